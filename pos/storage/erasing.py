@@ -76,6 +76,17 @@ PERSONAL = (
     Personal("stored_value", ("holder", "phone"), "value", "{row}.value_id"),
 )
 _OF = {each.table: each for each in PERSONAL}
+_WHOSE = ", ".join(
+    f"json_extract({{row}}.answer, '$.{name}')"
+    for name in ("value_id", "value.value_id", "order_id", "patron_id")
+)
+_SAID = ", ".join(f"'$.{name}', ''" for name in ("holder", "value.holder", "name", "patron"))
+_UNSAID = f"json_replace({{row}}.answer, {_SAID})"
+"""The first answer to a command without the names in it; it stays what a repeat is answered by."""
+_ANSWERED = (
+    "EXISTS (SELECT 1 FROM erased x "  # noqa: S608 - our own words
+    f"WHERE x.kind IN ('value', 'order', 'patron') AND x.subject_id IN ({_WHOSE}))"
+)
 
 
 def personal_columns(table: str) -> tuple[str, ...]:
@@ -93,6 +104,10 @@ def vouched_for(table: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def no_update(table: sa.Table) -> str:
     """Return when the trigger of a table refuses an UPDATE, as a WHEN clause; empty: always."""
+    if table.name == "command":
+        kept = [f"NEW.{c.name} IS OLD.{c.name}" for c in table.c if c.name != "answer"]
+        unsaid = f"NEW.answer = {_UNSAID.format(row='OLD')}"
+        return f"WHEN NOT ({' AND '.join((*kept, unsaid, _ANSWERED.format(row='OLD')))}) "
     of = _OF.get(table.name)
     if of is None:
         return ""
@@ -125,6 +140,11 @@ def take_out(connection: Connection) -> None:
             where = f"({full}) AND {key} IN ({erased}) AND NOT ({unless})"
         connection.exec_driver_sql(f'UPDATE "{of.table}" SET {empty} WHERE {where}')  # noqa: S608
     connection.exec_driver_sql(_NO_KEYS)
+    connection.exec_driver_sql(
+        f"UPDATE command SET answer = {_UNSAID.format(row='command')} "  # noqa: S608
+        f"WHERE answer LIKE '{{%' AND {_ANSWERED.format(row='command')}"
+        f" AND answer <> {_UNSAID.format(row='command')}"
+    )
     connection.exec_driver_sql("PRAGMA secure_delete=OFF")
 
 

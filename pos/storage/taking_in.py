@@ -48,7 +48,7 @@ from pos.patrons.keeping import find_by
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
 from pos.storage.days import newest_locked
-from pos.storage.erasing import take_out
+from pos.storage.erasing import PERSONAL, take_out
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
@@ -300,6 +300,7 @@ _TICKETS_OF_ORDERS = sa.text(
     SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
     """
 )
+_ANY_ERASED = "SELECT 1 FROM erased LIMIT 1"
 _PEOPLE = sa.text(
     "SELECT p.patron_id FROM json_each(:ids) j CROSS JOIN patron p ON p.patron_id = j.value"
 )
@@ -413,7 +414,8 @@ class _Taking:
 
     def _forget(self) -> None:
         """Who was erased is erased here too, and what comes of them later."""
-        if self._connection.exec_driver_sql("SELECT 1 FROM erased LIMIT 1").first() is not None:
+        wanted = {"erased", *(each.table for each in PERSONAL)} & self._tables.keys()
+        if wanted and self._connection.exec_driver_sql(_ANY_ERASED).first() is not None:
             take_out(self._connection)
         changed = {*self._column("patron_detail", "patron_id")}
         erased = self._people(self._column("erased", "subject_id"))

@@ -80,6 +80,23 @@ def test_money_on_account_is_given_back_first(house: House) -> None:
         house.office.forgetting.erase(house.command(), boss, vera)
 
 
+def test_an_account_and_what_its_opening_was_answered_lose_the_name(house: House) -> None:
+    boss = house.open_till("Max House")
+    vera = _she(house)
+    command = house.command()
+    account = house.office.values.open_account(command, boss, "Vera Lindqvist", "")
+    with behind(house) as beside:
+        link = ("x", account.value_id, vera, 0, boss.user_id)
+        beside.execute("INSERT INTO account_patron VALUES (?, ?, ?, ?, ?)", link)
+        beside.commit()
+    assert "command: lindqvist" in _told(house)
+    house.office.forgetting.erase(house.command(), boss, vera)
+    assert _told(house) == []
+    again = house.office.values.open_account(command, boss, "Vera Lindqvist", "")
+    assert (again.value_id, again.holder) == (account.value_id, "")
+    _refused(house, "UPDATE command SET answer = '{}'")
+
+
 @pytest.mark.parametrize(
     "edit",
     [
