@@ -6,6 +6,7 @@ person too if the cashier's role does not reach; where the bad paper lies here, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
     the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
     was. ``owed``: what of refunds has not reached its patrons, of any order. ``values``: who is
-    signed in may look after certificates."""
+    signed in may look after certificates; ``cancels``: may cancel performances."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -74,6 +75,7 @@ class OrdersState:
     ways: Ways = field(default_factory=Ways)
     owed: tuple[OwedBackView, ...] = ()
     values: bool = False
+    cancels: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -101,6 +103,7 @@ class Orders(Presenter[OrdersState]):
         self._typing = Typing(timers, self._look)
         self._asked = 0
         self._giving: TicketId | None = None
+        self.left: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
         for panel in (
             moves.give_back,
@@ -115,7 +118,10 @@ class Orders(Presenter[OrdersState]):
 
     def enter(self) -> None:
         """The room was opened."""
-        self._now(values=self._desk.may(Permission.SELL))
+        self._now(
+            values=self._desk.may(Permission.SELL),
+            cancels=self._desk.may(Permission.CANCEL_PERFORMANCE),
+        )
         self._look()
         self._read_owed()
         self.read_again()
@@ -137,11 +143,13 @@ class Orders(Presenter[OrdersState]):
         self.open(order_id)
 
     def close(self) -> None:
-        """Back to the list."""
+        """Back to the list, or to where the order was looked at from (``left``)."""
         self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
         self.acts.show(None)
         self._look()
         self._read_owed()
+        for callback in tuple(self.left):
+            callback()
 
     def read_again(self) -> None:
         """Something may have happened to the open order: a print came out, a person decided."""
@@ -212,6 +220,10 @@ class Orders(Presenter[OrdersState]):
     def certificates(self) -> None:
         """Show gift certificates and patron accounts."""
         self._desk.walk_to("certificates")
+
+    def cancelled(self) -> None:
+        """Show the performances that do not take place."""
+        self._desk.walk_to("cancelled")
 
     def take(self) -> None:
         """Take what the open order owes again: a check came back, a card's money never came."""

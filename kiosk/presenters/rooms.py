@@ -10,6 +10,7 @@ from kiosk.card_totals import CardTotals
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.books_room import BooksRoom
+from kiosk.presenters.cancelled_room import CancelledRoom
 from kiosk.presenters.capacity import CapacityRoom
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
@@ -114,6 +115,7 @@ class Rooms:
     safe: SafeRoom
     close: Close
     settlement: Settlement
+    cancelled: CancelledRoom
     statements: StatementRoom
     exceptions: ExceptionsRoom
     deposits: DepositRoom
@@ -300,6 +302,7 @@ def rooms_of(
         till_hand_over=hand_over,
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open, half),
+        cancelled=CancelledRoom(tasks, desk, ids, approval, cards, orders.open),
         statements=StatementRoom(tasks, desk, ids, reports),
         exceptions=ExceptionsRoom(tasks, desk, ids, approval, orders.open, settlement.show_finding),
         deposits=DepositRoom(tasks, desk, ids, approval, reports, orders.open),
@@ -334,6 +337,7 @@ def rooms_of(
     rooms.cart_patron.named.append(sell.suit)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
+    orders.left.append(rooms.cancelled.come_back)
     rooms.print_tasks.settled.append(rooms.close.refresh)
     return rooms
 

@@ -17,6 +17,7 @@ from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.books import BooksPanel
+from kiosk.screens.cancelled import CancelledPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_hold import CartHold, EmptyCart
@@ -90,11 +91,12 @@ class ClosePanels:
     exceptions: ExceptionsPanel
     deposits: DepositsPanel
     books: BooksPanel
+    cancelled: CancelledPanel
 
     @property
-    def all(self) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel]:
+    def all(self) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel, CancelledPanel]:
         """All of them."""
-        return self.exceptions, self.deposits, self.books
+        return self.exceptions, self.deposits, self.books, self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,8 @@ def furnish_in_pieces(
     exceptions = ExceptionsPanel(words, rooms.exceptions)
     deposits = DepositsPanel(words, rooms.deposits)
     yield
-    closing = ClosePanels(exceptions, deposits, BooksPanel(words, rooms.books))
+    cancelled = CancelledPanel(words, rooms.cancelled)
+    closing = ClosePanels(exceptions, deposits, BooksPanel(words, rooms.books), cancelled)
     yield
     outage = OutagePanel(words, rooms.outage)
     yield
@@ -283,6 +286,7 @@ def furnish_in_pieces(
         settlement,
         exceptions,
         deposits,
+        cancelled,
         outage,
         house,
         *moves.all,
@@ -357,6 +361,7 @@ _Panel = (
     | ExceptionsPanel
     | DepositsPanel
     | BooksPanel
+    | CancelledPanel
     | OutagePanel
 )
 

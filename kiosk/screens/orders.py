@@ -79,6 +79,8 @@ class _ListPage(QWidget):
         told_of_cards(self._search)
         self._values = Button("", "plain", "card")
         self._values.setObjectName("orders.certificates")
+        self._cancelled = Button("", "plain", "close")
+        self._cancelled.setObjectName("orders.cancelled")
         self._owed_name = label("section")
         owed = QVBoxLayout()
         margins(owed)
@@ -91,6 +93,7 @@ class _ListPage(QWidget):
         head = QHBoxLayout()
         margins(head)
         head.addWidget(self._search, 1)
+        head.addWidget(self._cancelled)
         head.addWidget(self._values)
         column = QVBoxLayout(self)
         margins(column)
@@ -103,6 +106,7 @@ class _ListPage(QWidget):
         self.setFocusProxy(self._search)
         self._search.edited.connect(presenter.type)
         self._values.clicked.connect(presenter.certificates)
+        self._cancelled.clicked.connect(presenter.cancelled)
         self.retranslate(words)
 
     def _make_row(self, index: int) -> ListRow:
@@ -128,6 +132,7 @@ class _ListPage(QWidget):
         """Show the list."""
         words = self._words
         self._values.setVisible(state.values)
+        self._cancelled.setVisible(state.cancels)
         self._owed_name.setVisible(bool(state.owed))
         first = state.owed[:_MOST_OWED]
         for widget, part in zip(self._owed.show(len(first)), first, strict=True):
@@ -149,6 +154,7 @@ class _ListPage(QWidget):
         self._words = words
         self._search.set_name(words("Name or order number"))
         self._values.setText(words("Certificates"))
+        self._cancelled.setText(words("Cancelled"))
         self._owed_name.setText(words("Still to give back"))
 
 

@@ -43,7 +43,7 @@ _DONE = {
 def _case(row: CaseRow, currency: str) -> CaseView:
     state = _state(row)
     is_open = state is CaseState.OPEN
-    amount = row.worth if is_open else row.returned
+    amount = row.worth if is_open else row.refunded or row.returned
     left = max(row.worth - row.owing, 0) + row.payable
     return CaseView(
         order_id=OrderId(row.order_id),
@@ -67,7 +67,7 @@ def _state(row: CaseRow) -> CaseState:
         return CaseState.EXCHANGED
     if row.donated:
         return CaseState.DONATED
-    return CaseState.REFUNDED if row.returned else CaseState.VOID
+    return CaseState.REFUNDED if row.refunded else CaseState.VOID
 
 
 def _way(row: CaseRow) -> CaseWay:

@@ -38,7 +38,7 @@ _IS_CANCELLED = (
 _CASES = sa.text(
     """
     WITH mine AS (
-      SELECT t.order_id, t.face_minor + t.fee_minor + t.tax_minor AS cost, s.state
+      SELECT t.order_id, t.ticket_id, t.face_minor + t.fee_minor + t.tax_minor AS cost, s.state
       FROM ticket t
       JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
       WHERE t.performance_id = :performance
@@ -62,7 +62,15 @@ _CASES = sa.text(
       -coalesce((SELECT sum(p.amount_minor) FROM posting p WHERE p.order_id = o.order_id
         AND p.account = :refunds), 0) AS payable,
       (SELECT group_concat(DISTINCT d.kind) FROM tender d WHERE d.order_id = o.order_id
-        AND d.amount_minor > 0) AS tenders
+        AND d.amount_minor > 0) AS tenders,
+      coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.refund_id IN (
+        SELECT l.refund_id FROM mine m JOIN refund_line l ON l.ticket_id = m.ticket_id
+        WHERE m.order_id = o.order_id)), 0) AS refunded,
+      EXISTS (SELECT 1 FROM mine m JOIN exchange_line l ON l.old_ticket_id = m.ticket_id
+        WHERE m.order_id = o.order_id) AS exchanged,
+      EXISTS (SELECT 1 FROM mine m JOIN refund_line r ON r.ticket_id = m.ticket_id
+        JOIN exchange x ON x.refund_id = r.refund_id
+        WHERE m.order_id = o.order_id AND x.what = 'donation') AS donated
     FROM sums JOIN orders o ON o.order_id = sums.order_id
     ORDER BY o.order_number, o.order_id
     """
@@ -131,9 +139,12 @@ class SqlOrderLife(Reading):
                 counting=int(row.counting),
                 worth=int(row.worth),
                 returned=int(row.returned),
+                refunded=int(row.refunded),
                 owing=int(row.owing),
                 payable=int(row.payable),
                 tenders=frozenset((row.tenders or "").split(",")) - {""},
+                exchanged=bool(row.exchanged),
+                donated=bool(row.donated),
             )
             for row in rows
         )

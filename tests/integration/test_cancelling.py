@@ -169,7 +169,7 @@ def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
         evening.by_card: CaseState.REFUNDED,
         evening.for_cash: CaseState.OPEN,
         evening.on_web: CaseState.ON_ITS_WAY,  # whoever sold it gives it back
-        evening.owes: CaseState.REFUNDED,
+        evening.owes: CaseState.VOID,
     }
     tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
     give_back(house, who, evening.for_cash, tickets)

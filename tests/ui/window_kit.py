@@ -70,6 +70,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 WINDOW = Window(WindowId("w1"), "Window 1", "W1")
 TONIGHT = datetime(2026, 11, 21, 18, 0, tzinfo=ZONE)
 PINS = {"Ana Castle": "2580", "Ben Quill": "1470", "Sue Moreno": "3691", "Max Holloway": "9517"}
+OWNER = {"Olga Wren": "7302"}
 ROLES = {
     "Ana Castle": Role.CASHIER,
     "Ben Quill": Role.CASHIER,
@@ -362,7 +363,7 @@ class WindowKit:
         people = self.rooms.approval.state.people
         index = [person.name for person in people].index(name)
         self.tap(f"approval.tile.{index}")
-        for digit in PINS[name]:
+        for digit in (PINS | OWNER)[name]:
             self.touch(f"approval.pin.key.{digit}")
         self.tap("approval.confirm")
 

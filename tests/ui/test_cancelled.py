@@ -1,0 +1,66 @@
+"""A performance is cancelled at the glass, and its orders are worked from top to bottom."""
+
+from __future__ import annotations
+
+from pos.views.order_life import CaseState
+from tests.ui.window_kit import WindowKit
+
+SHOW = "From the New World"
+
+
+def cancel(window: WindowKit) -> None:
+    """A manager with a till cancels tonight's concert, with the owner's word."""
+    window.open_till("Max Holloway")
+    window.tap("rail.orders")
+    window.tap("orders.cancelled")
+    window.tap("cancelled.begin")
+    coming = window.rooms.cancelled.state.coming
+    index = next(n for n, show in enumerate(coming) if show.code == "NW-2")
+    window.tap(f"cancelled.row.{index}")
+    window.wait_for("cancelled.reason")
+    window.tap("cancelled.cancel")
+    assert window.sees("cancelled.reason")  # a reason first
+    window.fill("cancelled.reason", "The soloist is ill")
+    window.tap("cancelled.cancel")
+    window.approve("Olga Wren")
+    window.wait(lambda: window.rooms.cancelled.state.cases is not None)
+
+
+def states(window: WindowKit) -> list[CaseState]:
+    cases = window.rooms.cancelled.state.cases
+    assert cases is not None
+    return [case.state for case in cases.cases]
+
+
+def test_two_people_cancel_and_every_order_is_a_row(window: WindowKit) -> None:
+    cancel(window)
+    assert set(states(window)) == {CaseState.OPEN}
+    texts = " ".join(window.names())
+    assert "Nguyễn Thị Hoa" in texts
+    assert "goes back by itself" in texts
+    assert f"Cancelled: {SHOW}" in " ".join(window.texts())
+
+
+def test_what_needs_nobody_goes_back_in_one_go(window: WindowKit) -> None:
+    cancel(window)
+    window.tap("cancelled.refund_all")
+    window.wait(lambda: not window.rooms.cancelled.state.running)
+    window.wait(lambda: CaseState.OPEN not in states(window))
+    assert not window.sees("cancelled.refund_all")
+    done = window.rooms.cancelled.state
+    assert (done.done, done.stuck) == (done.of, 0)
+
+
+def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:
+    cancel(window)
+    window.tap("cancelled.row.0")
+    window.wait_for("orders.back")
+    assert not window.sees("cancelled.row.0")
+    window.tap("orders.back")
+    window.wait_for("cancelled.row.0")
+
+
+def test_a_cashier_has_no_business_here(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("rail.orders")
+    assert not window.sees("orders.cancelled")
