@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.tasks import Reports
+from pos.ids import CommandId
 from pos.views.people import SessionView
 from pos.views.statements import Cell, Section, Statement, StatementName
 
@@ -34,8 +36,9 @@ def write_letters(
         StorageNotWritable: The folder cannot be written.
     """
     if statement.name is StatementName.DONATIONS:
-        views = office.statements.letters(session, statement.subject)
-        return reports.donation_letters(views)
+        office.statements.letters(session, statement.subject)  # who is told of a till is kept
+        command, day = CommandId(office.ids.new()), date.fromisoformat(statement.subject)
+        return reports.donation_letters(office.giving.of_day(command, session, day))
     returned = _returned(statement)
     owed = [one for one in office.checks.owed() if (one.order_number, one.number) in returned]
     return tuple(reports.letter(office.checks.letter(one.return_id)) for one in owed)

@@ -138,9 +138,9 @@ class PatronHasPart(PagePart):
             row.say(offer.order_number, under, (act,), usable_now=can)
         shown = self._gifts.show(len(gifts))
         for row, gift in zip(shown, gifts, strict=True):
-            title = f"{words.money(gift.amount)} · {gift.fund}"
+            given = f"{words.money(gift.amount)} · {gift.fund}"
             act = words("Letter again") if gift.letter else words("Letter")
-            row.say(title, gift_says(gift, words), (act,), usable_now=can)
+            row.say(given, gift_says(gift, words), (act,), usable_now=can)
         for row, year in zip(self._years.show(len(state.years)), state.years, strict=True):
             said = words("All gifts of {year}", year=str(year))
             row.say(said, "", (words("Year's letter"),), usable_now=can)

@@ -82,6 +82,21 @@ class Giving:
         owed = self.owed(session, since, until)
         return self._letters(command, session, tuple(row.extra_id for row in owed))
 
+    def of_day(
+        self, command: CommandId, session: SessionView, day: date
+    ) -> tuple[DonationLetterView, ...]:
+        """Make every letter that is due for the donations of a business day; those that were made
+        come again, under their numbers. Durable on return.
+
+        Raises:
+            NotAllowed: Who sees reports may.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            every = [_row(uow, each) for each in uow.gifts.given(day, day)]
+        due = tuple(row.extra_id for row in every if row.duty is not Duty.NONE)
+        return self._letters(command, session, due)
+
     def _letters(
         self, command: CommandId, session: SessionView, extra_ids: tuple[str, ...]
     ) -> tuple[DonationLetterView, ...]:

@@ -87,6 +87,8 @@ def test_letters_are_made_once_alone_and_in_a_batch(funds: House) -> None:
     assert [one.number for one in made] == ["W1-L000002"]
     assert office.giving.batch(command, lead, row.given_on, row.given_on) == made
     assert office.giving.owed(lead, row.given_on, row.given_on) == ()
+    again = office.giving.of_day(funds.command(), lead, row.given_on)
+    assert [one.number for one in again] == ["W1-L000001", "W1-L000002"]
     assert rows(funds, "SELECT count(*) FROM gift_letter") == [(2,)]
     assert office.verify() == ()
 

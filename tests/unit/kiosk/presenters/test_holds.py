@@ -52,11 +52,13 @@ class FakeOffice:
 
     def __init__(self) -> None:
         self.catalogue = self.holds = self.people = self.capacity = self.seating = self
+        self.renewing = self
         self.sold: list[tuple[int, str]] = []
         self.asks = False
         self.wishes: list[HoldWish] = []
         self.gone: list[tuple[object, ...]] = []
         self.due: tuple[ReleasedByTime, ...] = ()
+        self.let_go_of = 0
 
     def hall(self, hall_id: str) -> HallView:
         return HALL if hall_id == HALL.hall_id else STUDIO
@@ -115,6 +117,10 @@ class FakeOffice:
 
     def release_due(self) -> tuple[ReleasedByTime, ...]:
         return self.due
+
+    def let_go(self) -> int:
+        self.let_go_of += 1
+        return 0
 
 
 class Bench:
