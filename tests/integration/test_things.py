@@ -23,15 +23,24 @@ from pos.hub.syncing import CAUGHT_UP
 from pos.hub.things import Thing, ThingKind
 from pos.lifecycles import ConnectionState
 from pos.office import Office
+from pos.ports.terminals import CardOutcome
 from pos.views.paying import AnswerSource, PayingFor, ValueView
 from pos.views.people import SessionView
 from pos.views.selling import CardAsked, CartView, PaidContent, SaleView
 from tests.hub_cut import Fault
-from tests.integration.card_sales import MODEL, SERIAL, approved, card
+from tests.integration.card_sales import (
+    MODEL,
+    SERIAL,
+    answer,
+    approved,
+    card,
+    sell_by_card,
+    settle,
+)
 from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, seat, usd
-from tests.integration.test_selling import cart_of, cash
+from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_values import from_value, printed_code, sell_certificate
 from tests.integration.test_will_call import sold_elsewhere
 
@@ -154,6 +163,45 @@ def test_one_ticket_is_paid_back_at_one_window(pair: Pair) -> None:
     with pytest.raises(NotThisWay) as known:
         pair.two.run(act)
     assert known.value.params["what"] == "nothing_to_give_back"
+    pair.agree()
+
+
+@pytest.mark.parametrize("outcome", [CardOutcome.APPROVED, CardOutcome.DECLINED])
+def test_one_ticket_goes_back_to_its_card_once(pair: Pair, outcome: CardOutcome) -> None:
+    """Nobody at the other window pays while the terminal is asked, nor after it has said so."""
+    one, two = pair.one.house, pair.two.house
+    one.office.terminals.register(one.command(), pair.here, SERIAL, MODEL, "Between the windows")
+    sale, _ = sell_by_card(one, pair.here, ("B", 1))
+    pair.sync()
+
+    def plan(window: SharingWindow) -> object:
+        who = pair.here if window is pair.one else pair.there
+        return window.run(
+            lambda office: office.giving_back.plan(who, sale.order_id, sale.ticket_ids)
+        )
+
+    plan(pair.one)  # both want it at the same moment
+    refused(lambda: plan(pair.two))
+    pair.one.sync()
+    pair.one.beat()
+    given = pair.two.run(lambda _: give_back(two, pair.there, sale.order_id, sale.ticket_ids))
+    (asked,) = [two.office.cards.send(payment_id) for payment_id in given.cards]
+    settle(two, asked, answer(asked, CardOutcome.UNKNOWN))
+    for _ in range(2):
+        assert refused(lambda: plan(pair.one))["window"] == "w2"
+        pair.two.sync()
+        assert pair.two.beat() == []  # the terminal may have paid it, and nobody knows
+    settle(two, asked, replace(approved(asked), outcome=outcome), AnswerSource.ASKED)
+    pair.two.sync()
+    pair.two.beat()
+    with pytest.raises(NotThisWay) as known:
+        plan(pair.one)
+    assert known.value.params["what"] == "nothing_to_give_back"
+    pair.sync()
+    paid = outcome is CardOutcome.APPROVED
+    for house in (one, two):
+        back = rows(house, "SELECT amount_minor FROM tender WHERE refund_id IS NOT NULL")
+        assert [amount for (amount,) in back] == [-4_500] * paid
     pair.agree()
 
 
