@@ -1,5 +1,5 @@
-"""A hall with as many seats as are wanted, one performance of it a month from now, and a cashier:
-what an on-sale is sold from.
+"""A hall with as many seats as are wanted, one performance in it a month from now or one each
+evening from then on, and a cashier: what an on-sale is sold from.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.hub_line import HubLine
-    from pos.ids import SeatId
+    from pos.ids import PerformanceId, SeatId
     from pos.office import Office
     from pos.views.people import SessionView
     from pos.views.selling import CartView, SaleView
@@ -44,11 +44,17 @@ def seat_ids(seats: int) -> tuple[SeatId, ...]:
     return tuple(_seat_id(number) for number in range(seats))
 
 
-def furnish(home: Home, seats: int) -> None:
+def season_ids(performances: int) -> tuple[PerformanceId, ...]:
+    """Return the performances of a season in this house, the first on its first evening."""
+    rest = (performance_id(f"ON-SALE-{number + 1}") for number in range(1, performances))
+    return (PERFORMANCE, *rest)
+
+
+def furnish(home: Home, seats: int, performances: int = 1) -> None:
     """Make the venue in a home that holds nothing yet: season, people."""
     office = open_window(home)
     with office.storage.begin() as uow:
-        uow.catalogue.save(_season(seats, office.clock.now()))
+        uow.catalogue.save(_season(seats, office.clock.now(), performances))
         uow.commit()
     owner = office.people.set_up(CommandId(office.ids.new()), *_OWNER, "en")
     name, pin = _CASHIER
@@ -121,7 +127,11 @@ def _seat(number: int) -> SeatView:
     )
 
 
-def _season(seats: int, now: datetime) -> Season:
+def _evening(now: datetime, night: int) -> datetime:
+    return now + CURTAIN_IN + timedelta(days=night)
+
+
+def _season(seats: int, now: datetime, performances: int) -> Season:
     zones = (ZoneView(_ZONE, "Arena", "#2f6f9f", 0),)
     every = tuple(_seat(number) for number in range(seats))
     hall = HallView(_HALL, "arena", "Arena", "Arena", 1000.0, 12_000.0, zones, every, (), (), 0)
@@ -134,8 +144,9 @@ def _season(seats: int, now: datetime) -> Season:
         halls=(Hall(hall, "arena.json", (), ()),),
         price_types=(PriceTypeView(_ADULT, "adult", "Adult", 0, needs_reason=False),),
         productions=(Production("TOUR", "The Tour", "", "Tour", ()),),
-        performances=(
-            Performance(PERFORMANCE, "ON-SALE", "TOUR", _HALL, now + CURTAIN_IN, None, (price,)),
+        performances=tuple(
+            Performance(each, f"NIGHT-{night}", "TOUR", _HALL, _evening(now, night), None, (price,))
+            for night, each in enumerate(season_ids(performances))
         ),
         promos=(),
         subscriptions=(),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pos.hub.parcels import Parcel, Position, following, opened
-from pos.ids import Ids
+from pos.ids import Ids, PerformanceId
 
 if TYPE_CHECKING:
     from pos.clock import Clock
@@ -49,7 +49,8 @@ class Stamp:
         self._seats = [str(row["seat_id"]) for row in tables["ticket"]]
         self._codes = [str(row["code"]) for row in tables["ticket"]]
         numbers = [str(order["order_number"]), str(order["receipt_number"])]
-        names = [*self._ids, *self._seats, *self._codes, *numbers]
+        self._performance = PerformanceId(str(tables["ticket"][0]["performance_id"]))
+        names = [*self._ids, *self._seats, *self._codes, *numbers, self._performance]
         text = (
             zlib.decompress(content).decode().replace(f'"{order["window_id"]}"', f'"{window_id}"')
         )
@@ -65,13 +66,14 @@ class Stamp:
         """How many seats a sale has."""
         return len(self._seats)
 
-    def sale(self, seats: Sequence[str]) -> Parcel:
-        """Return the window's next parcel, a sale of these seats."""
+    def sale(self, seats: Sequence[str], performance: PerformanceId | None = None) -> Parcel:
+        """Return the window's next parcel, a sale of these seats; None: of the same evening."""
         self._made += 1
         number = f"{self._window_id}-{self._made:06d}"
         new = [self._fresh.new() for _ in self._ids]
         codes = [one.upper()[-20:] for one in new[: len(self._codes)]]
-        words = [*new, *seats, *codes, number, number.replace("-", "-R")]
+        evening = performance or self._performance
+        words = [*new, *seats, *codes, number, number.replace("-", "-R"), evening]
         places = self._places
         text = "".join(
             words[places[piece]] if at % 2 else piece for at, piece in enumerate(self._pieces)

@@ -29,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names", nargs="*", metavar="NAME", help=f"which of {', '.join(BENCHES)} (all)"
     )
     parser.add_argument("--rounds", type=int, default=7, help="samples of a start (7)")
+    parser.add_argument(
+        "--season",
+        type=int,
+        metavar="TICKETS",
+        help="with hub: how long a new window takes where so many are sold, instead (500000 take "
+        "a quarter of an hour)",
+    )
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
@@ -108,16 +115,19 @@ def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from devices.figures()
 
 
-def _hub(_arguments: argparse.Namespace) -> Iterator[Figure]:
+def _hub(arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import hub_venue
 
     if not hub_venue.there_is_a_server():
         print(f"foyer bench: {hub_venue.NEEDED}", file=sys.stderr)
         return
-    from kiosk.benchmarks import hub
+    from kiosk.benchmarks import hub, hub_season
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server ends with us
-    yield from hub.figures()
+    if arguments.season is not None:
+        yield from hub_season.figures(arguments.season)
+    else:
+        yield from hub.figures()
 
 
 def _find(_arguments: argparse.Namespace) -> Iterator[Figure]:
