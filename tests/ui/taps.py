@@ -58,6 +58,7 @@ JOURNEYS = {
     "Membership beside tickets": Journey(3, 3, 60, "test_journeys.py"),
     "Round up": Journey(1, 1, 5, "test_journeys.py"),
     "Exchange": Journey(8, 8, 75, "test_exchange.py"),
+    "Subscription renewed": Journey(7, 8, 240, "test_renewals.py"),
 }
 
 
