@@ -284,3 +284,15 @@ def test_what_it_costs_is_what_the_series_costs(house: House) -> None:
         house.command(), ada(house), house.office.seating.new_cart(), row.renewal_id
     )
     assert cart.total == (usd(4200).percent(8_500) + usd(300)) * 3
+
+
+def test_one_date_dropped_of_a_set_that_is_not_paid_keeps_the_rest(house: House) -> None:
+    office = house.office
+    choice = office.packages.look(ada(house), SeriesWish("FREE", NEW, 1, "Stalls", ADULT))
+    cart = office.packages.take(house.command(), ada(house), office.seating.new_cart(), choice)
+    without = office.seating.give_back(house.command(), ada(house), cart, (cart.lines[0].line_id,))
+    assert [line.performance_id for line in without.lines] == [*NEW[1:]]
+    assert all(step.code == "FREE" for line in without.lines for step in line.steps)
+    assert without.total == (usd(4200).percent(8_500) + usd(300)) * 2
+    pay(house, without)
+    assert office.verify() == ()
