@@ -30,19 +30,19 @@ _SCANS = 12
 _WITHOUT_SEATS = "LATE-1"
 
 
-def figures(orders: int = ORDERS, listed: int = LISTED) -> Iterator[Figure]:
+def figures(orders: int = ORDERS, listed: int = LISTED, texts: int = TEXTS) -> Iterator[Figure]:
     """Yield the time of an answer at each key, and of an import."""
     with tempfile.TemporaryDirectory() as scratch:
-        yield from _typing(Path(scratch), orders)
+        yield from _typing(Path(scratch), orders, texts)
     with tempfile.TemporaryDirectory() as scratch:
         yield from _importing(Path(scratch), listed)
 
 
-def _typing(folder: Path, orders: int) -> Iterator[Figure]:
+def _typing(folder: Path, orders: int, count: int) -> Iterator[Figure]:
     home = Home(folder / "home")
     prepared(home)
     now = int(time.time_ns() // 1_000)
-    texts = json.loads(_run(NAMES + SEASON, home.database, orders, now, TEXTS))
+    texts = json.loads(_run(NAMES + SEASON, home.database, orders, now, count))
     office = open_home(home)
     begun = time.perf_counter()
     _follow(office, orders)

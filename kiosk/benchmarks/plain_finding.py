@@ -137,7 +137,7 @@ import csv, sqlite3, sys
 database, file, count, code = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 db = sqlite3.connect(database)
 db.execute("UPDATE hall SET places = ? WHERE hall_id = "
-           "(SELECT hall_id FROM performance WHERE code = ?)", (3 * count, code))
+           "(SELECT hall_id FROM performance WHERE code = ?)", (3 * count + 1_000, code))
 db.commit()
 random_ = random.Random(9)
 with open(file, "w", newline="", encoding="utf-8") as target:

@@ -56,13 +56,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if kind == "orders":
             one.add_argument("--channel", default="web", help="where orders were sold (web)")
             one.add_argument(
+                "--what-can",
+                action="store_true",
+                help="load the orders without a fault and list the others, instead of nothing",
+            )
+            one.add_argument(
                 "--map",
                 action="append",
                 default=[],
                 metavar="FIELD=COLUMN",
                 help="which column is what, where the guess is wrong; repeat it as needed; fields: "
                 "reference, name, first_name, last_name, email, phone, performance, date, time, "
-                "section, row, seat, quantity, price_type, price, paid, owing, paid_flag, "
+                "section, row, seat, seat_id, quantity, price_type, price, paid, owing, paid_flag, "
                 "barcode, note, alternates, channel, delivery",
             )
 
@@ -86,7 +91,7 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
         FileRefused: It has faults; nothing was changed.
         NotFound: There is no such file, or no season yet.
     """
-    given = {"dry_run": False, "channel": "web", "map": [], **options}
+    given = {"dry_run": False, "channel": "web", "map": [], "what_can": False, **options}
     return _load(office, argparse.Namespace(kind=kind, file=file, **given), _read(file))
 
 
@@ -130,7 +135,13 @@ def _load(
 
         mapping = _mapping(arguments.map)
         return OrdersElsewhere(*parts, rights).load(
-            None, data, file.name, mapping=mapping, channel=arguments.channel, dry_run=dry_run
+            None,
+            data,
+            file.name,
+            mapping=mapping,
+            channel=arguments.channel,
+            dry_run=dry_run,
+            what_can=arguments.what_can,
         )
     if arguments.kind == "patrons":
         from pos.catalogue.patrons_file import PatronField

@@ -30,6 +30,7 @@ FAULT_WORDS: dict[str, Say] = {
     "field.out_of_range": Say("{first} is not between {second} and {third}."),
     "field.not_one_of": Say("{first} is not one of: {second}."),
     "field.not_an_amount": Say("{first} is not an amount of money."),
+    "field.not_a_name": Say("{first} is nobody's name. Are the columns shifted?"),
     "field.not_a_date": Say("{first} is not a date."),
     "field.not_a_time": Say("{first} is not a time of day."),
     "field.conflict": Say("These cannot stand together: {first}."),

@@ -7,6 +7,7 @@ line is left out where nobody knows it. Codes and evidence only: the words for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import Enum
 
@@ -41,6 +42,7 @@ class FaultCode(Enum):
     FIELD_OUT_OF_RANGE = "field.out_of_range"  # found, lowest, highest
     FIELD_NOT_ONE_OF = "field.not_one_of"  # found, the choices
     FIELD_NOT_AN_AMOUNT = "field.not_an_amount"  # found
+    FIELD_NOT_A_NAME = "field.not_a_name"  # found
     FIELD_NOT_A_DATE = "field.not_a_date"  # found
     FIELD_NOT_A_TIME = "field.not_a_time"  # found
     FIELD_CONFLICT = "field.conflict"  # the fields that exclude each other
@@ -129,6 +131,12 @@ class FaultCode(Enum):
     SETTLEMENT_PAYOUT_KNOWN = "settlement.payout_known"  # payout, the other file; a warning
     SETTLEMENT_LINES_KNOWN = "settlement.lines_known"
     SETTLEMENT_PAYOUT_DIFFERS = "settlement.payout_differs"  # payout, the other file
+
+
+def line_of(finding: Finding) -> int | None:
+    """Return the line of its file that a finding is about, None without one."""
+    found = re.search(r":(\d+)(?: |$)", finding.subject)
+    return int(found.group(1)) if found else None
 
 
 class Faults:

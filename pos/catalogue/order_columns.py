@@ -10,8 +10,8 @@ from enum import Enum
 
 
 class Field(Enum):
-    """What a column can say. PAID and OWING are about the order, PRICE is about one ticket, fees
-    included.
+    """What a column can say. SEAT_ID is what the seating plan calls the seat. PAID and OWING are
+    about the order, PRICE is about one ticket, fees included.
     """
 
     REFERENCE = "reference"
@@ -26,6 +26,7 @@ class Field(Enum):
     SECTION = "section"
     ROW = "row"
     SEAT = "seat"
+    SEAT_ID = "seat_id"
     QUANTITY = "quantity"
     PRICE_TYPE = "price_type"
     PRICE = "price"
@@ -61,6 +62,7 @@ _WORDS: Mapping[Field, str] = {
     Field.SECTION: "section sect sec area level seatsection seatingsection block",
     Field.ROW: "row seatrow rowname rowletter",
     Field.SEAT: "seat seats seatno seatnumber seatnumbers seatnum seatname",
+    Field.SEAT_ID: "seatguid",
     Field.QUANTITY: "quantity qty tickets ticketcount ticketquantity numberoftickets numtickets "
     "numoftickets nooftickets count admissions places",
     Field.PRICE_TYPE: "pricetype tickettype buyertype pricingtype type category ticketcategory "
@@ -143,6 +145,6 @@ def missing_columns(columns: Columns) -> tuple[Field, ...]:
         missing.append(Field.LAST_NAME)
     if not {Field.PERFORMANCE, Field.DATE} & set(at):
         missing.append(Field.PERFORMANCE)
-    if not {Field.SEAT, Field.QUANTITY} & set(at):
+    if not {Field.SEAT, Field.SEAT_ID, Field.QUANTITY} & set(at):
         missing.append(Field.SEAT)
     return tuple(missing)

@@ -32,6 +32,7 @@ from pos.catalogue.order_values import (
     seats_of,
     yes_or_no,
 )
+from pos.catalogue.orders_pretix import Positions, is_pretix
 from pos.errors import CardNumberRefused, TextRefused
 from pos.money import LARGEST_MINOR, Money, total
 from pos.text import checked_text
@@ -59,6 +60,7 @@ class TicketDraft:
     price_type: str
     price: Money | None
     barcode: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class OrderDraft:
     owing: Money | None
     paid_in_full: bool | None
     tickets: tuple[TicketDraft, ...]
+    lines: tuple[int, ...] = ()
+    """Of every row that is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,10 @@ def read_orders(
             faults.error("", FaultCode.FILE_EMPTY)
         return OrdersRead((), faults.findings(), None, encoding, delimiter)
     header = tuple(name.strip() for name in first[1])
+    positions = Positions(header) if mapping is None and is_pretix(header) else None
     columns = _columns(header, mapping)
+    if positions is not None:
+        columns, rows = positions.columns, positions.rows(rows)
     _check_columns(columns, first[0], faults)
     read = OrdersRead((), (), columns, encoding, delimiter)
     if faults.errors:
@@ -275,6 +282,7 @@ class _Reader:
             number="",
             price_type=self.text(Field.PRICE_TYPE),
             price=self.amount(Field.PRICE),
+            guid=self.text(Field.SEAT_ID) if len(numbers) == 1 else "",
         )
         codes = self._barcodes(len(numbers))
         return tuple(
@@ -285,6 +293,8 @@ class _Reader:
     def _numbers(self, quantity: int | None) -> tuple[str, ...]:
         """Return one seat number a ticket, or as many empty ones as places were bought."""
         seat = self.text(Field.SEAT)
+        if not seat and quantity is None and self.text(Field.SEAT_ID):
+            return ("",)
         if not seat and quantity is None:
             self.fault(Field.SEAT, FaultCode.ORDERS_NO_SEAT)
             return ()
@@ -315,6 +325,7 @@ class _Group:
 
     order: OrderDraft
     tickets: list[TicketDraft] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 _SAME = (
@@ -343,7 +354,11 @@ def _grouped(rows: Iterator[tuple[int, list[str]]], reader: _Reader) -> tuple[Or
         if group.order is not new:
             group.order = _joined(group.order, new, reader)
         group.tickets += new.tickets
-    orders = [replace(group.order, tickets=tuple(group.tickets)) for group in groups.values()]
+        group.lines.append(line)
+    orders = [
+        replace(group.order, tickets=tuple(group.tickets), lines=tuple(group.lines))
+        for group in groups.values()
+    ]
     for order in orders:
         _check_order(order, reader)
     return tuple(orders)
@@ -367,8 +382,10 @@ def _joined(first: OrderDraft, new: OrderDraft, reader: _Reader) -> OrderDraft:
 def _check_order(order: OrderDraft, reader: _Reader) -> None:
     faults, columns = reader.faults, reader.columns
     if not order.name:
-        what = Field.NAME if Field.NAME in columns.at else Field.LAST_NAME
-        faults.error(columns.named(what), FaultCode.FIELD_EMPTY, line=order.line)
+        faults.error(columns.named(_name_of(columns)), FaultCode.FIELD_EMPTY, line=order.line)
+    elif not _is_name(order.name):
+        what = columns.named(_name_of(columns))
+        faults.error(what, FaultCode.FIELD_NOT_A_NAME, order.name, line=order.line)
     prices = [ticket.price for ticket in order.tickets]
     if order.paid is None or order.owing is None or None in prices or not prices:
         return
@@ -382,6 +399,16 @@ def _check_order(order: OrderDraft, reader: _Reader) -> None:
             *evidence,
             line=order.line,
         )
+
+
+def _name_of(columns: Columns) -> Field:
+    return Field.NAME if Field.NAME in columns.at else Field.LAST_NAME
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be what somebody is called: a date, an amount or an address stands there where
+    columns are shifted."""
+    return text == "?" or ("@" not in text and any(c.isalpha() for c in text))
 
 
 def _check_barcodes(orders: tuple[OrderDraft, ...], columns: Columns, faults: Faults) -> None:

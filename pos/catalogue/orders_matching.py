@@ -64,6 +64,7 @@ class Matcher:
     def __init__(self, shelf: Shelf, columns: Columns, faults: Faults) -> None:
         self._shelf, self._columns, self._faults = shelf, columns, faults
         self._seats: dict[HallId, dict[tuple[str, str], list[SeatView]]] = {}
+        self._guids: dict[HallId, dict[str, SeatView]] = {}
         self._taken: dict[tuple[PerformanceId, str], str] = {}
         self._told: set[int] = set()
         self._types: dict[str, PriceTypeView] = {}
@@ -151,6 +152,8 @@ class Matcher:
     def _seat(
         self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, hall: HallView
     ) -> SeatView | None:
+        if draft.guid:
+            return self._by_guid(order, draft, performance, hall)
         if not draft.number:
             if draft.line not in self._told:  # once for all tickets of the row
                 self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_NO_SEAT)
@@ -166,6 +169,26 @@ class Matcher:
             self._seat_fault(draft, seats)
             return None
         (seat,) = seats
+        return self._once(order, draft, performance, seat)
+
+    def _by_guid(
+        self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, hall: HallView
+    ) -> SeatView | None:
+        """Return the seat that the plan calls so."""
+        known = self._guids.get(hall.hall_id)
+        if known is None:
+            known = self._guids[hall.hall_id] = {seat.guid: seat for seat in hall.seats}
+        seat = known.get(draft.guid)
+        if seat is None:
+            evidence = (draft.section or "–", draft.row, draft.number or draft.guid)
+            self._fault(draft.line, Field.SEAT_ID, FaultCode.ORDERS_SEAT_UNKNOWN, *evidence)
+            return None
+        return self._once(order, draft, performance, seat)
+
+    def _once(
+        self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, seat: SeatView
+    ) -> SeatView | None:
+        """Return the seat if the list has it once."""
         other = self._taken.setdefault((performance.performance_id, seat.seat_id), order.reference)
         if other != order.reference or self._twice(draft, performance, seat):
             label = f"{seat.section} {seat.row} {seat.number}"
@@ -185,7 +208,7 @@ class Matcher:
     def _twice(self, draft: TicketDraft, performance: PerformanceView, seat: SeatView) -> bool:
         """Return whether this very order has the seat already."""
         key = (performance.performance_id, f"{seat.seat_id}:seen")
-        place = f"{draft.line}:{draft.number}"
+        place = f"{draft.line}:{draft.guid or draft.number}"
         return self._taken.setdefault(key, place) != place
 
     def _price(

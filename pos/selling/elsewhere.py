@@ -1,25 +1,27 @@
 """Orders sold elsewhere, by the web shop or by phone: loaded from a will-call list, all of it or
-nothing.
+nothing; or where a person says so all that can be.
 
 Their seats become the channel's through the rights command, their orders are placed like a
 window's own, paid by a tender *elsewhere*. An order is known by channel and reference: the same
-list again changes nothing, a later one adds what was paid since and tells what else differs. What
-was sold or handed out is never rewritten.
+list again changes nothing. A later one brings up to date what was not handed out: names, phone,
+e-mail, note, what was paid since; and tells what it left alone: other seats or sums, an order that
+was handed out, a name that somebody here put right since. What was sold is never rewritten.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.till import day_to_open
-from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.faults import FaultCode, Faults, line_of
 from pos.catalogue.importing import COMMAND_LINE
 from pos.catalogue.order_columns import Columns, Field
-from pos.catalogue.orders_file import read_orders
+from pos.catalogue.orders_file import OrderDraft, OrdersRead, read_orders
 from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Matcher, Shelf
 from pos.clock import Clock
 from pos.errors import FileRefused, NotOffline
@@ -30,7 +32,7 @@ from pos.ids import CommandId, Ids
 from pos.lifecycles import ORDER, OrderState
 from pos.money import Money, total
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order
+from pos.records import Order, OrderNamed, OrderNote
 from pos.selling.channel_places import Key, command_of, report, reversed_of, wanted_by
 from pos.selling.order_money import owing_of
 from pos.selling.orders import counted_tickets
@@ -41,7 +43,24 @@ from pos.views.season import ImportView
 from pos.views.selling import CartLine, TenderGiven, TenderKind
 from pos.window import Window
 
+_IMPORTED, _REASON_LONGEST = "import: ", 200
+"""Before the file's name, as the reason of a name that a list gave to an order."""
+_NAMED = ("name", "email", "phone", "alternates")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A list, and how it is read."""
+
+    data: bytes
+    file: str
+    mapping: Mapping[Field, str] | None
+    channel: str
+    user_id: str
 
 
 class OrdersElsewhere:
@@ -72,14 +91,17 @@ class OrdersElsewhere:
         mapping: Mapping[Field, str] | None = None,
         channel: str = "web",
         dry_run: bool = False,
+        what_can: bool = False,
     ) -> ImportView:
         """Load the list. Durable on return.
 
         ``mapping`` replaces the guess of the columns; ``channel`` is where orders were sold that
         do not say so. ``session`` is None on the command line. A dry run does everything but
-        commit. A window of a hub asks it for every place first: another window may have been
-        given it since. What it grants stays the channel's if the load does not come to its end,
-        and the next load goes on from there.
+        commit. ``what_can`` loads the orders that have no fault and leaves the others out, each
+        told as a warning with its line; loading the file again brings them in once they can be. A
+        fault that belongs to no order stops that too. A window of a hub asks it for every place
+        first: another window may have been given it since. What it grants stays the channel's if
+        the load does not come to its end, and the next load goes on from there.
 
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
@@ -89,17 +111,60 @@ class OrdersElsewhere:
         if session is not None:
             require(session, Permission.IMPORT)
         user_id = session.user_id if session is not None else COMMAND_LINE
+        reading = _Reading(data, file, mapping, channel, user_id)
+        left: tuple[Finding, ...] = ()
+        out: frozenset[str] = frozenset()
+        while True:
+            try:
+                return self._load(reading, left, out, dry_run=dry_run)
+            except FileRefused as refused:
+                more = self._at_fault(reading, out, refused) if what_can else frozenset()
+                if not more:
+                    raise
+                left += _left_out(refused)
+                out |= more
+
+    def _at_fault(
+        self, reading: _Reading, out: frozenset[str], refused: FileRefused
+    ) -> frozenset[str]:
+        """Return the orders that the faults of a refused list belong to; none if one of the faults
+        belongs to no order."""
+        lines = {line_of(finding) for finding in _errors(refused)}
+        with self._storage.read() as uow:
+            read = self._read(uow, reading)
+        found = {
+            of: _key(order) for order in read.orders for of in order.lines if _key(order) not in out
+        }
+        return frozenset(found[line] for line in lines if line) if lines <= found.keys() else _NONE
+
+    def _read(self, uow: UnitOfWork, reading: _Reading) -> OrdersRead:
+        currency = uow.catalogue.company().currency
+        return read_orders(
+            reading.data,
+            reading.file,
+            currency=currency,
+            mapping=reading.mapping,
+            channel=reading.channel,
+        )
+
+    def _load(
+        self, reading: _Reading, left: tuple[Finding, ...], out: frozenset[str], *, dry_run: bool
+    ) -> ImportView:
+        """Load all but the orders that are left ``out``."""
+        file, user_id = reading.file, reading.user_id
 
         def opened(uow: UnitOfWork) -> _Opened:
             require_allowed(uow, Act.IMPORT)
-            currency = uow.catalogue.company().currency
-            read = read_orders(data, file, currency=currency, mapping=mapping, channel=channel)
-            faults = Faults(file)
-            refuse_if_any(file, read.findings)
-            columns = read.columns or Columns((), {}, ())
-            matched = Matcher(_shelf(uow, currency), columns, faults).match(read.orders)
+            read = self._read(uow, reading)
+            orders = [order for order in read.orders if _key(order) not in out]
+            gone = {line for order in read.orders if _key(order) in out for line in order.lines}
+            said = tuple(each for each in read.findings if line_of(each) not in gone)
+            refuse_if_any(file, said)
+            faults, columns = Faults(file), read.columns or Columns((), {}, ())
+            shelf = _shelf(uow, uow.catalogue.company().currency)
+            matched = Matcher(shelf, columns, faults).match(orders)
             loading = _Loading(uow, self._ids, self._window, user_id, columns, faults)
-            return read.findings, matched, loading
+            return said, matched, loading
 
         asked = frozenset[Key]() if dry_run else self._ask(file, opened)
         with self._storage.begin() as uow:
@@ -111,8 +176,8 @@ class OrdersElsewhere:
             refuse_if_any(file, findings)
             for order in new:
                 loading.place(order)
-            digest = hashlib.sha256(data).hexdigest()
-            counts = _counts(matched, new, changed)
+            digest = hashlib.sha256(reading.data).hexdigest()
+            counts = (*_counts(matched, new, changed), *((("left_out", len(out)),) if out else ()))
             uow.audit(
                 audit_entry(
                     uow.now(),
@@ -126,7 +191,7 @@ class OrdersElsewhere:
             )
             if not dry_run:
                 uow.commit()
-        return ImportView(file, not dry_run, counts, findings)
+        return ImportView(file, not dry_run, counts, (*left, *findings))
 
     def _ask(self, file: str, opened: Callable[[UnitOfWork], _Opened]) -> frozenset[Key]:
         """Get every place from the hub; return for which performances and channels that was done:
@@ -162,6 +227,20 @@ class OrdersElsewhere:
                 self._rights.apply(reversed_of(command, CommandId(self._ids.new())))
         refuse_if_any(file, findings)
         return frozenset(commands)
+
+
+def _key(order: OrderDraft) -> str:
+    return f"{order.channel}:{order.reference}"
+
+
+def _errors(refused: FileRefused) -> tuple[Finding, ...]:
+    every = (each for each in refused.findings if isinstance(each, Finding))
+    return tuple(each for each in every if each.severity == "error")
+
+
+def _left_out(refused: FileRefused) -> tuple[Finding, ...]:
+    """Return the faults of orders that are left out: nothing is wrong with the load."""
+    return tuple(replace(each, severity="warning") for each in _errors(refused))
 
 
 def refuse_if_any(file: str, findings: Sequence[object]) -> None:
@@ -227,40 +306,79 @@ class _Loading:
         return new, changed
 
     def _update(self, known: Order, order: MatchedOrder) -> bool:
-        """Add what was paid since; tell what else is different. Return whether something was
-        added.
-        """
-        state = self._uow.states.of(ORDER, known.order_id)
-        different = self._differences(known, order)
-        if different:
+        """Bring an order up to date that was not handed out: what it goes by, its note, what was
+        paid since; tell what else is different. Return whether anything changed."""
+        waits = self._uow.states.of(ORDER, known.order_id) in (OrderState.PLACED, OrderState.PAID)
+        other = self._differences(known, order)
+        texts = self._texts(known, order)
+        if waits and not other:
+            return self._name(known, order, texts) | self._pay(known, order)
+        if other or texts:
+            different = (*texts, *other)
             self._warn(order, FaultCode.ORDERS_CHANGED, order.draft.reference, *different)
-        if state is not OrderState.PLACED:
+        return False
+
+    def _pay(self, known: Order, order: MatchedOrder) -> bool:
+        """Add what was paid since; return whether anything was."""
+        if self._uow.states.of(ORDER, known.order_id) is not OrderState.PLACED:
             return False
-        paid = Money(known.total_minor, known.currency) - owing_of(self._uow, known)
-        more = order.paid - paid
-        if more.minor <= 0 or different:
+        more = order.paid - (Money(known.total_minor, known.currency) - owing_of(self._uow, known))
+        if more.minor <= 0:
             return False
         placing = self._placing(order, self._tender(more, order))
         take_tenders(self._uow, self._ids, placing, known, placing.tenders)
         return True
 
+    def _texts(self, known: Order, order: MatchedOrder) -> tuple[str, ...]:
+        """Return which texts the list says in another way than it did before."""
+        named = [
+            each
+            for each in self._uow.order_life.namings(known.order_id)
+            if each.reason.startswith(_IMPORTED)
+        ]
+        said: Order | OrderNamed = named[-1] if named else known
+        notes = {known.note, *(n.text for n in self._uow.order_life.notes(known.order_id))}
+        changed = [what for what in _NAMED if getattr(said, what) != getattr(order.draft, what)]
+        return (*changed, "note") if order.draft.note not in notes else tuple(changed)
+
+    def _name(self, known: Order, order: MatchedOrder, texts: tuple[str, ...]) -> bool:
+        """Let the order go by what the list says now, unless somebody here said otherwise since;
+        return whether anything changed."""
+        draft, namings = order.draft, self._uow.order_life.namings(known.order_id)
+        here = bool(namings) and not namings[-1].reason.startswith(_IMPORTED)
+        named = set(texts) & set(_NAMED)
+        if here and named:
+            self._warn(order, FaultCode.ORDERS_CHANGED, draft.reference, *sorted(named))
+        now, reason = self._uow.now(), _IMPORTED + self.faults.file
+        if named and not here:
+            self._uow.add(
+                OrderNamed(
+                    self._ids.new(),
+                    known.order_id,
+                    draft.name,
+                    draft.alternates,
+                    draft.phone,
+                    draft.email,
+                    reason[:_REASON_LONGEST],
+                    now,
+                    self._user_id,
+                )
+            )
+        if "note" in texts and draft.note:
+            self._uow.add(
+                OrderNote(self._ids.new(), known.order_id, draft.note, now, self._user_id)
+            )
+        return (bool(named) and not here) or ("note" in texts and bool(draft.note))
+
     def _differences(self, known: Order, order: MatchedOrder) -> tuple[str, ...]:
-        draft = order.draft
-        same = (
-            ("name", known.name, draft.name),
-            ("email", known.email, draft.email),
-            ("phone", known.phone, draft.phone),
-            ("note", known.note, draft.note),
-            ("alternates", known.alternates, draft.alternates),
-            ("total", known.total_minor, _due(order).minor),
-        )
-        different = [what for what, before, now in same if before != now]
+        """Return what of the order's tickets the list says in another way."""
+        different = ("total",) if known.total_minor != _due(order).minor else ()
         tickets = counted_tickets(self._uow, known.order_id)
         places = sorted((t.performance_id, t.seat_id or "") for t in tickets)
         wanted = sorted(
             (t.performance.performance_id, t.seat.seat_id if t.seat else "") for t in order.tickets
         )
-        return (*different, "seats") if places != wanted else tuple(different)
+        return (*different, "seats") if places != wanted else different
 
     def _warn(self, order: MatchedOrder, code: FaultCode, *evidence: object) -> None:
         column = self.columns.named(Field.REFERENCE)

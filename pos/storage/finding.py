@@ -74,6 +74,14 @@ class SqlFinding(Asking):
     def take_out(self, kind: str, subject_id: str) -> None:
         self._replace({subject_id}, kind, ())
 
+    def forget_for_good(self) -> None:
+        """Let nothing be left in the file of words that were taken out: somebody was erased."""
+        self._connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        for index in ("find_word", "find_part"):
+            merge = f"INSERT INTO {index} ({index}) VALUES (?)"  # noqa: S608 - our own words
+            self._many(merge, [("optimize",)])
+        self._connection.exec_driver_sql("PRAGMA secure_delete=OFF")
+
     # ---- orders ----
 
     def follow(self, order_ids: Collection[str]) -> None:

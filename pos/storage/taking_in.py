@@ -411,6 +411,8 @@ class _Taking:
         self._uow.finding.follow(
             {each for name in followed for each in self._column(name, FOLLOWED[name])}
         )
+        if self._tables.get("erased"):
+            self._uow.finding.forget_for_good()
 
     def _forget(self) -> None:
         """Who was erased is erased here too, and what comes of them later."""

@@ -390,6 +390,8 @@ class SqlUnitOfWork:
         if self._orders:
             self.finding.follow(self._orders)
             self._orders = set()
+        if "erased" in self._parcel:
+            self.finding.forget_for_good()
 
     def _seal(self) -> None:
         """Put what this transaction kept into a parcel for the hub, chained to the last one; a

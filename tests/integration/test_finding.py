@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 
 from pos.ids import OrderId
+from pos.records import Erased
+from pos.storage.erasing import take_out
 from pos.views.finding import Found, Tier
 from tests.integration.small_house import LATE, SYMPHONY, House
 from tests.integration.test_selling import cart_of, cash
@@ -171,3 +173,20 @@ def test_a_window_sale_is_found_by_its_number_and_is_not_at_will_call(house: Hou
     assert find(sale.order_number, will_call=True) == ()
     assert find(sale.order_number, performance_id=SYMPHONY) != ()
     assert find(sale.order_number, performance_id=LATE) == ()
+
+
+def test_nothing_is_left_of_who_was_erased(house: House) -> None:
+    order_id = sold_elsewhere(house, "Zebulon Quagmire", 1)
+    sold_elsewhere(house, "Ann Sample", 2)
+    with house.office.storage.begin() as uow:
+        uow.add(Erased("order", order_id, "p1", "w1", "u1", uow.now()))
+        uow.flush()
+        take_out(uow.connection)
+        uow.commit()
+    with house.office.storage.read() as uow:
+        for table, column in (("find_word_data", "block"), ("find_part_data", "block")):
+            left = f"SELECT count(*) FROM {table} WHERE instr(hex({column}), hex('agmir')) > 0"
+            assert uow.connection.exec_driver_sql(left).scalar() == 0
+    assert house.office.finding.find("quagmire") == ()
+    assert [each.kind for each in house.office.finding.find("sample")] == ["order"]
+    assert "finding" not in {each.code.partition(".")[0] for each in house.office.verify()}
