@@ -22,8 +22,9 @@ from pos.records import (
 class CaseRow:
     """An order of a performance. Minor units. ``counting``: its tickets for the performance that
     count, ``worth`` what they cost; ``returned``: what those cost that came back, ``refunded``:
-    what was given or promised for them. ``owing``: what the order owes, ``payable``: what was promised back and is not out, of all of the order.
-    ``tenders``: kinds it was paid by. ``exchanged``, ``donated``: what became of what came back."""
+    what was given or promised for them. ``owing``: what the order owes, ``payable``: what was
+    promised back and is not out, of all of the order. ``tenders``: kinds it was paid by.
+    ``exchanged``, ``donated``: what became of what came back."""
 
     order_id: str
     order_number: str

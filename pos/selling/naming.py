@@ -40,9 +40,9 @@ class Naming:
         order_id: OrderId,
         names: OrderNames,
         reason: str = "",
-    ) -> OrderNames:
-        """Let an order go by other names, and return them made clean. Durable on return. Paper that
-        is out keeps the name that is on it.
+    ) -> None:
+        """Let an order go by other names. Durable on return. Paper that is out keeps the name that
+        is on it.
 
         Raises:
             NotAllowed: Who hands out tickets may.
@@ -56,7 +56,7 @@ class Naming:
         names = _checked(names)
         reason = checked_text("reason", reason, longest=NOTE_LONGEST)
 
-        def act() -> OrderNames:
+        def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
             order = uow.orders.order(order_id)
             was = names_of(order)
@@ -82,16 +82,15 @@ class Naming:
                 if getattr(names, field) != getattr(was, field)
             ]
             self._tell(uow, session, "order.named", order_id, changed=changed, reason=reason)
-            return names
+            return named.naming_id  # no name: what a command answered is kept
 
         with self._storage.begin() as uow:
             content = (session.user_id, order_id, names, reason)
-            kept = uow.commands.once(command, "rename_order", content, OrderNames, act)
+            uow.commands.once(command, "rename_order", content, str, act)
             uow.commit()
-        return kept
 
-    def note(self, command: CommandId, session: SessionView, order_id: OrderId, text: str) -> str:
-        """Write something about an order; return it made clean. Durable on return.
+    def note(self, command: CommandId, session: SessionView, order_id: OrderId, text: str) -> None:
+        """Write something about an order. Durable on return.
 
         Raises:
             NotAllowed: Who hands out tickets may.
@@ -105,15 +104,15 @@ class Naming:
         def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
             uow.orders.order(order_id)
-            uow.add(OrderNote(self._ids.new(), order_id, text, uow.now(), session.user_id))
+            note = OrderNote(self._ids.new(), order_id, text, uow.now(), session.user_id)
+            uow.add(note)
             self._tell(uow, session, "order.note", order_id)
-            return text
+            return note.note_id
 
         with self._storage.begin() as uow:
             content = (session.user_id, order_id, text)
-            kept = uow.commands.once(command, "note_order", content, str, act)
+            uow.commands.once(command, "note_order", content, str, act)
             uow.commit()
-        return kept
 
     def _tell(
         self, uow: UnitOfWork, session: SessionView, event: str, order_id: str, **details: object

@@ -53,7 +53,7 @@ class Splitting:
         require(session, Permission.HAND_OVER)
         name = checked_text("name", name, longest=NAME_LONGEST)
 
-        def act() -> tuple[OrderPartView, ...]:
+        def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
             self._check(uow, order_id, tickets, name)
             part = OrderPart(self._ids.new(), order_id, name, uow.now(), session.user_id)
@@ -64,13 +64,12 @@ class Splitting:
             uow.audit(
                 audit_entry(uow.now(), session.user_id, here, event, about, "ok", tickets=many)
             )
-            return parts_of(uow, order_id)
+            return part.part_id  # no name: what a command answered is kept
 
         with self._storage.begin() as uow:
             content = (session.user_id, order_id, tickets, name)
-            parts = uow.commands.once(
-                command, "split_order", content, tuple[OrderPartView, ...], act
-            )
+            uow.commands.once(command, "split_order", content, str, act)
+            parts = parts_of(uow, order_id)
             uow.commit()
         return parts
 

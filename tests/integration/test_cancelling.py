@@ -224,3 +224,17 @@ def test_what_went_back_before_is_no_case(house: House, evening: Evening) -> Non
 
 def _states(found: CancelledCases) -> dict[OrderId, CaseState]:
     return {case.order_id: case.state for case in found.cases}
+
+
+def test_its_statement_ends_at_nothing(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    for order_id in (evening.by_card, evening.on_web, evening.owes):
+        refund(house, evening.manager, order_id)
+    tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
+    give_back(house, evening.manager, evening.for_cash, tickets)
+    with house.office.storage.read() as uow:  # as the statement sums them; a till is not counted
+        sums, returned = uow.figures.tickets_of(SYMPHONY), uow.figures.returned_of(SYMPHONY)
+        assert sum(each.gross for each in sums) == 0
+        assert sum(each.tickets for each in sums) == 0
+        assert returned[0] == 6
+        assert uow.figures.places(SYMPHONY).sold == 0
