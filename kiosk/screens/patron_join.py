@@ -194,7 +194,7 @@ class ErasePart(QWidget):
         self._elsewhere.setText(
             words(
                 "Other windows do the same as soon as they hear of it. Older backups, and what "
-                "was sent to the hub, still hold the name until they are deleted."
+                "windows have sent each other, still hold the name; no screen and no list shows it."
             )
         )
         self._go.setText(words("Erase for good"))

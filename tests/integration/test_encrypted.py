@@ -4,6 +4,7 @@ everything works with it."""
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from kiosk.backups import back_up
 from kiosk.bootstrap import databases, open_office
 from kiosk.commands.encrypt import encrypt
 from kiosk.restoring import restore
+from kiosk.secrets import Secrets
 from kiosk.settings import Home, WindowSettings, read
+from kiosk.settings.writing import write_window_key
 from pos.clock import ManualClock, SystemClock
 from pos.errors import SettingsInvalid, StorageSealed
 from pos.events import Events
@@ -27,13 +30,27 @@ from tests.conftest import DOORS_OPEN
 NAME = "Vera Lindqvist"
 
 
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A window's home with one patron in it, as it is, and encrypted; made once and copied."""
+    folder = tmp_path_factory.mktemp("homes")
+    bare = Home(folder / "plain")
+    with_patron(bare)
+    shutil.copytree(bare.root, folder / "sealed")
+    encrypt(Home(folder / "sealed"), "file:secrets/database")
+    return bare.root, folder / "sealed"
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A window's home with one patron in it, encrypted."""
-    made = Home(tmp_path / "home")
-    with_patron(made)
-    encrypt(made, "file:secrets/database")
-    return made
+def home(homes: tuple[Path, Path], tmp_path: Path) -> Home:
+    """An encrypted one."""
+    return Home(shutil.copytree(homes[1], tmp_path / "home"))
+
+
+@pytest.fixture
+def plain(homes: tuple[Path, Path], tmp_path: Path) -> Home:
+    """One that is not encrypted."""
+    return Home(shutil.copytree(homes[0], tmp_path / "plain"))
 
 
 def with_patron(home: Home) -> None:
@@ -67,9 +84,7 @@ def test_no_name_can_be_read_without_the_key_and_everything_works_with_it(home: 
         assert NAME.encode() not in on_disk(home.root)
 
 
-def test_a_database_that_is_not_encrypted_shows_its_names(tmp_path: Path) -> None:
-    plain = Home(tmp_path / "plain")
-    with_patron(plain)
+def test_a_database_that_is_not_encrypted_shows_its_names(plain: Home) -> None:
     assert NAME.encode() in on_disk(plain.root)
 
 
@@ -99,12 +114,21 @@ def test_a_key_that_is_gone_is_named_by_its_place(home: Home) -> None:
         list(opened(home))
 
 
-def test_a_key_beside_a_database_that_is_not_encrypted_is_refused(tmp_path: Path) -> None:
-    plain = Home(tmp_path / "plain")
-    with_patron(plain)
+def test_a_key_beside_a_database_that_is_not_encrypted_is_refused(plain: Home) -> None:
     with pytest.raises(StorageSealed) as refused:
         open_engine(plain.database, key="ab" * 32)
     assert refused.value.params["reason"] == "not_sealed"
+
+
+def test_one_that_was_killed_half_way_goes_on(plain: Home) -> None:
+    Secrets(plain.root).keep_in_file("database", "ef" * 32)
+    write_window_key(plain.settings_file, "database_key", "file:secrets/database")
+    plain.database.with_name(".foyer.db.sealed").write_bytes(b"half of it")
+    with pytest.raises(StorageSealed):
+        list(opened(plain))
+    encrypt(plain, "file:secrets/database")
+    for office in opened(plain):
+        assert [row.name for row in office.patrons.find("lindqvist")] == [NAME]
 
 
 def test_it_is_encrypted_once(home: Home) -> None:
