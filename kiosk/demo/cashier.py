@@ -287,7 +287,9 @@ class Cashier:
 
     def _touch_seat(self, seat_id: SeatId) -> Script:
         """Touch a seat where it is; come nearer first where seats are too small to touch, and from
-        the whole hall where it is out of sight."""
+        the whole hall where it is out of sight. What was asked of another seat is left."""
+        if self.hands.sees("sell.question.away"):
+            yield from self.hands.touch("sell.question.away")
         if not self._in_sight(seat_id):
             yield from self.hands.touch("map.fit")
         if not self._map().chooses:

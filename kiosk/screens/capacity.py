@@ -250,8 +250,11 @@ class _Table(Card):
             words("{code} {n}", code=code_name(each.code, words, each.keeper), n=each.count)
             for each in view.house.held
         )
-        self._held.setText(words("Held: {codes}.", codes=held) if held else "")
-        self._held.setVisible(bool(held))
+        said = [words("Held: {codes}.", codes=held)] * bool(held)
+        if view.house.unpaid:
+            said.append(words("Sold and not paid: {amount}.", amount=view.house.unpaid))
+        self._held.setText(" ".join(said))
+        self._held.setVisible(bool(said))
         self._inside.settle()
 
 
@@ -263,15 +266,14 @@ def _role(line: int, lines: int, *, several: bool) -> str:
 
 def _heads(words: Words, *, with_money: bool) -> list[str]:
     heads = [words("Zone"), words("Places"), *(_name(name, words) for name, _ in _FILLS)]
-    money = [words("Taken"), words("Unpaid"), words("Comps' worth"), words("Potential")]
+    money = [words("Taken"), words("Comps' worth"), words("Potential")]
     return heads + money if with_money else heads
 
 
 def _cells(row: CapacityRow, words: Words, *, with_money: bool) -> list[str]:
     name = row.zone.name if row.zone is not None else words("House")
     counts = [words.number(row.capacity), *(words.number(_count(row, part)) for part, _ in _FILLS)]
-    sums = (row.taken, row.unpaid, row.given, row.potential)
-    money = [_money(amount, words) for amount in sums]
+    money = [_money(amount, words) for amount in (row.taken, row.given, row.potential)]
     return [name, *counts, *money] if with_money else [name, *counts]
 
 

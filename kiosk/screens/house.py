@@ -123,15 +123,17 @@ class HousePage(QWidget):
     def _with_said_over(self) -> QGridLayout:
         """What is said about seats lies over the foot of the map, which stays where it is under
         the finger."""
+        over = QGridLayout()
+        margins(over)
+        over.addWidget(self._middle, 0, 0)
         said = QWidget()
         column = QVBoxLayout(said)
         margins(column, 8)
         column.addWidget(self._refusal)
-        column.addWidget(self._question)
-        over = QGridLayout()
-        margins(over)
-        over.addWidget(self._middle, 0, 0)
-        over.addWidget(said, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        # A seat under what is only said can be touched.
+        said.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for part in (said, self._question):
+            over.addWidget(part, 0, 0, Qt.AlignmentFlag.AlignBottom)
         return over
 
     def _wire(self, questions: SeatQuestions) -> None:

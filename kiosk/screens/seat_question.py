@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions, Way
 from kiosk.screens.cart_line import place_words
 from kiosk.screens.parts import label, margins, usable
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card
 from kiosk.wording.holds import held_text
 
@@ -30,7 +30,13 @@ class SeatQuestionCard(Card):
         self._sell = Button("", "primary", compact=True)
         self._yes = Button("", "primary", compact=True)
         self._no = Button("", "plain", compact=True)
-        for name, button in (("sell", self._sell), ("yes", self._yes), ("no", self._no)):
+        self._away = IconButton("cross", "")
+        for name, button in (
+            ("sell", self._sell),
+            ("yes", self._yes),
+            ("no", self._no),
+            ("away", self._away),
+        ):
             button.setObjectName(f"sell.question.{name}")
         said = QVBoxLayout()
         margins(said, spacing=0)
@@ -39,11 +45,12 @@ class SeatQuestionCard(Card):
         row = QHBoxLayout(self)
         margins(row, 12, 8)
         row.addLayout(said, 1)
-        for button in (self._sell, self._no, self._yes):
+        for button in (self._sell, self._no, self._yes, self._away):
             row.addWidget(button)
         self._sell.clicked.connect(presenter.sell_from_hold)
         self._yes.clicked.connect(presenter.somebody_needs_it)
         self._no.clicked.connect(presenter.nobody_needs_it)
+        self._away.clicked.connect(presenter.nobody_needs_it)
         self.retranslate(words)
         presenter.attach(self)
 
@@ -72,7 +79,8 @@ class SeatQuestionCard(Card):
         self._sell.setVisible(not state.needs and state.way is not Way.NONE)
         for button in (self._yes, self._no):
             button.setVisible(state.needs)
-        for button in (self._sell, self._yes, self._no):
+        self._away.setVisible(not state.needs)
+        for button in (self._sell, self._yes, self._no, self._away):
             usable(button, yes=not state.busy)
         self.setAccessibleName(f"{what} {more}".strip())
         self.setVisible(state.asks)
@@ -82,4 +90,5 @@ class SeatQuestionCard(Card):
         self._words = words
         self._yes.setText(words("Yes"))
         self._no.setText(words("No"))
+        self._away.set_name(words("Leave the seat"))
         self.draw(self._presenter.state)

@@ -59,12 +59,15 @@ def test_what_is_said_of_a_seat_moves_no_other(window: WindowKit) -> None:
     window.wait_for("sell.question.sell")
     assert not window.sees("sell.refusal")  # the question says who has it
     assert (seat_map.geometry(), seat_map.centre_of(free_seat(window))) == before
-    window.tap("cart.more")
-    window.tap("counter.back")
+    window.tap("sell.question.away")
+    assert not window.sees("sell.question.sell")
     sold = next(s for s, status in state.seats.items() if status is SeatStatus.SOLD)
     seat_map.seat_unavailable.emit(sold)
     window.wait_for("sell.refusal")
     assert (seat_map.geometry(), seat_map.centre_of(free_seat(window))) == before
+    strip = window.find("sell.refusal")
+    under = window.shell.childAt(strip.mapTo(window.shell, strip.rect().center()))
+    assert under is seat_map  # what is only said covers no seat from the finger
 
 
 def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:
