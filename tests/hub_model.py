@@ -117,7 +117,7 @@ def _told_of(row: WindowRow, joined: Iterable[WindowRow]) -> int:
 @dataclass
 class Venue:
     """Everything that a backup of the hub holds. ``senders``: who was the first to send something
-    of a ticket."""
+    of a ticket. ``had``: which windows ever had the right to a thing."""
 
     hub_id: str = "hub-1"
     generation: int = 1
@@ -130,6 +130,7 @@ class Venue:
     tasks: dict[str, HubTask] = field(default_factory=dict)
     told: set[tuple[TaskKind, str, frozenset[str]]] = field(default_factory=set)
     senders: dict[str, str] = field(default_factory=dict)
+    had: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
 
 class ModelHub:
@@ -706,11 +707,23 @@ class ModelWindow:
         answer = self._decide(command)
         if answer.granted:
             self._do(command)
-            answer = replace(answer, version=self._hub.rights_of(command.performance_id).version)
+            version = self._hub.rights_of(command.performance_id).version
+            answer = replace(answer, version=version, before=self._had(command))
             self._pass_on(command)
         row.asked = command.number
         row.answers[command.number], row.commands[command.number] = answer, command
         return answer
+
+    def _had(self, command: LeaseCommand) -> tuple[str, ...] | None:
+        """Return who ever had the things that are taken, and note who has them now."""
+        if not is_house(command.performance_id):
+            return None
+        before: set[str] = set()
+        for thing in command.take:
+            of = self._venue.had.setdefault((command.performance_id, thing), set())
+            before |= of
+            of.add(self._window_id)
+        return tuple(sorted(before)) if self._venue.generation == 1 else None
 
     def _decide(self, command: LeaseCommand) -> LeaseAnswer:
         rights = self._venue.rights.get(command.performance_id)

@@ -141,7 +141,7 @@ class Things:
             uow.commit()
         told = ask_now(self._storage, self._hub, wish)
         # The others' parcels before our right: it counts only with all that the last holder did.
-        missing = self._missing() if told.granted else ()
+        missing = self._missing(thing, told) if told.granted else ()
         with self._storage.begin() as uow:
             take_in(uow, wish, told)
             usable = told.granted and not missing and uow.things.use(thing)
@@ -155,13 +155,21 @@ class Things:
             return _in_hand_of(thing, unread[0] if len(unread) == 1 else "", away=True)
         return LedgerBusy() if missing else _in_hand_of(thing, "")
 
-    def _missing(self) -> tuple[WindowThere, ...]:
-        """Return whose deeds are not all known here: who had a right before, the hub does not say.
-        What cannot be read of one that was written off is given up as all else of it is."""
+    def _missing(self, thing: Thing, told: LeaseAnswer) -> tuple[WindowThere, ...]:
+        """Return whose deeds are not all known here, of those that may have done something to the
+        thing: who ever had it, and who made it. What cannot be read of one that was written off is
+        given up as all else of it is."""
         behind = self._line.catch_up(self._hub)
         unread = self._line.connection.unread
+        with self._storage.read() as uow:
+            maker = uow.things.made_by(thing)
+        known = told.before is not None and maker is not None
+        had = {maker, *(told.before or ())}
         return tuple(
-            one for one in behind if one.standing is Standing.JOINED or one.window_id not in unread
+            one
+            for one in behind
+            if (one.standing is Standing.JOINED or one.window_id not in unread)
+            and (one.window_id in had or not known)
         )
 
     def _elsewhere(self, thing: Thing, told: LeaseAnswer) -> InHandElsewhere:

@@ -115,7 +115,8 @@ class LeaseAnswer:
     """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or
     ``places_left`` says why. ``at``: the hub's time. ``version``: of the performance's rights once
     it was done, and of all that it changed (``Held.version``): a word about them that is older, and
-    still on its way, does not undo it."""
+    still on its way, does not undo it. ``before``: of a thing (``pos.hub.things``), every window
+    that ever had the right to it; None: the hub was restored since, and does not know."""
 
     number: int
     granted: bool
@@ -123,6 +124,7 @@ class LeaseAnswer:
     refused: tuple[Refusal, ...] = ()
     places_left: int = 0
     version: int = field(kw_only=True)
+    before: tuple[str, ...] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

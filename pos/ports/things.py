@@ -32,6 +32,11 @@ class ThingStore(Protocol):
         where it is not this window's any more."""
         ...
 
+    def made_by(self, thing: Thing) -> str | None:
+        """Return the window that made a thing, which alone may draw on it for a while without the
+        right; None: it is not known here."""
+        ...
+
     def held(self) -> tuple[HeldThing, ...]:
         """Return all that is this window's by the hub's word, those asked to give back too."""
         ...

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from pos.hub.things import Thing
+from pos.hub.things import Thing, ThingKind
 from pos.ports.things import HeldThing
 from pos.storage.link_schema import hub_link, hub_seat
 
@@ -31,6 +31,11 @@ _THIS = sa.and_(
     hub_seat.c.performance_id == sa.bindparam("house"),
     hub_seat.c.seat_id == sa.bindparam("name"),
 )
+_MADE_BY = {
+    ThingKind.ORDER: sa.text("SELECT window_id FROM orders WHERE order_id = :about"),
+    ThingKind.VALUE: sa.text("SELECT window_id FROM stored_value WHERE value_id = :about"),
+    ThingKind.CART: sa.text("SELECT window_id FROM parked_cart WHERE parked_id = :about"),
+}
 _USABLE = sa.and_(hub_seat.c.leaving.is_(False), ~IS_KEPT)
 
 
@@ -48,6 +53,10 @@ class SqlThings:
     def use(self, thing: Thing) -> bool:
         usable = sa.update(hub_seat).where(_THIS, _OWN, ~IS_KEPT).values(leaving=False)
         return bool(self._uow.apart(usable, _of(thing)).rowcount)
+
+    def made_by(self, thing: Thing) -> str | None:
+        found: str | None = self._uow.apart(_MADE_BY[thing.kind], {"about": thing.about}).scalar()
+        return found
 
     def held(self) -> tuple[HeldThing, ...]:
         every = sa.select(hub_seat, _USABLE.label("usable")).where(_OWN)

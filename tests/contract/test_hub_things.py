@@ -67,3 +67,20 @@ def test_a_right_to_a_thing_that_another_claimed_after_a_restore_is_just_lost(
     (held,) = [each for each in two.hub.held_since({}) if each.seat_id == NAME]
     assert held.holder == "window:w1"
     assert one.tasks() == two.tasks() == []
+
+
+def test_who_takes_a_thing_is_told_every_window_that_ever_had_it(hub_rig: HubRig) -> None:
+    """What a backup lacks nobody knows: after a restore nothing is said."""
+    one, two = open_two(hub_rig)
+    one.hub.offer(houses())
+    assert one.lease(performance_id=HOUSE, take=(NAME,)).before == ()
+    one.lease(performance_id=HOUSE, give_back=(NAME,))
+    assert two.lease(performance_id=HOUSE, take=(NAME,)).before == ("w1",)
+    two.lease(performance_id=HOUSE, give_back=(NAME,))
+    assert one.lease(performance_id=HOUSE, take=(NAME,)).before == ("w1", "w10")
+    assert one.lease(take=("A1",)).before is None
+    hub_rig.restore(hub_rig.copy(), told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(())
+    assert two.lease(performance_id=HOUSE, take=(NAME,)).before is None

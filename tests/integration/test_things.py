@@ -385,8 +385,12 @@ def test_others_that_never_stop_hold_up_nobody(pair: Pair, monkeypatch: pytest.M
 def test_what_is_too_much_to_take_in_at_once_is_tried_again(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    value = pair.certificate(4500)
+    value, never_there = pair.certificate(9000), pair.certificate(4500)
     order = sold_elsewhere(pair.one.house, "Ann Example", 9)
+    pair.pay_from(pair.two, value, "C", 2)
+    pair.sync()
+    pair.venue.clock.advance(timedelta(minutes=11))
+    pair.two.beat()
     fetch = pair.one.cut.fetch
     monkeypatch.setattr(pair.one.cut, "fetch", lambda known, most_bytes: fetch(known, 1))
     for _ in range(CAUGHT_UP * 2):
@@ -394,6 +398,7 @@ def test_what_is_too_much_to_take_in_at_once_is_tried_again(
     pair.two.send()
     with pytest.raises(LedgerBusy):
         pair.pay_from(pair.one, value, "B", 1)
+    pair.pay_from(pair.one, never_there, "B", 2)  # nothing of that can be in it
     pair.one.beat()
     pair.pay_from(pair.one, value, "B", 1)  # every try brings it nearer
     for _ in range(CAUGHT_UP * 2):

@@ -234,6 +234,7 @@ def test_nothing_is_drawn_on_while_what_another_window_did_cannot_be_read(tmp_pa
         everybody(one, two)
         here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
         value = sell_certificate(one.house, here, 9000)
+        never_there = sell_certificate(one.house, here, 9000)
         order = sold_elsewhere(one.house, "Ann Example", 9)
         everybody(one, two)
         clock.advance(timedelta(minutes=11))
@@ -254,6 +255,7 @@ def test_nothing_is_drawn_on_while_what_another_window_did_cannot_be_read(tmp_pa
             assert syncing is not None
             assert syncing.connection.unread == ("w2",)
             everybody(one, two)
+        one.spend(here, never_there)  # what it cannot have drawn on is drawn on here
         house = one.house
         house.office.run(lambda o: o.will_call.hand_over(house.command(), here, order, ()))
         hub.window("w1").write_off("w2", "owner", "it sends nonsense")

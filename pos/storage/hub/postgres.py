@@ -323,6 +323,7 @@ def _lease_answer(said: Any) -> LeaseAnswer:
         tuple(Refusal(SeatId(seat), holder) for seat, holder in said["refused"]),
         said["places_left"],
         version=said["version"],
+        before=None if (before := said.get("before")) is None else tuple(before),
     )
 
 

@@ -120,6 +120,16 @@ window_asked = sa.Table(
 )
 """Number of a window's last lease command, and the last that it said to have the answer of."""
 
+thing_had = sa.Table(
+    "thing_had",
+    metadata,
+    sa.Column("performance_id", _TEXT, **_KEY),
+    sa.Column("seat_id", _TEXT, **_KEY),
+    sa.Column("window_id", _TEXT, **_KEY),
+)
+"""Which windows ever had the right to a thing: what any of them did to it has to be known to
+whoever takes it next."""
+
 window_heard = sa.Table(
     "window_heard",
     metadata,

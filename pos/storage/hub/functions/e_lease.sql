@@ -71,6 +71,7 @@ declare
   back text[];
   left_over bigint := 0;
   granted boolean := false;
+  before jsonb;
   answer jsonb;
 begin
   perform foyer.require(
@@ -144,6 +145,14 @@ begin
         where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose);
     perform foyer.give_seats(performance, '', ends, back, offered.version);
     perform foyer.give_seats(performance, whose, ends, takes, offered.version);
+    if performance like 'things:%' then
+      if (select h.generation from foyer.hub h) = 1 then  -- a backup may not know who had it after it was made
+        before := (select coalesce(jsonb_agg(distinct t.window_id order by t.window_id), '[]') from foyer.thing_had t
+                    where t.performance_id = performance and t.seat_id = any (takes));
+      end if;
+      insert into foyer.thing_had (performance_id, seat_id, window_id)
+        select performance, s, me.window_id from unnest(takes) s on conflict do nothing;
+    end if;
     if change <> 0 then
       perform foyer.give_places(performance, whose, ends,
         greatest(foyer.places_of(performance, whose) + change, 0), offered.version);
@@ -162,7 +171,7 @@ begin
   end if;
   answer := jsonb_build_object(
     'number', this_number, 'granted', granted, 'at', foyer.now_us(), 'refused', refused,
-    'places_left', greatest(left_over, 0), 'version', coalesce(offered.version, 0));
+    'places_left', greatest(left_over, 0), 'version', coalesce(offered.version, 0), 'before', before);
   update foyer.window_asked a set number = this_number where a.window_id = me.window_id;
   insert into foyer.lease_answer (window_id, number, digest, answer)
     values (me.window_id, this_number, digest_now, answer);
