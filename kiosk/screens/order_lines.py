@@ -41,6 +41,7 @@ class TicketRow(Card):
         super().__init__()
         self._ticket: OrderTicketView | None = None
         self._may_reprint = False
+        self._shown: tuple[object, ...] = ()
         self._apart = label("strong")
         self._apart.hide()
         self._place = label("strong")
@@ -75,12 +76,15 @@ class TicketRow(Card):
         if ticket is None:
             return
         name = state.apart.get(ticket.ticket_id, "")
+        counts, chosen = ticket in state.tickets, ticket.ticket_id in state.chosen
+        now = (words, name, state.act, counts, chosen)
+        if now == self._shown:
+            return
+        self._shown = now
         whose = words("picked up by {name}", name=name) if name else ""
         self._apart.setText(whose)
         self._apart.setVisible(bool(whose))
-        counts = ticket in state.tickets
         offered = state.act is OrderAct.PART and counts
-        chosen = ticket.ticket_id in state.chosen
         self._choose.setVisible(offered)
         self._choose.set_kind("primary" if chosen else "plain")
         self._choose.setText(words("Chosen") if chosen else words("Choose"))
@@ -94,7 +98,7 @@ class TicketRow(Card):
 
     def draw(self, ticket: OrderTicketView, words: Words, state: OrdersState) -> None:
         """Show ``ticket``."""
-        self._ticket = ticket
+        self._ticket, self._shown = ticket, ()
         what = (ticket.place, ticket.price_type, words.money(ticket.all_in))
         self._place.setText(" · ".join(what))
         when = words.day_and_time(ticket.starts_at)

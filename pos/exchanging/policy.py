@@ -24,12 +24,14 @@ OTHER_SERIES = "other_series"
 def return_terms(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> Terms | None:
     """Return what is kept of tickets that come back for money, and the rule against it, if there is
     one; None where nothing is to be said. A ticket that cost nothing has no fee, and none costs
-    more than it brings."""
+    more than it brings; what was cancelled goes back whole, whenever."""
     rules = uow.catalogue.company().returns
     codes = _codes(uow)
     parts = series_parts(uow, order.order_id)
     fee, against = 0, ""
     for ticket in tickets:
+        if uow.order_life.is_cancelled(ticket.performance_id):
+            continue
         starts_at = uow.catalogue.starts_at(ticket.performance_id)
         if not (rules.free_days is not None and _days_before(uow, starts_at) >= rules.free_days):
             fee += min(rules.fee_minor, ticket.cost_minor)
@@ -51,6 +53,8 @@ def exchange_terms(
     rules = uow.catalogue.company().exchange
     fee, waived, against = 0, "", ""
     for ticket, performance_id in zip(tickets, to, strict=True):
+        if uow.order_life.is_cancelled(ticket.performance_id):
+            continue
         starts_at = uow.catalogue.starts_at(ticket.performance_id)
         against = against or _late(uow, starts_at, rules.until_hours)
         against = against or _series_against(uow, order, ticket, performance_id)

@@ -23,8 +23,10 @@ from pos.views.catalogue import NoneLeft
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
 from pos.views.people import Permission, SessionView
 from tests.integration.card_sales import card_house, sell_by_card
+from tests.integration.exchange_house import open_exchange
 from tests.integration.refunds import equation, give_back, sold, to_the_card, word_of
 from tests.integration.small_house import LATE, SYMPHONY, House, seat, usd
+from tests.integration.test_returning_by_policy import RULES as RETURNS
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_will_call import sold_elsewhere
 
@@ -238,3 +240,15 @@ def test_its_statement_ends_at_nothing(house: House, evening: Evening) -> None:
         assert sum(each.tickets for each in sums) == 0
         assert returned[0] == 6
         assert uow.figures.places(SYMPHONY).sold == 0
+
+
+def test_what_is_cancelled_goes_back_whole_whatever_the_rules(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead", returns=RETURNS)
+    sale = sold(house, sue, (4,), cash(4500))
+    plan = house.office.giving_back.plan
+    kept = plan(sue, sale.order_id, sale.ticket_ids)
+    assert kept.terms is not None
+    assert kept.amount < usd(4500)
+    cancel(house, house.sign_in("Max House"))
+    whole = plan(sue, sale.order_id, sale.ticket_ids)
+    assert (whole.terms, whole.amount) == (None, usd(4500))
