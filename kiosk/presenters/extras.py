@@ -16,6 +16,7 @@ from pos.lifecycles import TillState
 from pos.money import Money
 from pos.pricing.rounding_up import missing_to_round
 from pos.views.counter import Shelf
+from pos.views.donations import Tribute
 from pos.views.season import Fund
 from pos.views.selling import ExtraLine
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExtrasState:
-    """``lines``: of the cart. ``fund``: the code of the one that is given to next. ``rounding``:
+    """``lines``: of the cart. ``fund``: the code of the one that is given to next; ``tribute``: it
+    is in somebody's honour or memory. ``rounding``:
     what the patron may round up by, None where nobody is asked or it was done. ``done``: how many
     acts of the counter's forms are done; a form that sees it grow is empty again."""
 
@@ -37,6 +39,7 @@ class ExtrasState:
     lines: tuple[ExtraLine, ...] = ()
     currency: str = "USD"
     fund: str = ""
+    tribute: Tribute | None = None
     rounding: Money | None = None
     till_ready: bool = False
     frozen: bool = False
@@ -92,16 +95,23 @@ class Extras(Presenter[ExtrasState]):
         """The next donation goes to this fund."""
         self._now(fund=code, refusal=None)
 
-    def give(self, amount: Money) -> None:
+    def for_sake(self, tribute: Tribute) -> None:
+        """The next donation is in honour or in memory of somebody; touched again, it is not."""
+        self._now(tribute=None if self.state.tribute is tribute else tribute, refusal=None)
+
+    def give(self, amount: Money, of: str = "") -> None:
         """A donation to the fund that is chosen; another amount takes the place of the one
-        before."""
-        fund = self.state.fund
-        if fund:
-            self._change(
-                ("give", fund, amount),
-                lambda office, session, cart: office.counter.give(session, cart, fund, amount),
-                self._form_done,
-            )
+        before. ``of``: in whose honour or memory, where it is in somebody's."""
+        fund, tribute = self.state.fund, self.state.tribute
+        if not fund:
+            return
+
+        def change(office: Office, session: SessionView, cart: CartView) -> CartView:
+            if tribute is None:
+                return office.counter.give(session, cart, fund, amount)
+            return office.counter.give(session, cart, fund, amount, tribute.value, of)
+
+        self._change(("give", fund, amount, tribute, of), change, self._form_done)
 
     def round_up(self) -> None:
         """The patron said yes."""
@@ -126,7 +136,7 @@ class Extras(Presenter[ExtrasState]):
     # ---- inside ----
 
     def _form_done(self) -> None:
-        self._now(done=self.state.done + 1)
+        self._now(done=self.state.done + 1, tribute=None)
 
     def _change(
         self, key: Hashable, change: Change, then: Callable[[], None] = lambda: None

@@ -13,6 +13,7 @@ from kiosk.presenters.extras import ExtrasState
 from kiosk.screens.parts import Choices, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
+from pos.views.donations import Tribute
 from pos.views.paying import ExtraKind
 from pos.views.selling import ExtraLine
 from printing.fields import extra_name
@@ -94,8 +95,17 @@ def _said(extra: ExtraLine, state: CartState, words: Words) -> tuple[str, str]:
     if extra.round_up:
         return words("Up to {amount}", amount=state.total), extra.name
     if extra.kind is ExtraKind.DONATION:
-        return words("Donation"), extra.name
+        return words("Donation"), _sake(extra, words)
     return extra_name(extra.kind.value, words, extra.name), extra.text
+
+
+def _sake(extra: ExtraLine, words: Words) -> str:
+    """Return which fund it goes to, and for whose sake."""
+    if extra.tribute == Tribute.MEMORY.value:
+        return words("In memory of {name} · {fund}", fund=extra.name, name=extra.text)
+    if extra.tribute == Tribute.HONOUR.value:
+        return words("In honour of {name} · {fund}", fund=extra.name, name=extra.text)
+    return extra.name
 
 
 class RoundUpButton(Button):

@@ -1,4 +1,4 @@
-"""A donation: to which fund, how much."""
+"""A donation: to which fund, how much, for whose sake."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.extras import Extras, ExtrasState
 from kiosk.screens.counter import CounterPart
-from kiosk.screens.parts import Choices, Strip, label, margins, usable
+from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.numpad import MoneyEntry
 from pos.money import Money
+from pos.views.donations import Tribute
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 USUAL_MINOR = (2_500, 5_000, 10_000, 25_000)
 """What most people give, a tap away."""
 _FUNDS_ACROSS = 2
+TRIBUTES = (Tribute.HONOUR, Tribute.MEMORY)
 
 
 class DonationPart(CounterPart):
@@ -43,7 +45,9 @@ class DonationPart(CounterPart):
         left, right, both = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for layout in (left, right, both):
             margins(layout, spacing=12)
-        for widget in (self._fund, self._funds, self._means, self._sums):
+        self._sake = Choices("counter.sake", across=2)
+        self._whom = free_text("counter.sake_of")
+        for widget in (self._fund, self._funds, self._means, self._sums, self._sake, self._whom):
             left.addWidget(widget)
         left.addStretch(1)
         right.addWidget(self._amount)
@@ -60,8 +64,12 @@ class DonationPart(CounterPart):
         )
         self._sums.chosen.connect(self._take_sum)
         self._amount.changed.connect(lambda _amount: self._typed())
-        self._give.clicked.connect(lambda: presenter.give(self._amount.amount))
+        self._sake.chosen.connect(lambda index: presenter.for_sake(TRIBUTES[index]))
+        self._give.clicked.connect(self._give_it)
         presenter.watch(self.draw)
+
+    def _give_it(self) -> None:
+        self._presenter.give(self._amount.amount, self._whom.text())
 
     def _take_sum(self, index: int) -> None:
         self._amount.set_amount(Money(USUAL_MINOR[index], self._presenter.state.currency))
@@ -78,6 +86,10 @@ class DonationPart(CounterPart):
         chosen = codes.index(state.fund) if state.fund in codes else None
         names = [f"counter.fund.{code}" for code in codes]
         self._funds.offer([fund.name for fund in funds], chosen, names)
+        sakes = [words("In honour of"), words("In memory of")]
+        sake = TRIBUTES.index(state.tribute) if state.tribute is not None else None
+        self._sake.offer(sakes, sake, [f"counter.sake.{each.value}" for each in TRIBUTES])
+        self._whom.setVisible(state.tribute is not None)
         if state.done != self._done:
             self._done = state.done
             self.forget()
@@ -91,8 +103,9 @@ class DonationPart(CounterPart):
         usable(self._give, yes=state.can_act and bool(self._amount.amount))
 
     def forget(self) -> None:
-        """Empty the amount."""
+        """Empty the amount, and for whose sake it is."""
         self._amount.clear()
+        self._whom.setText("")
 
     def _offer_sums(self) -> None:
         currency = self._presenter.state.currency
@@ -108,6 +121,7 @@ class DonationPart(CounterPart):
         self._means.setText(
             words("A second donation to the same fund takes the place of the first.")
         )
+        self._whom.set_name(words("Whose name"))
         self._amount.retranslate(words)
         self._give.setText(words("Put it in the cart"))
         self._offer_sums()

@@ -80,3 +80,14 @@ def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit
     assert taps.count == 1
     assert window.text("cart.total") == "$75.00"
     assert window.sees("cart.code.0")
+
+
+def test_a_gift_in_somebodys_memory_says_so_in_the_cart(window: WindowKit) -> None:
+    window.open_till()
+    for name in ("cart.more", "counter.part.donation", "counter.sum.2500", "counter.sake.memory"):
+        window.tap(name)
+    window.fill("counter.sake_of", "Old Friend")
+    window.tap("counter.give")
+    (line,) = window.rooms.cart.state.extras
+    assert (line.tribute, line.text) == ("memory", "Old Friend")
+    assert not window.sees("counter.sake_of")
