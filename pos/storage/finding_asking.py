@@ -25,7 +25,7 @@ from pos.views.finding import Found, Tier
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-_OF_A_NIGHT = 150
+_OF_A_NIGHT = 100
 """Looked at of one night before its answers are put in order."""
 _WHOLE_NIGHT = 3_000
 """The same where nothing was typed."""

@@ -134,6 +134,8 @@ class Question:
         first, last = min(each[0] for each in ranges), max(each[1] for each in ranges)
         rows = self._all(f"{source} BETWEEN ? AND ? LIMIT ?", (*parameters, first, last, _FEW + 1))
         numbers = [number for (number,) in rows]
+        if not numbers:
+            return []
         if len(numbers) > _FEW:
             return None
         more, its = self._more()
