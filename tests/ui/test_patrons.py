@@ -3,6 +3,9 @@ a cart."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pos.office import Office
 from tests.ui.window_kit import WindowKit
 
 
@@ -78,6 +81,28 @@ def test_details_are_corrected_and_a_note_is_kept(window: WindowKit) -> None:
     window.fill("patron.note", "Comes with her sister")
     window.tap("patron.write")
     assert "Comes with her sister" in window.texts()
+
+
+def test_of_two_corrections_at_once_a_person_says_which_stands(window: WindowKit) -> None:
+    window.open_till()
+    known(window, "Vera Lindqvist")
+    patron = window.rooms.patron_page.state.patron
+    assert patron is not None
+
+    def elsewhere(office: Office) -> None:
+        with office.storage.begin() as uow:
+            now = uow.patrons.detail(patron.patron_id)
+            uow.add(replace(now, detail_id="f" * 32, window_id="w2", town="Everett"))
+            uow.commit()
+
+    window.ask(elsewhere)
+    window.tap("patron.back")
+    window.wait(lambda: bool(window.rooms.patrons.state.torn))
+    window.tap("patrons.torn.0")
+    window.wait(lambda: len(window.rooms.patron_page.state.torn) == 2)
+    window.tap("patron.stands.1")
+    assert window.text("patron.known.0") == "Everett"
+    assert not window.sees("patron.stands.0")
 
 
 def test_a_household_is_joined_and_left(window: WindowKit) -> None:
