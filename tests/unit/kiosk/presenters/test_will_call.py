@@ -24,13 +24,18 @@ def test_the_room_opens_with_everybody(bench: Bench) -> None:
     assert [p.code for p in state.performances] == ["SYM1", "STU1"]
 
 
-def test_it_looks_once_when_the_fingers_rest(bench: Bench) -> None:
+def test_it_looks_at_each_key_and_once_for_what_a_scanner_types(bench: Bench) -> None:
     opened(bench)
     asked = bench.office.will_call.asked
     asked.clear()
+    for text in ("h", "ho"):
+        bench.rooms.will_call.type(text)
+        bench.timers.pass_time(0.1)
+    assert asked == [("h", None), ("ho", None)]
+    asked.clear()
     for text in ("p", "pe", "pet"):
         bench.rooms.will_call.type(text)
-        bench.timers.pass_time(0.05)
+        bench.timers.pass_time(0.01)
     assert asked == []
     bench.timers.pass_time(0.2)
     assert asked == [("pet", None)]
