@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
@@ -49,9 +48,9 @@ class Books:
         (number,) = row.values()
         return int(number)
 
-    def _named(self, error: sqlite3.Error, sql: str) -> Exception:
+    def _named(self, error: Exception, sql: str) -> Exception:
         path = str(self.uow.connection.engine.url.database)
-        named = sa.exc.DBAPIError.instance(sql, {}, error, sqlite3.Error)
+        named = sa.exc.DBAPIError.instance(sql, {}, error, Exception)
         return trouble_of(error, path) or named
 
     @cached_property
