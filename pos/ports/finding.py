@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from pos.views.finding import Found
@@ -26,6 +26,11 @@ class FindingStore(Protocol):
 
     def take_out(self, kind: str, subject_id: str) -> None:
         """Let it be found no more; nothing of what it was found by is left."""
+        ...
+
+    def follow(self, order_ids: Collection[str]) -> None:
+        """Let orders be found by what their facts say now. A transaction that adds facts does so by
+        itself; rows that came in another way need it."""
         ...
 
     def find(
