@@ -382,6 +382,15 @@ class ReportFiles:
 
         return StatementFiles(self._folder, self._papers).account(view)
 
+    def will_call(self, view: WillCallListView) -> Path:
+        """Write a will-call list and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        name = f"will-call-{view.code}-{view.starts_at:%Y-%m-%d-%H%M}.pdf"
+        return self._write(name, self._papers.will_call_list(view))
+
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         """Write an exported journal as CSV, IIF and workbook; return their places.
 
@@ -398,10 +407,13 @@ class ReportFiles:
         Raises:
             StorageNotWritable: The folder cannot be written.
         """
-        place = self._folder / f"{letter_name(view)}.pdf"
+        return self._write(f"{letter_name(view)}.pdf", self._papers.letter(view))
+
+    def _write(self, name: str, data: bytes) -> Path:
+        place = self._folder / name
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.write_bytes(self._papers.letter(view))
+            place.write_bytes(data)
         except OSError as error:
             raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
         return place

@@ -109,6 +109,12 @@ def _tickets(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from tickets.figures()
 
 
+def _will_call(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import envelopes
+
+    yield from envelopes.figures()
+
+
 def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import devices
 
@@ -149,6 +155,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "seats": _seats,
     "prices": _prices,
     "tickets": _tickets,
+    "will_call": _will_call,
     "devices": _devices,
     "find": _find,
     "close": _close,

@@ -21,9 +21,12 @@ from pos.views.selling import (
     TenderGiven,
     WillCallRow,
 )
+from pos.views.will_call import Wish
 
 if TYPE_CHECKING:
     from pos.office import Office
+
+ALL_OF_IT = Wish()
 
 
 class CartPurpose:
@@ -124,6 +127,7 @@ class OrderPurpose:
         name: Who ordered; the order's number where nobody gave a name.
         tickets: How many are handed over.
         handed_over: Told on the GUI thread when it is on disk.
+        wish: How it is handed out: a part of it, to somebody else, signed.
     """
 
     def __init__(
@@ -133,7 +137,9 @@ class OrderPurpose:
         name: str,
         tickets: int,
         handed_over: Callable[[HandOverView], None] = lambda _done: None,
+        wish: Wish = ALL_OF_IT,
     ) -> None:
+        self._wish = wish
         self._order_id = order_id
         self._due = due
         self._name = name
@@ -148,9 +154,15 @@ class OrderPurpose:
         return cls(order.order_id, order.owing, name, len(order.tickets))
 
     @classmethod
-    def of_row(cls, row: WillCallRow, handed_over: Callable[[HandOverView], None]) -> OrderPurpose:
+    def of_row(
+        cls,
+        row: WillCallRow,
+        handed_over: Callable[[HandOverView], None],
+        wish: Wish = ALL_OF_IT,
+    ) -> OrderPurpose:
         """Return the purpose of an order that is collected at will call."""
-        return cls(row.order_id, row.owing, row.name, row.tickets, handed_over)
+        tickets = len(wish.tickets) or row.waiting or row.tickets
+        return cls(row.order_id, row.owing, row.name, tickets, handed_over, wish)
 
     @property
     def due(self) -> Money:
@@ -195,7 +207,7 @@ class OrderPurpose:
         tenders: tuple[TenderGiven, ...],
     ) -> Settled:
         """Pay and hand over."""
-        done = office.will_call.hand_over(command, session, self._order_id, tenders)
+        done = office.will_call.hand_over(command, session, self._order_id, tenders, self._wish)
         self._done = done
         opened = bool(done.drawer_opening)
         return Settled(done.order_number, done.change, self._tickets, opened, done.order_id)

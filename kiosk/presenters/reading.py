@@ -218,8 +218,7 @@ class Reading:
             self._unwanted(device, Unwanted.DEAD_TICKET)
         if found.waiting and "will_call" in rooms:
             self._desk.walk_to("will_call")
-            self._will_call.only(None)
-            self._will_call.type(found.order_number)
+            self._will_call.show(found.order_id, found.order_number)
         elif "orders" in rooms:
             self._desk.walk_to("orders")
             self._orders.open(found.order_id)

@@ -25,6 +25,7 @@ from kiosk.presenters.deposit_room import DepositRoom
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
+from kiosk.presenters.envelopes import Envelopes
 from kiosk.presenters.exceptions_room import ExceptionsRoom
 from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import GiveBack
@@ -99,6 +100,7 @@ class Rooms:
     money_in_doubt: MoneyInDoubt
     terminals: TerminalRoom
     will_call: WillCall
+    envelopes: Envelopes
     orders: Orders
     patrons: Patrons
     patron_page: PatronPage
@@ -186,6 +188,7 @@ class Rooms:
         """A print failed, fell in doubt, or a person said what became of it."""
         self.print_tasks.refresh()
         self.pay.papers_moved()
+        self.envelopes.moved()
         self.orders.read_again()
         self.devices.stock_changed()
 
@@ -206,6 +209,7 @@ class Rooms:
         """A paper came out as it should."""
         self.print_tasks.paper_printed()
         self.pay.papers_moved()
+        self.envelopes.moved()
         self.kit.changed()
 
 
@@ -286,7 +290,8 @@ def rooms_of(
         values_pay=ValuesPay(tasks, desk, pay),
         money_in_doubt=doubt,
         terminals=TerminalRoom(tasks, desk, ids, approval, cards),
-        will_call=WillCall(tasks, desk, ids, timers, pay),
+        will_call=WillCall(tasks, desk, ids, timers, pay, approval),
+        envelopes=Envelopes(tasks, desk, ids, reports),
         orders=orders,
         patrons=Patrons(tasks, desk, ids, timers, patron_page),
         patron_page=patron_page,
@@ -312,6 +317,8 @@ def rooms_of(
         kit=kit,
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
+    rooms.will_call.order_wanted = orders.open
+    rooms.will_call.exchange_wanted = exchange.open
     sell.seat_wanted = rooms.cart.seat_tapped
     rooms.cart.house_wanted = sell.choose
     rooms.cart.seat_refused = sell.refuse_seats

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
+    from pos.views.will_call import WillCallListView
 
 T = TypeVar("T")
 
@@ -122,6 +123,14 @@ class Reports(Letters, Protocol):
     def account(self, view: AccountStatement) -> Path:
         """Write the statement of a patron's account as PDF and return its place. Called on the
         ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+    def will_call(self, view: WillCallListView) -> Path:
+        """Write a will-call list as PDF and return its place. Called on the ledger thread only.
 
         Raises:
             StorageNotWritable: The folder cannot be written.

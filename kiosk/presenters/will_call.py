@@ -1,57 +1,106 @@
 """Will call: one field, results while typing, one button.
 
 Hand over prints the tickets and marks the order collected; what is owing is taken first, in the
-same act.
+same act. Whatever is not usual (a part, somebody else, a signature, something to put right) is a
+page of the order's card.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.acts import Act
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
+from kiosk.presenters.will_call_wish import signature_missing, without
 from pos.errors import PosError
-from pos.ids import Ids, OrderId, PerformanceId
+from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
 from pos.views.catalogue import PerformanceView
-from pos.views.selling import HandOverView, TenderKind, WillCallRow
+from pos.views.people import Approval, SessionView
+from pos.views.selling import HandOverView, OrderView, TenderKind, WillCallRow
+from pos.views.will_call import FoundBy, IdSeen, Stroke, WillCallCard, Wish
 
 if TYPE_CHECKING:
     from pos.office import Office
 
 
+class Page(Enum):
+    """What of the order's card is shown."""
+
+    ORDER = "order"
+    WISH = "wish"
+    """A part of it, somebody else, what was shown."""
+    SIGN = "sign"
+    WRONG = "wrong"
+    """Something to put right."""
+
+
+class Wrong(Enum):
+    """What is to be put right."""
+
+    PERSON = "person"
+    """The wrong person has the tickets."""
+    LOST = "lost"
+    """The right person has them no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class WillCallState:
-    """``rows`` answer ``text`` for ``performance_id`` (None: all nights). ``handed_over``: the
-    order last given out here, for the words of success."""
+    """``rows`` answer ``text`` for ``performance_id`` (None: all nights); ``further``: how each was
+    found, where it was looked for beyond the list. ``card``: of the touched order, when it was
+    read. ``whose``: the order of the person who got the tickets by mistake. ``handed_over``: what
+    was last given out here, for the words of success; ``put_right``: it was put right."""
 
     text: str = ""
     performance_id: PerformanceId | None = None
     performances: tuple[PerformanceView, ...] = ()
     rows: tuple[WillCallRow, ...] = ()
+    further: tuple[FoundBy, ...] = ()
     looked: bool = False
     selected: WillCallRow | None = None
+    card: WillCallCard | None = None
+    page: Page = Page.ORDER
+    wish: Wish = Wish()  # noqa: RUF009 - frozen
+    wrong: Wrong = Wrong.PERSON
+    whose: WillCallRow | None = None
     busy: bool = False
     handed_over: HandOverView | None = None
+    put_right: HandOverView | None = None
     refusal: PosError | None = None
 
 
 class WillCall(Presenter[WillCallState]):
     """The Will-call room."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers, pay: Pay) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        timers: Timers,
+        pay: Pay,
+        approvals: ApprovalDesk,
+    ) -> None:
         super().__init__(WillCallState())
         self._tasks = tasks
         self._desk = desk
         self._pay = pay
-        self._act = Act(ids)
+        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._typing = Typing(timers, self._look)
         self._asked = 0
+        self._wanted: OrderId | None = None
+        self.order_wanted: Callable[[OrderId], None] | None = None
+        """Opens an order's page."""
+        self.exchange_wanted: Callable[[OrderView], None] | None = None
+        """Exchanges an order's tickets; None where nobody does."""
         desk.changed.append(self._desk_changed)
 
     # ---- find ----
@@ -62,7 +111,8 @@ class WillCall(Presenter[WillCallState]):
 
     def type(self, text: str) -> None:
         """The field changed; the search starts when the fingers rest."""
-        self._now(text=text, handed_over=None, refusal=None)
+        self._wanted = None
+        self._now(text=text, handed_over=None, put_right=None, refusal=None)
         self._typing.changed()
 
     def only(self, performance_id: PerformanceId | None) -> None:
@@ -70,10 +120,39 @@ class WillCall(Presenter[WillCallState]):
         self._now(performance_id=performance_id)
         self._look()
 
+    def show(self, order_id: OrderId, order_number: str) -> None:
+        """A code of this order was scanned: its card, at once."""
+        self.type(order_number)
+        self._typing.stop()
+        self._wanted = order_id
+        self.only(None)
+
     def select(self, order_id: OrderId) -> None:
-        """A row was touched."""
+        """A row was touched; while something is put right, it is whose tickets they should be."""
         row = next(row for row in self.state.rows if row.order_id == order_id)
-        self._now(selected=row, handed_over=None, refusal=None)
+        selected = self.state.selected
+        if self.state.page is Page.WRONG and selected and selected.order_id != order_id:
+            self._now(whose=None if row == self.state.whose else row)
+            return
+        self._now(handed_over=None, put_right=None, refusal=None)
+        self._touch(row)
+
+    def look_further(self) -> None:
+        """Look beyond the list: other nights, what was sold here, who paid, with which card."""
+        text = self.state.text
+        self._typing.stop()
+        self._asked += 1
+        number = self._asked
+
+        def know(found: tuple[tuple[WillCallRow, FoundBy], ...]) -> None:
+            if number == self._asked:
+                rows = tuple(row for row, _ in found)
+                self._now(performance_id=None)
+                self._know(rows, tuple(by for _, by in found))
+
+        self._tasks.ask(
+            lambda office: office.will_call.look_further(text), know, self._refuse, self
+        )
 
     def _look(self) -> None:
         self._asked += 1
@@ -90,37 +169,100 @@ class WillCall(Presenter[WillCallState]):
             self,
         )
 
-    def _know(self, rows: tuple[WillCallRow, ...]) -> None:
-        """Keep the touched row touched; a single answer to something typed is touched by itself."""
-        before = self.state.selected
+    def _know(self, rows: tuple[WillCallRow, ...], further: tuple[FoundBy, ...] = ()) -> None:
+        """Keep the touched row touched; a single answer to something typed is touched by itself,
+        and so is what was scanned."""
+        before, wanted = self.state.selected, self._wanted
         selected = next((r for r in rows if before and r.order_id == before.order_id), None)
-        if selected is None and len(rows) == 1 and self.state.text.strip():
+        if wanted is not None:
+            selected = next((r for r in rows if r.order_id == wanted), None)
+            self._wanted = None
+        elif selected is None and len(rows) == 1 and self.state.text.strip():
             selected = rows[0]
-        self._now(rows=rows, looked=True, selected=selected)
+        self._now(rows=rows, further=further, looked=True)
+        self._touch(selected)
+
+    def _touch(self, row: WillCallRow | None) -> None:
+        """Show an order's card, or none; what was half wished for another is forgotten."""
+        before = self.state.selected
+        if row is None or before is None or before.order_id != row.order_id:
+            self._now(card=None, page=Page.ORDER, wish=Wish(), whose=None)
+        self._now(selected=row)
+        if row is None:
+            return
+
+        def know(card: WillCallCard) -> None:
+            if self.state.selected is not None and self.state.selected.order_id == card.order_id:
+                self._now(card=card)
+
+        order_id = row.order_id
+        self._tasks.ask(lambda office: office.will_call.card(order_id), know, self._refuse, self)
+
+    # ---- what is wished ----
+
+    def turn_to(self, page: Page) -> None:
+        """Show another page of the card."""
+        self._now(page=page, refusal=None, whose=None)
+
+    def take(self, ticket_id: TicketId) -> None:
+        """A ticket is to be given now, or is not."""
+        if self.state.card is not None:
+            self._now(wish=without(self.state.card, self.state.wish, ticket_id))
+
+    def collect(self, name: str, reason: str = "") -> None:
+        """Somebody else came; empty: the person of the order."""
+        self._now(wish=replace(self.state.wish, collector=name, reason=reason), refusal=None)
+
+    def see(self, seen: IdSeen) -> None:
+        """What was shown; the same again: nothing was said."""
+        now = IdSeen.UNSAID if seen is self.state.wish.seen else seen
+        self._now(wish=replace(self.state.wish, seen=now))
+
+    def envelope_is_gone(self, *, gone: bool) -> None:
+        """What was printed ahead cannot be found: new tickets print."""
+        self._now(wish=replace(self.state.wish, no_envelope=gone))
+
+    def sign(self, strokes: tuple[Stroke, ...]) -> None:
+        """It was signed on the screen."""
+        self._now(wish=replace(self.state.wish, strokes=strokes, on_paper=False), refusal=None)
+
+    def signed_on_paper(self, *, yes: bool = True) -> None:
+        """It was signed on paper, or was not."""
+        self._now(wish=replace(self.state.wish, strokes=(), on_paper=yes), refusal=None)
 
     # ---- hand over ----
 
     def hand_over(self) -> None:
-        """Print and hand over the touched order; takes the money first when some is owing."""
-        row = self.state.selected
-        if row is None or self._pay_first(row):
+        """Print and hand over the touched order, or what is wished of it; takes the money first
+        when some is owing, and the signature where the house wants one."""
+        row, card, wish = self.state.selected, self.state.card, self.state.wish
+        if row is None:
             return
-        command = self._act.begin(row.order_id)
-        if command is None:
+        if card is not None and signature_missing(card, wish):
+            self._now(page=Page.SIGN)
             return
-        session = self._desk.person
-        self._now(busy=True, refusal=None, handed_over=None)
+        if self._pay_first(row):
+            return
+        order_id = row.order_id
 
-        def work(office: Office) -> HandOverView:
-            return office.will_call.hand_over(command, session, row.order_id, ())
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> HandOverView:
+            return office.will_call.hand_over(command, session, order_id, (), wish, word)
 
-        self._tasks.change(work, self._handed_over, self._not_handed_over, self)
+        content = ("hand_over", order_id, wish)
+        self._now(busy=True, refusal=None, handed_over=None, put_right=None)
+        self._act.do(content, work, self._handed_over, self._not_done)
 
     def pay(self, kind: TenderKind = TenderKind.CASH) -> None:
         """Take what is owing on the touched order and hand it over."""
-        row = self.state.selected
-        if row is not None and row.owing:
-            self._pay.begin(OrderPurpose.of_row(row, self._paid), kind)
+        row, card, wish = self.state.selected, self.state.card, self.state.wish
+        if row is None or not row.owing:
+            return
+        if card is not None and signature_missing(card, wish):
+            self._now(page=Page.SIGN)
+            return
+        self._pay.begin(OrderPurpose.of_row(row, self._paid, wish), kind)
 
     def _pay_first(self, row: WillCallRow) -> bool:
         if row.owing and row.collected_at is None:
@@ -128,18 +270,78 @@ class WillCall(Presenter[WillCallState]):
             return True
         return False
 
-    def _handed_over(self, done: HandOverView) -> None:
-        self._act.succeeded()
-        self._now(busy=False, handed_over=done)
-        self._look()
+    # ---- put right ----
 
-    def _not_handed_over(self, error: PosError) -> None:
-        self._act.failed(error)
-        self._refuse(error)
-        self._look()
+    def went_wrong(self, wrong: Wrong) -> None:
+        """Say what is to be put right."""
+        self._now(wrong=wrong, whose=None, refusal=None)
+
+    def put_right(self, reason: str, *, fresh: bool, paper_back: bool = False) -> None:
+        """Kill what was given out. ``fresh``: print new tickets for who is here now; otherwise the
+        order waits again."""
+        row, whose = self.state.selected, self.state.whose
+        if row is None:
+            return
+        order_id, wish = row.order_id, replace(self.state.wish, tickets=(), collector="")
+        his = None if whose is None else whose.order_id
+        card = self.state.card
+        given = card is not None and any(not each.undone for each in card.given)
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> HandOverView:
+            if given:
+                return office.will_call.undo(
+                    command,
+                    session,
+                    order_id,
+                    reason,
+                    fresh=fresh,
+                    whose=his,
+                    paper_back=paper_back,
+                    wish=wish,
+                    approval=word,
+                )
+            many = office.orders.renew(command, session, order_id, reason, word)
+            nothing = row.owing - row.owing
+            return HandOverView(order_id, row.order_number, (), nothing, nothing, "", many)
+
+        content = ("put_right", order_id, reason, fresh, his, paper_back, wish)
+        self._now(busy=True, refusal=None, handed_over=None, put_right=None)
+        self._act.do(content, work, self._was_put_right, self._not_done)
+
+    def open_order(self) -> None:
+        """Look at the touched order on its page."""
+        if self.state.selected is not None and self.order_wanted is not None:
+            self._desk.walk_to("orders")
+            self.order_wanted(self.state.selected.order_id)
+
+    def exchange(self) -> None:
+        """Exchange the touched order's tickets for another night."""
+        row, wanted = self.state.selected, self.exchange_wanted
+        if row is not None and wanted is not None:
+            order_id = row.order_id
+            self._tasks.ask(lambda office: office.orders.get(order_id), wanted, self._refuse, self)
+
+    # ---- inside ----
+
+    def _handed_over(self, done: HandOverView) -> None:
+        self._over(handed_over=done)
+
+    def _was_put_right(self, done: HandOverView) -> None:
+        self._over(put_right=done)
 
     def _paid(self, done: HandOverView) -> None:
-        self._now(handed_over=done, refusal=None)
+        self._over(handed_over=done)
+
+    def _over(self, **done: HandOverView) -> None:
+        self._now(
+            busy=False, refusal=None, page=Page.ORDER, wish=Wish(), whose=None, card=None, **done
+        )
+        self._look()
+
+    def _not_done(self, error: PosError) -> None:
+        self._refuse(error)
         self._look()
 
     def _refuse(self, error: PosError) -> None:
@@ -153,4 +355,5 @@ class WillCall(Presenter[WillCallState]):
         if self._desk.session is None and self.state != left:
             self._typing.stop()
             self._asked += 1
+            self._wanted = None
             self._become(left)

@@ -250,7 +250,12 @@ def furnish_in_pieces(
     cart = _cart_column(words, rooms)
     shell.set_cart(cart)
     yield
-    shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
+    shell.add_room(
+        "will_call",
+        "Will call",
+        "will_call",
+        WillCallScreen(words, rooms.will_call, rooms.envelopes),
+    )
     yield
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield

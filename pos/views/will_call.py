@@ -169,8 +169,8 @@ class EnvelopePlan:
 class BatchView:
     """A batch and how far it is. ``state``: a ``BatchState``. ``done``: papers that came out, of
     ``papers`` that were sent so far; ``waiting``: of those, how many are not out yet; ``doubt``:
-    how many of those a person has to look at. ``envelopes`` so far; ``left``: orders to come;
-    ``next_order``: the first of them."""
+    how many of those a person has to look at. ``envelopes`` so far; ``to_come``: orders, in the
+    order of the box; ``last_name``: of the newest envelope."""
 
     batch_id: str
     performance_id: PerformanceId
@@ -179,13 +179,17 @@ class BatchView:
     state: str
     owing_too: bool
     envelopes: int
-    left: int
     papers: int
     done: int
     waiting: int
     doubt: int
-    next_order: OrderId | None
+    to_come: tuple[OrderId, ...]
     last_name: str = ""
+
+    @property
+    def next_order(self) -> OrderId | None:
+        """Whose envelope comes next."""
+        return self.to_come[0] if self.to_come else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,12 +243,11 @@ class Envelopes:
             state=uow.states.of(BATCH, batch.batch_id).value,
             owing_too=batch.owing_too,
             envelopes=len(envelopes),
-            left=len(left),
             papers=sum(1 for _, state in jobs if state != cancelled),
             done=sum(1 for _, state in jobs if state == PrintState.PRINTED.value),
             waiting=sum(1 for _, state in jobs if state in _WAITS),
             doubt=sum(1 for _, state in jobs if state in _DOUBT),
-            next_order=OrderId(left[0].order_id) if left else None,
+            to_come=tuple(OrderId(each.order_id) for each in left),
             last_name=uow.orders.order(envelopes[-1].order_id).name if envelopes else "",
         )
 

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import cards, closing, devices, finding, prices, sale, seats, start, tickets
+from kiosk.benchmarks import (
+    cards,
+    closing,
+    devices,
+    envelopes,
+    finding,
+    prices,
+    sale,
+    seats,
+    start,
+    tickets,
+)
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -185,3 +196,13 @@ def test_what_holds_the_event_loop_is_found_by_name_and_the_player_s_turns_are_n
     assert "QTimer held" in receivers
     assert "QTimer left_out" not in receivers
     assert told["held_ms_more_than"]["50"] >= 1
+
+
+def test_a_batch_of_will_call_is_measured_beside_its_drawing_alone() -> None:
+    (figure,) = envelopes.figures(envelopes=3)
+    assert (figure.bench, figure.unit, figure.higher_is_better) == (
+        "will_call_batch",
+        "papers/min",
+        True,
+    )
+    assert figure.baseline >= figure.value > 0

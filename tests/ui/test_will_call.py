@@ -15,11 +15,17 @@ def opened(window: WindowKit) -> None:
 
 
 def search(window: WindowKit, text: str, *names: str) -> None:
-    """Type into the one field and wait for exactly these rows."""
+    """Type into the one field and wait until these rows come first: less like it may follow."""
     window.fill("willcall.search", text)
     will_call = window.rooms.will_call
-    window.wait(lambda: tuple(row.name for row in will_call.state.rows) == names)
+    most = len(names) or None
+    window.wait(lambda: tuple(row.name for row in will_call.state.rows[:most]) == names)
     window.quiet()
+
+
+def too_many(window: WindowKit) -> bool:
+    """Whether more is listed than sounds or reads alike."""
+    return len(window.rooms.will_call.state.rows) > 3
 
 
 @pytest.mark.parametrize(
@@ -36,8 +42,11 @@ def test_names_of_any_script_are_found_by_plain_typing(
     window: WindowKit, typed: str, name: str
 ) -> None:
     opened(window)
-    search(window, typed, name)
-    assert name in window.find("willcall.row.0").accessibleName()
+    window.fill("willcall.search", typed)
+    state = window.rooms.will_call
+    window.wait(lambda: name in [row.name for row in state.state.rows] and not too_many(window))
+    window.quiet()
+    assert any(name in said for said in window.names())
 
 
 def test_two_taps_hand_over_and_the_row_says_so(window: WindowKit) -> None:

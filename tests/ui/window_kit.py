@@ -63,6 +63,7 @@ from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
 from pos.views.statements import Statement
+from pos.views.will_call import WillCallListView
 from pos.window import Window
 
 ASSETS = Path(__file__).parents[2] / "assets" / "demo"
@@ -218,6 +219,9 @@ class SavedReports:
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         return (self.folder / f"journal-{view.number}.csv",)
+
+    def will_call(self, view: WillCallListView) -> Path:
+        return self.folder / f"will-call-{view.code}.pdf"
 
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)

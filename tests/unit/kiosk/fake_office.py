@@ -85,8 +85,19 @@ from pos.views.selling import (
     WillCallRow,
 )
 from pos.views.stock import StockView
+from pos.views.will_call import (
+    FoundBy,
+    HandoutView,
+    WaitingTicket,
+    Where,
+    WillCallCard,
+    WillCallListView,
+    Wish,
+)
+from pos.views.will_call_rules import AskId, OthersRule, SignRule
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
 from tests.unit.kiosk.fake_counter import Counter, Members, Renewing
+from tests.unit.kiosk.fake_envelopes import Envelopes
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
 from tests.unit.kiosk.fake_parked import Parked
@@ -201,6 +212,7 @@ class FakeOffice:
         self.prices = Prices()
         self.selling = Selling(self)
         self.will_call = WillCall(self)
+        self.envelopes = Envelopes()
         self.orders = Orders(self)
         self.prints = Prints(self)
         self.people = People(self)
@@ -552,6 +564,9 @@ class Selling:
         return self._office.once(command, ("sell", cart, tenders), do)
 
 
+ALL_OF_IT = Wish()
+
+
 def will_call_row(number: int, name: str, owing: int = 0) -> WillCallRow:
     return WillCallRow(
         OrderId(f"web{number}"), f"WEB-{number}", name, PerformanceId("SYM1"), "The SYM1", TONIGHT,
@@ -563,6 +578,11 @@ class WillCall:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.asked: list[tuple[str, PerformanceId | None]] = []
+        self.wishes: list[Wish] = []
+        self.undone: list[tuple[OrderId, str, bool, OrderId | None, bool]] = []
+        self.elsewhere: list[WillCallRow] = []
+        self.given: tuple[HandoutView, ...] = ()
+        self.sign = SignRule.NOBODY
         self.rows = [
             will_call_row(1, "Nguyễn Thị Hoa"),
             will_call_row(2, "Anna Petrova", owing=4750),
@@ -575,14 +595,61 @@ class WillCall:
         self.asked.append((text, performance_id))
         return tuple(r for r in self.rows if text.casefold() in r.name.casefold())[:limit]
 
+    def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
+        return tuple((row, FoundBy.PAYER) for row in self.elsewhere[:limit])
+
+    def card(self, order_id: OrderId) -> WillCallCard:
+        row = next(r for r in (*self.rows, *self.elsewhere) if r.order_id == order_id)
+        where = Where.WAITS if row.collected_at is None else Where.GIVEN
+        tickets = tuple(
+            WaitingTicket(
+                TicketId(f"{order_id}-{number}"), row.performance_id, row.performance,
+                row.starts_at, f"Orchestra B {number}", "Adult", where,
+            )
+            for number in range(row.tickets)
+        )  # fmt: skip
+        return WillCallCard(
+            order_id, row.order_number, row.name, (), tickets, self.given, row.owing,
+            AskId.SEE_ID, (), self.sign, OthersRule.REASON,
+        )  # fmt: skip
+
+    def undo(
+        self,
+        command: CommandId,
+        session: SessionView,
+        order_id: OrderId,
+        reason: str,
+        *,
+        fresh: bool,
+        whose: OrderId | None,
+        paper_back: bool,
+        wish: Wish,
+        approval: Approval | None,
+    ) -> HandOverView:
+        def do() -> HandOverView:
+            self.undone.append((order_id, reason, fresh, whose, paper_back))
+            nothing = Money(0)
+            return HandOverView(order_id, "WEB-1", (), nothing, nothing, "", int(fresh))
+
+        return self._office.once(command, ("undo", order_id), do)
+
+    def list_of(self, performance_id: PerformanceId) -> WillCallListView:
+        return WillCallListView(
+            performance_id, "SYM1", "The SYM1", TONIGHT, "Main", "The House", TONIGHT,
+            AskId.SEE_ID, (),
+        )  # fmt: skip
+
     def hand_over(
         self,
         command: CommandId,
         session: SessionView,
         order_id: OrderId,
         tenders: tuple[TenderGiven, ...] = (),
+        wish: Wish = ALL_OF_IT,
+        approval: Approval | None = None,
     ) -> HandOverView:
         def do() -> HandOverView:
+            self.wishes.append(wish)
             row = next(r for r in self.rows if r.order_id == order_id)
             if row.collected_at is not None:
                 raise AlreadyHandedOver(at=row.collected_at, by=row.collected_by)
@@ -596,7 +663,7 @@ class WillCall:
             opening = f"opening{self._office.number()}" if tenders else ""
             return HandOverView(order_id, row.order_number, (), paid, change, opening)
 
-        return self._office.once(command, ("hand_over", order_id, tenders), do)
+        return self._office.once(command, ("hand_over", order_id, tenders, wish), do)
 
 
 class Orders:

@@ -14,6 +14,7 @@ from pos.views.closing import JournalView
 from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.statements import Statement
+from pos.views.will_call import WillCallListView
 
 
 class InlineTasks:
@@ -149,6 +150,9 @@ class FakeReports:
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         return (self.folder / f"journal-{view.number}.csv",)
+
+    def will_call(self, view: WillCallListView) -> Path:
+        return self.folder / f"will-call-{view.code}.pdf"
 
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
