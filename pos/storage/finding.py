@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 5_000
 _IS_NAME = f"term NOT LIKE '{MAIL}%'"
+_Statement = Callable[[], sa.Select[Any] | sa.CompoundSelect[Any]]
 _NO_NIGHT = (("", 0),)
 
 
@@ -100,7 +101,8 @@ class SqlFinding(Asking):
             .join(performance, performance.c.performance_id == find_night.c.performance_id)
             .where(find_night.c.minute != _minute())
         )
-        for performance_id, minute in self._asked(moved):
+        moves: list[Any] = list(self._uow.execute(moved))
+        for performance_id, minute in moves:
             orders: set[str] = set()
             for shelf in (SHELVES["order"], SHELVES["waiting"]):
                 first = place(shelf, minute) * ROWS
@@ -115,13 +117,13 @@ class SqlFinding(Asking):
         """Return the rows that orders have by their facts."""
         asked = {"ids": json.dumps(list(order_ids))}
         nights: dict[str, list[tuple[str, int]]] = {}
-        for order_id, performance_id, minute in self._asked(_nights(), asked):
+        for order_id, performance_id, minute in self._asked(_nights, asked):
             nights.setdefault(order_id, []).append((performance_id, minute))
         later: dict[str, list[_Texts]] = {}
-        for order_id, whole, _, *texts in self._asked(_names(), asked):
+        for order_id, whole, _, *texts in self._asked(_names, asked):
             later.setdefault(order_id, []).append(_Texts(whole, *texts))
         found = []
-        for order_id, waiting, number, ref, receipt, *texts in self._asked(_orders(), asked):
+        for order_id, waiting, number, ref, receipt, *texts in self._asked(_orders, asked):
             every = (_Texts(True, *texts), *later.get(order_id, ()))
             by = _found_by((number, ref or "", receipt), every)
             shelf = SHELVES["waiting" if waiting else "order"]
@@ -134,7 +136,7 @@ class SqlFinding(Asking):
     def _replace(self, subjects: Collection[str], kind: str, entries: Iterable[Entry]) -> None:
         asked = {"ids": json.dumps(list(subjects)), "kind": kind}
         kept = {}
-        for row in self._connection.execute(_kept(), asked):
+        for row in self._asked(_kept, asked):
             entry = Entry(row[1], row[2], row[3], row[0] // ROWS, row[4], row[5], row[6])
             kept[entry] = row[0]
         new = [entry for entry in entries if kept.pop(entry, None) is None]
@@ -214,8 +216,9 @@ class SqlFinding(Asking):
         ).scalar()
         return at * ROWS if last is None else int(last) + 1
 
-    def _asked(self, statement: sa.Executable, asked: Mapping[str, str] | None = None) -> list[Any]:
-        return list(self._uow.apart(statement, asked))
+    def _asked(self, make: _Statement, asked: Mapping[str, str]) -> list[Any]:
+        sql, given = _words(make)
+        return list(self._connection.exec_driver_sql(sql, {**given, **asked}))
 
     def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
@@ -249,6 +252,15 @@ def _asked(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
 def _minute() -> sa.ColumnElement[int]:
     starts = sa.type_coerce(performance.c.starts_at, sa.BigInteger)
     return starts.op("/", return_type=sa.BigInteger())(60_000_000)
+
+
+@cache
+def _words(make: _Statement) -> tuple[str, dict[str, Any]]:
+    """Return a statement as SQLite takes it, and what is bound in it: every sale asks these."""
+    from sqlalchemy.dialects import sqlite
+
+    compiled = make().compile(dialect=sqlite.dialect(paramstyle="named"))
+    return str(compiled), dict(compiled.params)
 
 
 @cache
