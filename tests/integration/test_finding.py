@@ -190,3 +190,19 @@ def test_nothing_is_left_of_who_was_erased(house: House) -> None:
     assert house.office.finding.find("quagmire") == ()
     assert [each.kind for each in house.office.finding.find("sample")] == ["order"]
     assert "finding" not in {each.code.partition(".")[0] for each in house.office.verify()}
+
+
+def test_orders_follow_a_performance_that_begins_at_another_time(house: House) -> None:
+    """Its orders may have come here from another window before the season that tells when."""
+    order_id = sold_elsewhere(house, "Ann Sample", 1)
+    with house.office.storage.begin() as uow:
+        later = "UPDATE performance SET starts_at = starts_at + 604800000000"
+        uow.connection.exec_driver_sql(later)
+        uow.commit()
+    assert {each.code for each in house.office.verify()} == {"finding.projection"}
+    with house.office.storage.begin() as uow:
+        uow.finding.follow_nights()
+        uow.commit()
+    assert house.office.verify() == ()
+    found_there = house.office.finding.find("ann", performance_id=SYMPHONY)
+    assert [each.subject_id for each in found_there] == [order_id]
