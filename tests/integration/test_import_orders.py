@@ -212,7 +212,7 @@ def test_the_demo_loads_without_a_fault(tmp_path: Path, manual_clock: ManualCloc
         "performances": 12,
         "price_types": 5,
         "promos": 4,
-        "subscriptions": 3,
+        "subscriptions": 4,
         "memberships": 3,
         "funds": 2,
         "goods": 3,
