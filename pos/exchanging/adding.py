@@ -103,24 +103,7 @@ def put_in(
         for ticket, line in zip(tickets, adding.lines, strict=True)
         for step in steps_of(ticket, line)
     )
-    uow.add(
-        Exchange(
-            exchange_id,
-            order.order_id,
-            refund.refund_id,
-            adding.kind.value,
-            refund.reason,
-            refund.approved_by,
-            against,
-        ),
-        *tickets,
-        *(
-            ExchangeLine(exchange_id, n, old.ticket_id, new.ticket_id)
-            for n, (old, new) in enumerate(zip(adding.old, tickets, strict=False), 1)
-        ),
-        *charges,
-        *steps,
-    )
+    uow.add(*tickets, *charges, *steps)
     _keep_beside(uow, order, adding, tickets)
     for ticket in tickets:
         uow.states.enter(TICKET, ticket.ticket_id, refund.user_id)
@@ -137,6 +120,21 @@ def put_in(
     entry = Entry(_batch(exchange_id, window, till, order, refund), order.currency)
     post_sold(entry, new)
     uow.post(entry)
+    uow.add(
+        Exchange(
+            exchange_id,
+            order.order_id,
+            refund.refund_id,
+            adding.kind.value,
+            refund.reason,
+            refund.approved_by,
+            against,
+        ),
+        *(
+            ExchangeLine(exchange_id, n, old.ticket_id, fresh.ticket_id)
+            for n, (old, fresh) in enumerate(zip(adding.old, tickets, strict=True), 1)
+        ),
+    )
     return new
 
 

@@ -15,6 +15,7 @@ from pos.storage import (
     check_audit,
     check_cash,
     check_closing,
+    check_exchanges,
     check_extras,
     check_finding,
     check_lives,
@@ -106,6 +107,7 @@ class SqlChecks:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
         broken += self._broken(check_extras.EXTRAS)
+        broken += self._broken(check_exchanges.EXCHANGES)
         broken += self._broken(check_members.MEMBERS)
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         broken += self._broken(check_prices.PRICES)

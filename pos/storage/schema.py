@@ -135,6 +135,7 @@ exchange = fact_table(
     "exchange",
     records.Exchange,
     ("exchange_id",),
+    sa.ForeignKeyConstraint(["exchange_id"], ["batch.batch_id"]),
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     _I("exchange_by_order", "order_id"),
     witnessed=True,

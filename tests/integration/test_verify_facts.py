@@ -24,6 +24,7 @@ from pos.views.will_call import Wish
 from tests.conftest import DOORS_OPEN
 from tests.integration.a_close import play_close
 from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
+from tests.integration.exchange_house import exchange, places, wish
 from tests.integration.small_house import SYMPHONY, House, open_house, seat, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import refunded_twice, write_off
@@ -102,6 +103,14 @@ def _go_on(house: House) -> None:
     _explain(house, ticket)
     cart = seating.take_best(house.command(), clerk, seating.new_cart(), SYMPHONY, 1)
     house.office.parked.park(house.command(), clerk, cart, "Back at eight")
+    _exchange(house)
+
+
+def _exchange(house: House) -> None:
+    """One ticket gives way to another of the same evening."""
+    ada = house.staff["Ada Clerk"]
+    sale, cart = sell(house, ada, 9), places(house, ada, SYMPHONY, ("B", 10))
+    exchange(house, ada, wish(sale.order_id, sale.ticket_ids, cart))
 
 
 def _explain(house: House, ticket_id: str) -> None:
