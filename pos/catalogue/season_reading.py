@@ -114,8 +114,8 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     today = _today(venues.values(), now)
     read_halls(fields, halls, venues, plan_of)
     read_price_types(fields, types)
-    read_price_tables(fields, tables, halls, types, currency)
     check_types(types_named, types)
+    read_price_tables(fields, tables, halls, types, currency)
     zones = {venue.name: venue.time_zone for venue in venues.values()}
     by_hall = {hall.view.hall_id: zones.get(hall.view.venue, "UTC") for hall in halls.values()}
     read_productions(fields, productions, performances, Programme(halls, tables, by_hall, today))
