@@ -55,7 +55,7 @@ class PhoneQuestion(Card):
         self._answer.setText(answer)
         self._answer.setVisible(bool(answer) and not is_open)
         self._change.setVisible(not is_open)
-        self._change.setText(words("Change") if answer else words("Ask"))
+        self._change.setText(words("Edit") if answer else words("Ask"))
         self._change.setAccessibleName(f"{self._change.text()}: {self.asked(words)}")
         self._body.setVisible(is_open)
         if is_open:
