@@ -14,7 +14,7 @@ from pos.patrons.contact import email_key, phone_key, told_apart
 from pos.patrons.identity import root_of
 from pos.patrons.keeping import checked_details, content_of, keep_details
 from pos.patrons.linking import link_order
-from pos.patrons.rows import ERASED, details_of, row_of, view_of
+from pos.patrons.rows import ERASED, details_of, row_of, rows_of, view_of
 from pos.records import Patron, PatronLook, PatronNote
 from pos.text import checked_text, name_key
 from pos.views.patrons import PatronDetails, PatronRow, PatronView
@@ -180,8 +180,11 @@ class Patrons:
         record that stands for them. For each key."""
         with self._storage.read() as uow:
             found = uow.finding.find(text, kinds=("patron",), limit=limit)
-            roots = dict.fromkeys(root_of(uow, each.subject_id) for each in found)
-            return tuple(row_of(uow, each) for each in roots)
+            every = [each.subject_id for each in found]
+            merged = uow.patrons.ever_merged(every)
+            roots = dict.fromkeys(root_of(uow, each) if each in merged else each for each in every)
+            rows = rows_of(uow, [*roots])
+            return tuple(rows[each] for each in roots)
 
     def like(self, name: str, contact: str = "", limit: int = 5) -> tuple[PatronRow, ...]:
         """Return who might be the person that somebody begins to write down: the same phone or

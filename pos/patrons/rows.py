@@ -23,10 +23,11 @@ from pos.views.patrons import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from pos.ports.storage import UnitOfWork
-    from pos.records import PatronDetail
+    from pos.records import Patron, PatronDetail
 
 ERASED = "patron"
 
@@ -42,17 +43,33 @@ def today(uow: UnitOfWork) -> date:
 
 def row_of(uow: UnitOfWork, patron_id: str) -> PatronRow:
     """Return one record as a row; ``merged_into`` says whose it is. Raises NotFound."""
-    patron, detail = uow.patrons.patron(patron_id), uow.patrons.detail(patron_id)
-    root = root_of(uow, patron_id)
+    return rows_of(uow, [patron_id])[patron_id]
+
+
+def rows_of(uow: UnitOfWork, patron_ids: Sequence[str]) -> dict[str, PatronRow]:
+    """Return records as rows, by id: a few questions for all of them. Raises NotFound."""
+    merged = uow.patrons.ever_merged(patron_ids)
+    roots = {each: root_of(uow, each) if each in merged else each for each in patron_ids}
+    whole = {
+        root: records_of(uow, root) if each in merged else (root,) for each, root in roots.items()
+    }
+    ranks = uow.patrons.ranks(whole, today(uow)) if whole else {}
+    return {
+        patron.patron_id: _row(patron, detail, roots[patron.patron_id], ranks)
+        for patron, detail in uow.patrons.listed(patron_ids)
+    }
+
+
+def _row(patron: Patron, detail: PatronDetail, root: str, ranks: Mapping[str, str]) -> PatronRow:
     return PatronRow(
-        patron_id=PatronId(patron_id),
+        patron_id=PatronId(patron.patron_id),
         number=patron.number,
         name=detail.name,
         phone_last4=last_four(lines(detail.phones)[0]) if detail.phones else "",
         email_masked=masked(lines(detail.emails)[0]) if detail.emails else "",
         town=detail.town,
-        rank=uow.patrons.rank(records_of(uow, root), today(uow)),
-        merged_into="" if root == patron_id else root,
+        rank=ranks.get(root, ""),
+        merged_into="" if root == patron.patron_id else root,
     )
 
 

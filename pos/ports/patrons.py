@@ -3,7 +3,7 @@ work."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -116,6 +116,20 @@ class PatronStore(Protocol):
     def rank(self, patron_ids: Collection[str], day: date) -> str:
         """Return the name of the membership from their orders that is good on ``day``, the one that
         lasts longest; empty without one."""
+        ...
+
+    def listed(self, patron_ids: Collection[str]) -> tuple[tuple[Patron, PatronDetail], ...]:
+        """Return records with their newest details, each once. Raises NotFound."""
+        ...
+
+    def ever_merged(self, patron_ids: Collection[str]) -> frozenset[str]:
+        """Return those that were ever said to be one with another record: all others stand for
+        themselves alone."""
+        ...
+
+    def ranks(self, whole: Mapping[str, Collection[str]], day: date) -> dict[str, str]:
+        """Return the ``rank`` of each person that has one; ``whole``: their records, by the one
+        that stands for all."""
         ...
 
     def household(self, household_id: str) -> Household:

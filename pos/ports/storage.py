@@ -28,6 +28,7 @@ from pos.ports.finding import FindingStore
 from pos.ports.gifts import GiftStore
 from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
+from pos.ports.listing import ListingStore
 from pos.ports.members import MemberStore
 from pos.ports.movements import MovementStore
 from pos.ports.order_life import OrderLifeStore
@@ -688,6 +689,8 @@ class UnitOfWork(Protocol):
     def patrons(self) -> PatronStore: ...
     @property
     def will_call(self) -> WillCallStore: ...
+    @property
+    def listing(self) -> ListingStore: ...
     @property
     def tills(self) -> TillStore: ...
     @property

@@ -20,13 +20,14 @@ from pos.views.selling import (
     TenderKind,
 )
 
-_OWED = (Account.RECEIVABLE.value, Account.NSF.value)
+OWED = (Account.RECEIVABLE.value, Account.NSF.value)
+"""Where what an order owes stands."""
 
 
 def owing_of(uow: UnitOfWork, order: Order) -> Money:
     """Return what the order still owes, the fees of returned checks with it: what stands against it
     in the ledger."""
-    return Money(uow.orders.balance(_OWED, order.order_id), order.currency)
+    return Money(uow.orders.balance(OWED, order.order_id), order.currency)
 
 
 def to_give_back_of(uow: UnitOfWork, order: Order) -> Money:

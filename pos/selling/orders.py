@@ -23,12 +23,14 @@ from pos.lifecycles import (
 )
 from pos.money import Money
 from pos.people.approving import approver_of
+from pos.ports.listing import ListedOrder
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, PrintJob, Ticket
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.naming import names_of
 from pos.selling.order_events import life_of
 from pos.selling.order_money import (
+    OWED,
     order_extras,
     order_refunds,
     order_tenders,
@@ -62,6 +64,11 @@ def counted_tickets(uow: UnitOfWork, order_id: str) -> tuple[Ticket, ...]:
     )
 
 
+def counted_of(listed: ListedOrder) -> tuple[Ticket, ...]:
+    """Return the tickets that count of an order that was read with others."""
+    return tuple(ticket for ticket, state in listed.tickets if TicketState(state) in COUNTING)
+
+
 class Orders:
     """Reads orders and reprints. Thread: ledger."""
 
@@ -75,7 +82,8 @@ class Orders:
         ones where it is empty."""
         with self._storage.read() as uow:
             found = uow.finding.find(text, limit=limit)
-            return tuple(self._row(uow, each.subject_id) for each in found)
+            listed = uow.listing.orders([each.subject_id for each in found], OWED)
+            return tuple(_row(each) for each in listed)
 
     def scanned(self, code: str) -> ScannedView:
         """Return the order that a scanned code belongs to: a ticket's barcode, dead ones too, an
@@ -289,21 +297,6 @@ class Orders:
         uow.audit(audit_entry(uow.now(), who, here, event, subject, issue=fresh.issue, **details))
         return jobs[0]
 
-    def _row(self, uow: UnitOfWork, order_id: str) -> OrderRow:
-        order = uow.orders.order(order_id)
-        return OrderRow(
-            order_id=OrderId(order_id),
-            order_number=order.order_number,
-            name=order.name,
-            channel=order.channel,
-            state=uow.states.of(ORDER, order_id).value,
-            placed_at=order.placed_at,
-            tickets=len(counted_tickets(uow, order_id)),
-            total=Money(order.total_minor, order.currency),
-            owing=owing_of(uow, order),
-            formerly=_formerly(uow, order),
-        )
-
     def _ticket(
         self, uow: UnitOfWork, order: Order, ticket: Ticket, series: str
     ) -> OrderTicketView:
@@ -321,6 +314,22 @@ class Orders:
             print_state=newest[1] if newest else "",
             series=series,
         )
+
+
+def _row(listed: ListedOrder) -> OrderRow:
+    order = listed.order
+    return OrderRow(
+        order_id=OrderId(order.order_id),
+        order_number=order.order_number,
+        name=order.name,
+        channel=order.channel,
+        state=listed.state,
+        placed_at=order.placed_at,
+        tickets=len(counted_of(listed)),
+        total=Money(order.total_minor, order.currency),
+        owing=Money(listed.balance, order.currency),
+        formerly=listed.placed_as if listed.placed_as != order.name else "",
+    )
 
 
 def _unknown(uow: UnitOfWork, code: str) -> NotFound:

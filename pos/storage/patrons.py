@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -61,6 +61,32 @@ _RANK = sa.text(
       AND NOT EXISTS (SELECT 1 FROM member_ended e WHERE e.member_id = m.member_id)
     ORDER BY m.ends_on DESC, m.member_id LIMIT 1
     """  # noqa: S608 - our own words
+)
+_LISTED = sa.text(
+    """
+    SELECT d.* FROM json_each(:ids) j CROSS JOIN patron_detail d ON d.detail_id = (
+      SELECT n.detail_id FROM patron_detail n WHERE n.patron_id = j.value
+      ORDER BY n.seq DESC, n.detail_id LIMIT 1)
+    """
+).columns(*tables.patron_detail.c)
+_EVER_MERGED = sa.text(
+    """
+    SELECT j.value FROM json_each(:ids) j
+    WHERE EXISTS (SELECT 1 FROM patron_merge m WHERE m.patron_id = j.value)
+      OR EXISTS (SELECT 1 FROM patron_merge m WHERE m.into_id = j.value)
+    """
+)
+_RANKS = sa.text(
+    """
+    SELECT g.key AS root, m.level_name FROM json_each(:whole) g
+    CROSS JOIN json_each(g.value) j CROSS JOIN order_patron p ON p.patron_id = j.value
+    CROSS JOIN member m ON m.order_id = p.order_id
+    WHERE p.link_id = (SELECT n.link_id FROM order_patron n WHERE n.order_id = p.order_id
+        ORDER BY n.seq DESC, n.link_id LIMIT 1)
+      AND m.starts_on <= :day AND m.ends_on >= :day
+      AND NOT EXISTS (SELECT 1 FROM member_ended e WHERE e.member_id = m.member_id)
+    ORDER BY m.ends_on, m.member_id DESC
+    """
 )
 _HOUSEHOLD = sa.text(
     "SELECT * FROM household WHERE household_id = :id ORDER BY seq DESC, state_id LIMIT 1"
@@ -165,6 +191,30 @@ class SqlPatrons(Reading):
     def rank(self, patron_ids: Collection[str], day: date) -> str:
         asked = {"ids": json.dumps([*patron_ids]), "day": day.isoformat()}
         return str(self._uow.execute(_RANK, asked).scalar() or "")
+
+    def listed(self, patron_ids: Collection[str]) -> tuple[tuple[Patron, PatronDetail], ...]:
+        asked = {"ids": json.dumps([*patron_ids])}
+        rows = self._uow.execute(_LISTED, asked).all() if patron_ids else ()
+        details = {row.patron_id: PatronDetail(**row._mapping) for row in rows}
+        column = tables.patron.c.patron_id
+        found = (
+            {each.patron_id: each for each in self._many(Patron, column.in_(details), by=column)}
+            if details
+            else {}
+        )
+        for each in patron_ids:
+            if each not in found:
+                raise NotFound(kind="patron", key=each)
+        return tuple((found[each], details[each]) for each in dict.fromkeys(patron_ids))
+
+    def ever_merged(self, patron_ids: Collection[str]) -> frozenset[str]:
+        asked = {"ids": json.dumps([*patron_ids])}
+        return frozenset(self._uow.execute(_EVER_MERGED, asked).scalars())
+
+    def ranks(self, whole: Mapping[str, Collection[str]], day: date) -> dict[str, str]:
+        groups = json.dumps({root: [*records] for root, records in whole.items()})
+        asked = {"whole": groups, "day": day.isoformat()}
+        return {row.root: row.level_name for row in self._uow.execute(_RANKS, asked)}
 
     def household(self, household_id: str) -> Household:
         row = self._uow.execute(_HOUSEHOLD, {"id": household_id}).first()

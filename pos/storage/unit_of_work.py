@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from pos.storage.gifts import SqlGifts
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
+    from pos.storage.listing import SqlListing
     from pos.storage.members import SqlMembers
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
@@ -177,6 +178,12 @@ class SqlUnitOfWork:
         from pos.storage.will_call import SqlWillCall
 
         return SqlWillCall(self)
+
+    @cached_property
+    def listing(self) -> SqlListing:
+        from pos.storage.listing import SqlListing
+
+        return SqlListing(self)
 
     @cached_property
     def payments(self) -> SqlPayments:

@@ -9,17 +9,22 @@ from zoneinfo import ZoneInfo
 
 from pos.cash.till import today
 from pos.clock import business_date
+from pos.errors import NotFound
 from pos.ids import OrderId, PerformanceId, TicketId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
+from pos.money import Money
 from pos.names import name_of
 from pos.patrons.contact import masked
-from pos.patrons.rows import row_of
+from pos.patrons.rows import rows_of as patron_rows
+from pos.ports.listing import ListedOrder, ListedPapers
 from pos.ports.storage import UnitOfWork
 from pos.ports.will_call import Given
 from pos.records import Order, Ticket
-from pos.selling.order_money import owing_of
+from pos.selling.order_money import OWED, owing_of
 from pos.selling.order_parts import parts_of
+from pos.selling.orders import counted_of
 from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
+from pos.views.catalogue import PerformanceView
 from pos.views.patrons import PatronRow
 from pos.views.selling import WillCallRow
 from pos.views.will_call import (
@@ -32,37 +37,66 @@ from pos.views.will_call import (
     WillCallCard,
 )
 from pos.will_call.handing_out import names_in
-from pos.will_call.standing import Stands, not_given, standing_of
+from pos.will_call.standing import Stands, not_given, standing_by, standing_of
 from pos.will_call.strokes import from_text
 
 
-def row_for(uow: UnitOfWork, order_id: str, performance_id: PerformanceId | None) -> WillCallRow:
-    """Return an order as a row of the list, for one performance or the first it has."""
-    order = uow.orders.order(order_id)
-    collected = uow.states.of(ORDER, order_id) is OrderState.COLLECTED
-    stands = standing_of(uow, order_id, collected=collected)
-    tickets = tuple(each.ticket for each in stands)
-    chosen = performance_id or _first(uow, order_id, tickets)
-    performance = uow.catalogue.performance(chosen)
-    at, by = collected_when(uow, order_id) if collected else (None, "")
-    patron = patron_of(uow, order_id)
+def rows_for(
+    uow: UnitOfWork, order_ids: Sequence[str], performance_id: PerformanceId | None
+) -> tuple[WillCallRow, ...]:
+    """Return orders as rows of the list, for one performance or the first each has: a few questions
+    for all of them."""
+    listed = uow.listing.orders(order_ids, OWED)
+    papers = uow.listing.papers(order_ids)
+    patrons = patron_rows(uow, [each.patron_id for each in listed if each.patron_id])
+    names = {
+        by: name_of(uow, by) for by in {each.collected[1] for each in listed if each.collected}
+    }
+    shows: dict[str, PerformanceView] = {}
+
+    def show_of(each: str) -> PerformanceView:
+        if each not in shows:
+            shows[each] = uow.catalogue.performance(each)
+        return shows[each]
+
+    def row(each: ListedOrder) -> WillCallRow:
+        tickets = counted_of(each) or tuple(ticket for ticket, _ in each.tickets)
+        show = show_of(performance_id or _first(uow, tickets))
+        of_order = papers[each.order.order_id]
+        return _row(uow, each, of_order, show, patrons.get(each.patron_id), names)
+
+    return tuple(row(each) for each in listed)
+
+
+def _row(
+    uow: UnitOfWork,
+    listed: ListedOrder,
+    papers: ListedPapers,
+    show: PerformanceView,
+    patron: PatronRow | None,
+    names: Mapping[str, str],
+) -> WillCallRow:
+    order, tickets = listed.order, counted_of(listed)
+    collected = OrderState(listed.state) is OrderState.COLLECTED
+    at, by = _collected(listed) if collected else (None, "")
+    at_show = [ticket for ticket in tickets if ticket.performance_id == show.performance_id]
+    waiting = not_given(standing_by(tickets, papers, collected=collected))
     digits = "".join(c for c in order.phone if c.isdigit())
-    waiting = not_given(stands)
     return WillCallRow(
-        order_id=OrderId(order_id),
+        order_id=OrderId(order.order_id),
         order_number=order.order_number,
         name=order.name,
-        performance_id=chosen,
-        performance=performance.production,
-        starts_at=performance.starts_at,
-        seats=seats_of(uow, tickets, chosen),
+        performance_id=show.performance_id,
+        performance=show.production,
+        starts_at=show.starts_at,
+        seats=seats_label(uow.catalogue.hall(show.hall_id), at_show),
         tickets=len(tickets),
-        owing=owing_of(uow, order),
+        owing=Money(listed.balance, order.currency),
         note=order.note,
         alternates=order.alternates,
         phone_last4=digits[-4:] or (patron.phone_last4 if patron else ""),
         collected_at=at,
-        collected_by=by,
+        collected_by=names.get(by, ""),
         price_types=price_types_of(uow, tickets),
         email_masked=masked(order.email) if order.email else "",
         town=patron.town if patron else "",
@@ -71,6 +105,13 @@ def row_for(uow: UnitOfWork, order_id: str, performance_id: PerformanceId | None
         in_envelope=bool(waiting) and all(each.where is Where.ENVELOPE for each in waiting),
         at_window=order.channel == "window",
     )
+
+
+def _collected(listed: ListedOrder) -> tuple[datetime, str]:
+    """Return when and from whom an order was collected that is."""
+    if listed.collected is None:
+        raise NotFound(kind="order", key=listed.order.order_id)
+    return listed.collected
 
 
 def card_for(uow: UnitOfWork, order_id: str) -> WillCallCard:
@@ -127,12 +168,6 @@ def collected_when(uow: UnitOfWork, order_id: str) -> tuple[datetime, str]:
     return arrow.at, name_of(uow, arrow.user_id)
 
 
-def patron_of(uow: UnitOfWork, order_id: str) -> PatronRow | None:
-    """Return whose an order is, where somebody said so."""
-    link = uow.patrons.link(order_id)
-    return row_of(uow, link.patron_id) if link is not None and link.patron_id else None
-
-
 def seats_of(uow: UnitOfWork, tickets: Sequence[Ticket], performance_id: PerformanceId) -> str:
     """Return the seats of tickets at one performance."""
     mine = [ticket for ticket in tickets if ticket.performance_id == performance_id]
@@ -146,10 +181,10 @@ def price_types_of(uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
     return ", ".join(f"{many} {name}" for many, name in named)
 
 
-def _first(uow: UnitOfWork, order_id: str, tickets: Sequence[Ticket]) -> PerformanceId:
+def _first(uow: UnitOfWork, tickets: Sequence[Ticket]) -> PerformanceId:
     """Return the performance an order is shown with: of those to come the next, or the last."""
-    every = {t.performance_id for t in tickets or uow.orders.tickets(order_id)}
-    shows = sorted((uow.catalogue.performance(each).starts_at, each) for each in every)
+    every = {ticket.performance_id for ticket in tickets}
+    shows = sorted((uow.catalogue.starts_at(each), each) for each in every)
     to_come = [each for at, each in shows if _is_today(uow, at) or at > uow.now()]
     return PerformanceId(to_come[0] if to_come else shows[-1][1])
 

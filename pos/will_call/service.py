@@ -26,7 +26,7 @@ from pos.views.selling import HandOverView, TenderGiven, WillCallRow
 from pos.views.will_call import FoundBy, WillCallCard, WillCallListView, Wish
 from pos.will_call.handing_out import chosen, papers_for, write_down
 from pos.will_call.lists import list_for
-from pos.will_call.rows import card_for, collected_when, row_for
+from pos.will_call.rows import card_for, collected_when, rows_for
 from pos.will_call.standing import not_given, standing_of
 from pos.will_call.undoing import take_back
 from pos.window import Window
@@ -57,7 +57,7 @@ class WillCall:
             found = uow.finding.find(
                 text, performance_id=performance_id, will_call=True, limit=limit
             )
-            return tuple(row_for(uow, each.subject_id, performance_id) for each in found)
+            return rows_for(uow, [each.subject_id for each in found], performance_id)
 
     def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
         """Return orders that the list has not: of other nights, sold at a window and handed out
@@ -73,8 +73,9 @@ class WillCall:
             if len(words) == 1 and len(words[0]) == 4 and words[0].isdigit():
                 for order_id in uow.will_call.paid_with_card(words[0], limit):
                     found.setdefault(order_id, FoundBy.CARD)
-            with_tickets = (each for each in found.items() if uow.orders.tickets(each[0]))
-            return tuple((row_for(uow, order_id, None), by) for order_id, by in with_tickets)
+            with_tickets = [order_id for order_id in found if uow.orders.tickets(order_id)]
+            rows = rows_for(uow, with_tickets, None)
+            return tuple((row, found[row.order_id]) for row in rows)
 
     def card(self, order_id: OrderId) -> WillCallCard:
         """Return everything to know before an order is handed out. Raises NotFound."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos.lifecycles import PRINT_NEEDS_PERSON, PRINTS_BY_ITSELF, PrintState
+from pos.ports.listing import ListedPapers
 from pos.ports.storage import UnitOfWork
 from pos.ports.will_call import Given
 from pos.records import Ticket
@@ -34,25 +35,24 @@ def standing_given(uow: UnitOfWork, order_id: str) -> tuple[Given, ...]:
 def standing_of(uow: UnitOfWork, order_id: str, *, collected: bool) -> tuple[Stands, ...]:
     """Return the order's live tickets. ``collected``: all of it is in the patron's hand."""
     tickets = counted_tickets(uow, order_id)
-    if collected:
-        return tuple(Stands(ticket, Where.GIVEN) for ticket in tickets)
-    gone = {t.position for each in standing_given(uow, order_id) for t in each.tickets}
-    filed, elsewhere = set(), set()
-    for each in uow.will_call.ahead(order_id):
-        if each.filed:
-            filed.add(each.paper.ticket_id)
-        elif not each.state:
-            elsewhere.add(each.paper.ticket_id)
+    papers = ListedPapers() if collected else uow.listing.papers([order_id])[order_id]
+    return standing_by(tickets, papers, collected=collected)
+
+
+def standing_by(
+    tickets: Sequence[Ticket], papers: ListedPapers, *, collected: bool
+) -> tuple[Stands, ...]:
+    """Return where live tickets of an order are whose papers were read."""
 
     def where(ticket: Ticket) -> Where:
-        if ticket.position in gone:
+        if collected or ticket.position in papers.given:
             return Where.GIVEN
-        if ticket.ticket_id in filed:
+        if ticket.ticket_id in papers.filed:
             return Where.ENVELOPE
-        newest = uow.orders.newest_print_job(ticket.ticket_id)
-        if newest is not None and newest[1] in _ON_ITS_WAY:
+        newest = papers.newest.get(ticket.ticket_id)
+        if newest in _ON_ITS_WAY:
             return Where.PRINTING
-        if ticket.ticket_id in elsewhere or (newest is not None and newest[1] not in _NO_PAPER):
+        if ticket.ticket_id in papers.elsewhere or (newest is not None and newest not in _NO_PAPER):
             return Where.ELSEWHERE
         return Where.WAITS
 

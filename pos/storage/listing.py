@@ -1,0 +1,188 @@
+"""Lists of orders on SQLite: a few questions for a page."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pos.errors import NotFound
+from pos.lifecycles import ORDER, PRINT, TICKET, OrderTrigger
+from pos.ports.listing import ListedOrder, ListedPapers
+from pos.records import Order, OrderNamed, Ticket
+from pos.storage import schema
+from pos.storage.order_life_schema import order_named
+from pos.storage.patrons_schema import order_patron
+from pos.storage.reading import state_of
+from pos.storage.will_call_schema import (
+    envelope,
+    envelope_paper,
+    handout,
+    handout_ticket,
+    handout_undone,
+    paper_filed,
+)
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+
+def _asked(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    each = sa.func.json_each(sa.bindparam("ids")).table_valued("value")
+    return column.in_(sa.select(each.c.value))
+
+
+def _balance() -> sa.ScalarSelect[Any]:
+    table = schema.posting
+    account = sa.func.json_each(sa.bindparam("accounts")).table_valued("value")
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(table.c.amount_minor), 0))
+        .where(
+            table.c.order_id == schema.order.c.order_id,
+            table.c.account.in_(sa.select(account.c.value)),
+        )
+        .scalar_subquery()
+    )
+
+
+def _whose() -> sa.ScalarSelect[Any]:
+    link = order_patron
+    return (
+        sa.select(link.c.patron_id)
+        .where(link.c.order_id == schema.order.c.order_id)
+        .order_by(link.c.seq.desc(), link.c.link_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_ORDERS = sa.select(
+    schema.order,
+    state_of(ORDER.name, schema.order.c.order_id).label("state"),
+    _balance().label("balance"),
+    _whose().label("patron"),
+).where(_asked(schema.order.c.order_id))
+_NAMINGS = (
+    sa.select(order_named).where(_asked(order_named.c.order_id)).order_by(order_named.c.naming_id)
+)
+_TICKETS = (
+    sa.select(schema.ticket, state_of(TICKET.name, schema.ticket.c.ticket_id).label("state"))
+    .where(_asked(schema.ticket.c.order_id))
+    .order_by(schema.ticket.c.position)
+)
+_COLLECTED = (
+    sa.select(schema.transition.c.subject_id, schema.transition.c.at, schema.transition.c.user_id)
+    .where(
+        schema.transition.c.machine == ORDER.name,
+        schema.transition.c.trigger == OrderTrigger.HAND_OVER.value,
+        _asked(schema.transition.c.subject_id),
+    )
+    .order_by(schema.transition.c.seq)
+)
+_GIVEN = (
+    sa.select(handout.c.order_id, handout_ticket.c.position)
+    .join(handout_ticket, handout_ticket.c.handout_id == handout.c.handout_id)
+    .where(
+        _asked(handout.c.order_id),
+        ~sa.select(handout_undone.c.handout_id)
+        .where(handout_undone.c.handout_id == handout.c.handout_id)
+        .exists(),
+    )
+)
+_AHEAD = (
+    sa.select(
+        envelope.c.order_id,
+        envelope_paper.c.ticket_id,
+        sa.select(paper_filed.c.job_id)
+        .where(paper_filed.c.job_id == envelope_paper.c.job_id)
+        .exists()
+        .label("filed"),
+        state_of(PRINT.name, envelope_paper.c.job_id).label("state"),
+    )
+    .join(envelope_paper, envelope_paper.c.envelope_id == envelope.c.envelope_id)
+    .where(_asked(envelope.c.order_id))
+)
+_JOBS = (
+    sa.select(
+        schema.ticket.c.order_id,
+        schema.ticket.c.ticket_id,
+        state_of(PRINT.name, schema.print_job.c.job_id).label("state"),
+    )
+    .join(schema.print_job, schema.print_job.c.subject_id == schema.ticket.c.ticket_id)
+    .where(_asked(schema.ticket.c.order_id))
+    .order_by(schema.print_job.c.job_id)
+)
+
+
+class SqlListing:
+    """See ``pos.ports.listing.ListingStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def orders(self, order_ids: Sequence[str], accounts: Sequence[str]) -> tuple[ListedOrder, ...]:
+        asked = {"ids": json.dumps([*order_ids]), "accounts": json.dumps([*accounts])}
+        tickets = defaultdict(list)
+        for row in self._uow.execute(_TICKETS, asked):
+            values = dict(row._mapping)
+            state = values.pop("state")
+            tickets[row.order_id].append((Ticket(**values), state))
+        named = {r.order_id: OrderNamed(**r._mapping) for r in self._uow.execute(_NAMINGS, asked)}
+        collected: dict[str, tuple[datetime, str]] = {
+            row.subject_id: (row.at, row.user_id) for row in self._uow.execute(_COLLECTED, asked)
+        }
+        found = {}
+        for row in self._uow.execute(_ORDERS, asked):
+            values = dict(row._mapping)
+            state, balance, patron = (values.pop(n) for n in ("state", "balance", "patron"))
+            placed = Order(**values)
+            found[row.order_id] = ListedOrder(
+                _named(placed, named.get(row.order_id)),
+                placed.name,
+                state,
+                tuple(tickets[row.order_id]),
+                int(balance),
+                patron or "",
+                collected.get(row.order_id),
+            )
+        for order_id in order_ids:
+            if order_id not in found:
+                raise NotFound(kind="order", key=order_id)
+        return tuple(found[order_id] for order_id in order_ids)
+
+    def papers(self, order_ids: Sequence[str]) -> dict[str, ListedPapers]:
+        asked = {"ids": json.dumps([*order_ids])}
+        given = defaultdict(set)
+        for row in self._uow.execute(_GIVEN, asked):
+            given[row.order_id].add(row.position)
+        filed, elsewhere = defaultdict(set), defaultdict(set)
+        for row in self._uow.execute(_AHEAD, asked):
+            if row.filed:
+                filed[row.order_id].add(row.ticket_id)
+            elif not row.state:
+                elsewhere[row.order_id].add(row.ticket_id)
+        newest: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self._uow.execute(_JOBS, asked):
+            newest[row.order_id][row.ticket_id] = row.state
+        return {
+            each: ListedPapers(
+                frozenset(given[each]),
+                frozenset(filed[each]),
+                frozenset(elsewhere[each]),
+                newest[each],
+            )
+            for each in order_ids
+        }
+
+
+def _named(placed: Order, now: OrderNamed | None) -> Order:
+    if now is None:
+        return placed
+    return replace(
+        placed, name=now.name, alternates=now.alternates, phone=now.phone, email=now.email
+    )
