@@ -15,7 +15,7 @@ from pos.audit import audit_entry
 from pos.cash.till import require_open_till
 from pos.errors import NotExchangeable, NotThisWay
 from pos.events import HouseChanged
-from pos.exchanging.policy import exchange_terms, keeps_series
+from pos.exchanging.policy import exchange_terms, kept_series
 from pos.exchanging.pricing import Priced, price_exchange
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, TicketId, ZoneId
@@ -277,7 +277,7 @@ def _date(
             (z.name for z in uow.catalogue.hall(own.hall_id).zones if z.zone_id == zone), ""
         )
         zone = next((z.zone_id for z in hall.zones if z.name == name), ZoneId(""))
-    there = keeps_series(uow, order.order_id, ticket, performance.performance_id)
+    (there,) = kept_series(uow, order.order_id, (ticket,), (performance.performance_id,))
     return ExchangeDate(
         performance=performance,
         zone_id=zone or (hall.zones[0].zone_id if len(hall.zones) == 1 else None),

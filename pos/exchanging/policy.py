@@ -10,7 +10,8 @@ from pos.exchanging.adding import series_parts, standing_members
 from pos.ids import PerformanceId
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, Ticket
+from pos.records import Order, PackageTicket, Ticket
+from pos.selling.orders import counted_tickets
 from pos.views.exchanging import FeeWaived
 from pos.views.paying import Terms
 
@@ -51,13 +52,16 @@ def exchange_terms(
     """Return what exchanging costs and the rule against it, and a ``FeeWaived`` value where the
     rule has a fee that nobody pays. ``to``: the performance of each new ticket."""
     rules = uow.catalogue.company().exchange
+    parts = series_parts(uow, order.order_id)
+    kept = kept_series(uow, order.order_id, tickets, to)
     fee, waived, against = 0, "", ""
-    for ticket, performance_id in zip(tickets, to, strict=True):
+    for ticket, performance_id, series in zip(tickets, to, kept, strict=True):
         if uow.order_life.is_cancelled(ticket.performance_id):
             continue
         starts_at = uow.catalogue.starts_at(ticket.performance_id)
         against = against or _late(uow, starts_at, rules.until_hours)
-        against = against or _series_against(uow, order, ticket, performance_id)
+        if series is None and ticket.ticket_id in parts:
+            against = against or OTHER_SERIES
         why = _waived(uow, order, ticket, performance_id, starts_at)
         if why is None:
             fee += rules.fee_minor
@@ -66,35 +70,51 @@ def exchange_terms(
     return Terms(Money(fee, order.currency), against), waived
 
 
-def keeps_series(
-    uow: UnitOfWork, order_id: str, ticket: Ticket, performance_id: str
+def kept_series(
+    uow: UnitOfWork, order_id: str, tickets: Sequence[Ticket], to: Sequence[str]
+) -> tuple[tuple[str, str] | None, ...]:
+    """Return for each ticket the (code, name) of the series that it stays part of at the other
+    performance: it is one of its dates, and the same person has no ticket for it that stays, nor
+    gets one before in the same act. None where it is of none, or leaves it."""
+    parts = series_parts(uow, order_id)
+    if not parts:
+        return (None,) * len(tickets)
+    going = {ticket.ticket_id for ticket in tickets}
+    taken = {
+        _person_at(parts[ticket.ticket_id], ticket.performance_id)
+        for ticket in counted_tickets(uow, order_id)
+        if ticket.ticket_id in parts and ticket.ticket_id not in going
+    }
+    wanted = list(zip(tickets, to, strict=True))
+    own = [n for n, (ticket, show) in enumerate(wanted) if show == ticket.performance_id]
+    others = [n for n in range(len(wanted)) if n not in own]
+    kept: dict[int, tuple[str, str]] = {}
+    for n in own + others:
+        ticket, show = wanted[n]
+        part = parts.get(ticket.ticket_id)
+        if part is None or _person_at(part, show) in taken:
+            continue
+        named = _dated(uow, order_id, part, show, is_own=n in own)
+        if named is not None:
+            taken.add(_person_at(part, show))
+            kept[n] = named
+    return tuple(kept.get(n) for n in range(len(wanted)))
+
+
+def _person_at(part: PackageTicket, performance_id: str) -> tuple[str, int, str]:
+    return part.package_id, part.number, performance_id
+
+
+def _dated(
+    uow: UnitOfWork, order_id: str, part: PackageTicket, performance_id: str, *, is_own: bool
 ) -> tuple[str, str] | None:
-    """Return (code, name) of the series that a ticket stays part of at another performance: it is
-    one of its dates, and nobody of the same seat has it yet. None where it is of none, or leaves
-    it."""
-    part = series_parts(uow, order_id).get(ticket.ticket_id)
-    if part is None:
-        return None
-    sold, parts = next(
-        each for each in uow.orders.packages(order_id) if each[0].package_id == part.package_id
-    )
+    """Return (code, name) of the series of a part if the performance is one of its dates. What was
+    sold for it is one, though the season has the series no more."""
+    sold = next(s for s, _ in uow.orders.packages(order_id) if s.package_id == part.package_id)
     series = next((s for s in uow.catalogue.subscriptions() if s.code == sold.code), None)
-    if performance_id == ticket.performance_id:
+    if is_own or (series is not None and performance_id in series.performances):
         return sold.code, sold.name
-    if series is None or performance_id not in series.performances:
-        return None
-    mine = [p.ticket_id for p in parts if p.number == part.number]
-    shows = {uow.orders.ticket(ticket_id).performance_id for ticket_id in mine}
-    return None if performance_id in shows else (sold.code, sold.name)
-
-
-def _series_against(
-    uow: UnitOfWork, order: Order, ticket: Ticket, performance_id: PerformanceId
-) -> str:
-    if ticket.ticket_id not in series_parts(uow, order.order_id):
-        return ""
-    kept = keeps_series(uow, order.order_id, ticket, performance_id)
-    return OTHER_SERIES if kept is None else ""
+    return None
 
 
 def _waived(

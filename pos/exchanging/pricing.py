@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pos.errors import NotExchangeable, NotFound
 from pos.exchanging.adding import standing_members
-from pos.exchanging.policy import keeps_series
+from pos.exchanging.policy import kept_series
 from pos.ids import PerformanceId, PriceTypeId
 from pos.members.standing import shown_of
 from pos.money import Money
@@ -43,6 +43,8 @@ def price_exchange(uow: UnitOfWork, order: Order, old: Sequence[Ticket], cart: C
     if len(cart.lines) != len(old):
         raise NotExchangeable(what="number")
     names = {kind.price_type_id: kind.name for kind in uow.catalogue.price_types()}
+    shows = [line.performance_id for line in cart.lines]
+    kept = kept_series(uow, order.order_id, old, shows)
     lines = tuple(
         replace(
             line,
@@ -52,9 +54,9 @@ def price_exchange(uow: UnitOfWork, order: Order, old: Sequence[Ticket], cart: C
             comp_approver=ticket.comp_approver or "",
             comp_command="",
             by_hand=None,
-            package=_package(uow, order, ticket, line),
+            package=InPackage("", 0, *series) if series is not None else None,
         )
-        for ticket, line in zip(old, cart.lines, strict=True)
+        for ticket, line, series in zip(old, cart.lines, kept, strict=True)
     )
     ids = [ticket.ticket_id for ticket in old]
     steps = uow.exchanging.steps(ids)
@@ -93,11 +95,6 @@ def _in_series(
     if off:
         fresh = fresh.less(StepKind.PACKAGE, line.package.code, line.package.name, off)
     return with_charges(fresh, book)
-
-
-def _package(uow: UnitOfWork, order: Order, ticket: Ticket, line: CartLine) -> InPackage | None:
-    kept = keeps_series(uow, order.order_id, ticket, line.performance_id)
-    return InPackage("", 0, *kept) if kept is not None else None
 
 
 def _shown(uow: UnitOfWork, order: Order, ids: Sequence[str]) -> tuple[ShownMember, ...]:

@@ -17,10 +17,14 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
                    count(DISTINCT p.number) AS actual
             FROM package_sold s LEFT JOIN package_ticket p USING (package_id)
             GROUP BY s.package_id HAVING count(DISTINCT p.number) <> s.quantity""",
-        # One person sits once at a date.
+        # One person sits once at a date. What came back, whatever issue of it, sits nowhere: it may
+        # have been exchanged out of the date, and into it again.
         "package.date_twice": """
             SELECT p.package_id || ' ' || p.number AS subject, 1 AS expected, count(*) AS actual
             FROM package_ticket p JOIN ticket t ON t.ticket_id = p.ticket_id
+            WHERE (t.order_id, t.position) NOT IN (
+                SELECT gone.order_id, gone.position
+                FROM refund_line l JOIN ticket gone ON gone.ticket_id = l.ticket_id)
             GROUP BY p.package_id, p.number, t.performance_id HAVING count(*) > 1""",
     }
 )

@@ -15,7 +15,8 @@ from pos.money import Money
 from pos.views.exchanging import FeeWaived
 from pos.views.exchanging_rules import ExchangeRules
 from pos.views.paying import ExtraKind, Instead
-from pos.views.people import Permission
+from pos.views.people import Permission, SessionView
+from pos.views.selling import SaleView
 from pos.views.subscriptions import SeriesWish
 from tests.integration.card_sales import balances
 from tests.integration.exchange_house import (
@@ -31,7 +32,7 @@ from tests.integration.exchange_house import (
     sell,
     wish,
 )
-from tests.integration.refunds import equation
+from tests.integration.refunds import equation, give_back
 from tests.integration.small_house import ADULT, LATE, STUDENT, SYMPHONY, House, usd
 from tests.integration.test_closing import print_all
 from tests.integration.test_selling import cash
@@ -157,6 +158,61 @@ def test_a_ticket_of_a_series_keeps_its_series(house: House) -> None:
     assert out.needs == Permission.GIVE_BACK_ANY.value
     exchange(house, ada, out.wish)
     assert office.verify() == ()
+
+
+def pair(house: House, ada: SessionView) -> SaleView:
+    """Sell one person the series for tonight and Thursday."""
+    packages, cart = house.office.packages, house.office.seating.new_cart()
+    choice = packages.look(ada, SeriesWish("PAIR", (SYMPHONY, THURSDAY), 1, "Stalls", ADULT))
+    taken = packages.take(house.command(), ada, cart, choice)
+    return sell(house, ada, taken, cash(taken.total.minor))
+
+
+def test_of_two_dates_exchanged_for_the_same_third_one_stays_in_the_series(house: House) -> None:
+    ada = open_exchange(house)
+    sale = pair(house, ada)
+    both = places(house, ada, SATURDAY, ("B", 1), ("B", 2))
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, both))
+    assert [line.kept for line in planned.lines] == [("Pair",), ()]
+    assert planned.back.terms is not None
+    assert planned.back.terms.against == "other_series"
+    exchange(house, ada, planned.wish)
+    assert house.office.verify() == ()
+
+
+def test_a_ticket_of_a_series_goes_to_another_date_back_and_to_another_seat(house: House) -> None:
+    ada = open_exchange(house, rules=ExchangeRules())
+    sale = pair(house, ada)
+    tickets = sale.ticket_ids[1:]
+    for show, seat in ((SATURDAY, 1), (THURSDAY, 1), (THURSDAY, 2), (SATURDAY, 1)):
+        cart = places(house, ada, show, ("B", seat))
+        planned = plan(house, ada, wish(sale.order_id, tickets, cart))
+        assert planned.lines[0].kept == ("Pair",)
+        assert planned.needs in ("", Permission.GIVE_BACK.value)
+        tickets = exchange(house, ada, planned.wish).tickets
+        assert house.office.verify() == ()
+
+
+def test_the_dates_of_a_series_change_places_in_one_act(house: House) -> None:
+    ada = open_exchange(house, rules=ExchangeRules())
+    sale = pair(house, ada)
+    first = places(house, ada, THURSDAY, ("B", 1))
+    second = places(house, ada, SYMPHONY, ("B", 1))
+    cart = replace(first, lines=first.lines + second.lines)
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, cart))
+    assert [line.kept for line in planned.lines] == [("Pair",), ("Pair",)]
+    assert planned.owing == usd(0)
+
+
+def test_a_date_that_was_returned_is_free_for_its_series(house: House) -> None:
+    ada = open_exchange(house, "Max House", rules=ExchangeRules())
+    sale = pair(house, ada)
+    give_back(house, ada, sale.order_id, sale.ticket_ids[:1])
+    cart = places(house, ada, SYMPHONY, ("B", 1))
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids[1:], cart))
+    assert planned.lines[0].kept == ("Pair",)
+    exchange(house, ada, planned.wish)
+    assert house.office.verify() == ()
 
 
 def test_a_place_in_the_studio_is_exchanged_for_a_seat_and_back(house: House) -> None:
