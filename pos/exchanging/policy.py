@@ -22,10 +22,13 @@ SERIES = "series"
 OTHER_SERIES = "other_series"
 
 
-def return_terms(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> Terms | None:
+def return_terms(
+    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket], paid: Money
+) -> Terms | None:
     """Return what is kept of tickets that come back for money, and the rule against it, if there is
     one; None where nothing is to be said. A ticket that cost nothing has no fee, and none costs
-    more than it brings; what was cancelled goes back whole, whenever."""
+    more than it brings: nothing is kept of what was never ``paid``. What was cancelled goes back
+    whole, whenever."""
     rules = uow.catalogue.company().returns
     codes = _codes(uow)
     parts = series_parts(uow, order.order_id)
@@ -41,6 +44,7 @@ def return_terms(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> Te
         elif not rules.series and ticket.ticket_id in parts:
             against = against or SERIES
         against = against or _late(uow, starts_at, rules.until_hours)
+    fee = min(fee, paid.minor)
     if not fee and not against:
         return None
     return Terms(Money(fee, order.currency), against)

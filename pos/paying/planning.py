@@ -78,9 +78,11 @@ def plan_of(
     things = going_extras(uow, order, extras)
     require_unused(uow, order, things, going)
     worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
-    terms = return_terms(uow, order, going) if exchange is None else exchange.terms
+    before = owing_of(uow, order)
+    paid = worth - min(worth, max(before, Money.zero(order.currency)))
+    terms = return_terms(uow, order, going, paid) if exchange is None else exchange.terms
     added = exchange.worth if exchange is not None else Money.zero(order.currency)
-    owing = owing_of(uow, order) + added + (terms.fee if terms else Money.zero(order.currency))
+    owing = before + added + (terms.fee if terms else Money.zero(order.currency))
     amount = worth - min(worth, owing)
     rest = None
     if instead is not None:

@@ -9,18 +9,21 @@ import pytest
 
 from pos.errors import ApprovalNeeded, NotThisWay
 from pos.ids import CommandId
-from pos.views.exchanging_rules import ReturnRules
+from pos.views.exchanging_rules import ExchangeRules, ReturnRules
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission
+from pos.views.selling import Later
 from tests.integration.card_sales import balances
 from tests.integration.exchange_house import (
     SATURDAY,
     THURSDAY,
+    exchange,
     exchange_season,
     load,
     open_exchange,
     places,
     sell,
+    wish,
 )
 from tests.integration.refunds import equation, give_back, word_of
 from tests.integration.small_house import STUDENT, SYMPHONY, House, usd
@@ -45,6 +48,32 @@ def test_a_fee_is_kept_unless_it_is_early(house: House) -> None:
     assert balances(house)["4027"] == -1000
     assert equation(house, near.order_id) == 0
     assert house.office.verify() == ()
+
+
+def test_nothing_is_kept_of_what_was_never_paid(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead", returns=RULES)
+    cart = places(house, sue, THURSDAY, ("B", 1), ("B", 2))
+    later = Later(pays_then=True)
+    sale = house.office.selling.sell(house.command(), sue, cart, (), "Ann Example", later=later)
+    plan = house.office.giving_back.plan(sue, sale.order_id, sale.ticket_ids)
+    assert (plan.amount, plan.terms) == (usd(0), None)
+    give_back(house, sue, sale.order_id, sale.ticket_ids)
+    assert house.office.orders.get(sale.order_id).owing == usd(0)
+    assert "4027" not in balances(house)
+    assert house.office.verify() == ()
+
+
+def test_no_more_is_kept_than_was_paid(house: House) -> None:
+    returns = ReturnRules(fee_minor=800)
+    sue = open_exchange(house, "Sue Lead", rules=ExchangeRules(), returns=returns)
+    circle = places(house, sue, THURSDAY, ("C", 4), ("C", 5))
+    sale = sell(house, sue, circle, cash(6000))
+    stalls = places(house, sue, SATURDAY, ("B", 1), ("B", 2))
+    swapped = exchange(house, sue, wish(sale.order_id, sale.ticket_ids, stalls))
+    assert swapped.owing == usd(5000)
+    plan = house.office.giving_back.plan(sue, sale.order_id, swapped.tickets[:1])
+    assert plan.terms is not None
+    assert (plan.amount, plan.terms.fee) == (usd(0), usd(500))
 
 
 @pytest.mark.parametrize(
