@@ -12,7 +12,7 @@ _COUNTING = (TicketState.LIVE, TicketState.SCANNED)
 
 def parts_of(uow: UnitOfWork, order_id: str) -> tuple[OrderPartView, ...]:
     """Return the parts of an order that have tickets which count, oldest first. A ticket belongs to
-    the newest part that names it, or the one it was printed again for."""
+    the newest part that names it, or the one it was printed again for or exchanged for."""
     every = uow.order_life.parts(order_id)
     if not every:
         return ()
@@ -21,6 +21,8 @@ def parts_of(uow: UnitOfWork, order_id: str) -> tuple[OrderPartView, ...]:
         newest.update(dict.fromkeys((each.ticket_id for each in named), part.part_id))
     tickets = uow.orders.tickets(order_id)
     before = {ticket.ticket_id: ticket.replaces for ticket in tickets}
+    for _, lines in uow.exchanging.of_order(order_id):
+        before.update((line.new_ticket_id, line.old_ticket_id) for line in lines)
     found: dict[str, list[TicketId]] = {}
     for ticket in tickets:
         if uow.states.of(TICKET, ticket.ticket_id) not in _COUNTING:

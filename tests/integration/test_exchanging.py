@@ -16,7 +16,7 @@ from pos.views.exchanging import FeeWaived
 from pos.views.exchanging_rules import ExchangeRules
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission, SessionView
-from pos.views.selling import SaleView
+from pos.views.selling import Later, SaleView
 from pos.views.subscriptions import SeriesWish
 from tests.integration.card_sales import balances
 from tests.integration.exchange_house import (
@@ -213,6 +213,21 @@ def test_a_date_that_was_returned_is_free_for_its_series(house: House) -> None:
     assert planned.lines[0].kept == ("Pair",)
     exchange(house, ada, planned.wish)
     assert house.office.verify() == ()
+
+
+def test_who_picks_up_apart_picks_up_what_was_exchanged(house: House) -> None:
+    ada = open_exchange(house, rules=ExchangeRules())
+    office, later = house.office, Later()
+    cart = places(house, ada, THURSDAY, ("B", 1), ("B", 2))
+    sale = office.selling.sell(house.command(), ada, cart, (cash(9000),), "Ann", later=later)
+    apart = sale.ticket_ids[:1]
+    (part,) = office.splitting.split(house.command(), ada, sale.order_id, apart, "Bea Sample")
+    cart = places(house, ada, THURSDAY, ("B", 4))
+    fresh = exchange(house, ada, wish(sale.order_id, apart, cart)).tickets
+    assert office.splitting.of(sale.order_id) == (replace(part, tickets=fresh),)
+    parts = {t.ticket_id: t.part for t in office.will_call.card(sale.order_id).tickets}
+    assert parts == {fresh[0]: "Bea Sample", sale.ticket_ids[1]: ""}
+    assert [row.order_id for row in office.will_call.find("bea")] == [sale.order_id]
 
 
 def test_a_place_in_the_studio_is_exchanged_for_a_seat_and_back(house: House) -> None:
