@@ -7,6 +7,9 @@ import unicodedata
 from pos.card_guard import looks_like_card
 from pos.errors import CardNumberRefused, TextMissing, TextRefused
 
+FILE_LONGEST = 255
+"""Characters of a file's name; no system takes more."""
+
 
 def checked_text(field: str, text: str, *, longest: int, required: bool = False) -> str:
     """Return ``text`` without control characters and outer blanks, in Unicode NFC.

@@ -285,6 +285,16 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no box office here yet, so a trial could not be put on record."),
         remedy=Say("Run foyer setup first; foyer doctor alone works without."),
     ),
+    "not_found.order_mapping": _said(
+        Say("No mapping of columns is saved as {key}."),
+        Say("No such mapping of columns is saved."),
+        remedy=Say("See which there are: foyer import orders --mappings."),
+    ),
+    "not_found.given_columns": _said(
+        Say("There are no columns to save as {key}."),
+        Say("There are no columns to save."),
+        remedy=Say("Say which column is what: --map FIELD=COLUMN."),
+    ),
     "not_found.mapping": _said(
         Say("No mapping of columns is saved as {key}."),
         Say("No such mapping of columns is saved."),
@@ -1192,6 +1202,8 @@ NOUNS: dict[str, Say] = {
     "promo_code": Say("Promo code"),
     "cart_name": Say("Name or note"),
     "search": Say("Search"),
+    "channel": Say("Where the orders were sold"),
+    "file": Say("Name of the file"),
 }
 """Fields by their name in ``text_refused``."""
 

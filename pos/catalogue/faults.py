@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
+from pos.card_scrub import scrubbed
 from pos.money import MINOR_DIGITS, Money
 from pos.views.cash import Finding
 
@@ -191,10 +192,10 @@ class Faults:
 
 
 def _shown(item: object) -> str:
-    """Return the evidence short enough for a list and free of control characters."""
+    """Return the evidence short enough for a list, free of control characters and card numbers."""
     if isinstance(item, Money):
         item = plain(item)
-    text = "".join(c if c.isprintable() else "�" for c in str(item))
+    text = "".join(c if c.isprintable() else "�" for c in scrubbed(str(item)))
     return text if len(text) <= 80 else text[:79] + "…"
 
 

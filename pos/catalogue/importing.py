@@ -30,6 +30,7 @@ from pos.events import CatalogueChanged, HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import Ids, SeatId
 from pos.ports.storage import Storage, UnitOfWork
+from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView
 from pos.views.people import Permission, SessionView
@@ -65,8 +66,10 @@ class Importing:
 
         Raises:
             FileRefused: The plan has faults, or loses seats that were sold; nothing was changed.
+            CardNumberRefused, TextRefused: The file's name is one to keep nowhere.
         """
         _may(session)
+        checked_text("file", file, longest=FILE_LONGEST, required=True)
         read = read_plan(data, file)
         if read.plan is None:
             raise _refused(file, read.findings)
@@ -102,8 +105,10 @@ class Importing:
         Raises:
             FileRefused: Faults in the file or a plan, or sold seats would be lost; nothing was
                 changed.
+            CardNumberRefused, TextRefused: The file's name is one to keep nowhere.
         """
         _may(session)
+        checked_text("file", file, longest=FILE_LONGEST, required=True)
         with self._storage.begin() as uow:
             require_allowed(uow, Act.IMPORT)
             plans = _Plans(uow, beside)

@@ -21,6 +21,7 @@ _SEAT_RANGE = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)")
 
 MOST_TICKETS = 500
 """In one order row; more is a slip of the pen."""
+CHANNEL_LONGEST = 20
 
 
 def amount_of(text: str, currency: str) -> Money | None:
@@ -120,3 +121,9 @@ def yes_or_no(text: str) -> bool | None:
     if word in ("no", "n", "false", "0", "unpaid", "not paid", "open", "pending", "due"):
         return False
     return None
+
+
+def channel_of(text: str) -> str:
+    """Return what a channel goes by: the letters, digits, ``-`` and ``_`` of it in lower case, so
+    that each way to write it is the same channel."""
+    return "".join(c for c in text.casefold() if c.isalnum() or c in "-_")[:CHANNEL_LONGEST]

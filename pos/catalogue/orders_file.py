@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from pos.card_guard import looks_like_card
 from pos.catalogue.csv_text import best_delimiter, decoded, records
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import (
@@ -26,6 +27,7 @@ from pos.catalogue.order_columns import (
 from pos.catalogue.order_values import (
     MOST_TICKETS,
     amount_of,
+    channel_of,
     count_of,
     day_and_hour,
     hour_of,
@@ -230,8 +232,19 @@ class _Reader:
         return day, hour or with_day
 
     def channel(self) -> str:
-        raw = "".join(c for c in self.raw(Field.CHANNEL).casefold() if c.isalnum() or c in "-_")
-        return raw[:20] or self._channel
+        channel = channel_of(self.text(Field.CHANNEL))
+        if looks_like_card(channel):
+            self.fault(Field.CHANNEL, FaultCode.CARD_NUMBER)
+            return self._channel
+        return channel or self._channel
+
+    def reference(self, channel: str) -> str:
+        """Return what the order is known by, which is no card number with its channel either."""
+        reference = self.text(Field.REFERENCE, required=True)
+        if looks_like_card(f"{channel}:{reference}"):
+            self.fault(Field.REFERENCE, FaultCode.CARD_NUMBER)
+            return ""
+        return reference
 
     def order(self) -> OrderDraft:
         """Return the row as an order of its own."""
@@ -243,10 +256,11 @@ class _Reader:
         name = self.text(Field.NAME) or " ".join(part for part in parts if part)
         if not name and any(map(self.raw, (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))):
             name = "?"  # there is one and it has a fault: it is not missing as well
+        channel = self.channel()
         return OrderDraft(
             line=self._line,
-            reference=self.text(Field.REFERENCE, required=True),
-            channel=self.channel(),
+            reference=self.reference(channel),
+            channel=channel,
             name=name,
             email=self.text(Field.EMAIL),
             phone=self.text(Field.PHONE),

@@ -21,6 +21,7 @@ from pos.cash.till import day_to_open
 from pos.catalogue.faults import FaultCode, Faults, line_of
 from pos.catalogue.importing import COMMAND_LINE
 from pos.catalogue.order_columns import Columns, Field
+from pos.catalogue.order_values import CHANNEL_LONGEST, channel_of
 from pos.catalogue.orders_file import OrderDraft, OrdersRead, read_orders
 from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Matcher, Shelf
 from pos.clock import Clock
@@ -37,6 +38,7 @@ from pos.selling.channel_places import Key, command_of, report, reversed_of, wan
 from pos.selling.order_money import owing_of
 from pos.selling.orders import counted_tickets
 from pos.selling.placing import Placing, place, take_tenders
+from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
 from pos.views.season import ImportView
@@ -105,13 +107,16 @@ class OrdersElsewhere:
 
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
+            CardNumberRefused: The channel, or the file's name, looks like a payment card.
+            TextMissing, TextRefused: The channel has no letter or digit, or is too long.
             NotFound: No season was loaded yet.
             NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
         """
         if session is not None:
             require(session, Permission.IMPORT)
         user_id = session.user_id if session is not None else COMMAND_LINE
-        reading = _Reading(data, file, mapping, channel, user_id)
+        file = checked_text("file", file, longest=FILE_LONGEST, required=True)
+        reading = _Reading(data, file, mapping, _channel(channel), user_id)
         left: tuple[Finding, ...] = ()
         out: frozenset[str] = frozenset()
         while True:
@@ -227,6 +232,13 @@ class OrdersElsewhere:
                 self._rights.apply(reversed_of(command, CommandId(self._ids.new())))
         refuse_if_any(file, findings)
         return frozenset(commands)
+
+
+def _channel(given: str) -> str:
+    """Return the channel that a person gave, as a list would say it. Raises CardNumberRefused,
+    TextMissing, TextRefused."""
+    name = channel_of(checked_text("channel", given, longest=CHANNEL_LONGEST))
+    return checked_text("channel", name, longest=CHANNEL_LONGEST, required=True)
 
 
 def _key(order: OrderDraft) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from pos.catalogue.stable_ids import performance_id, seat_id
 from pos.clock import ManualClock
-from pos.errors import FileRefused, NotFound
+from pos.errors import CardNumberRefused, FileRefused, NotFound, TextMissing, TextRefused
 from pos.events import HouseChanged
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.money import Money
@@ -230,3 +230,58 @@ def test_the_demo_loads_without_a_fault(tmp_path: Path, manual_clock: ManualCloc
             ("LATE-1", "21:00"),
         ]
     demo.storage.close()
+
+
+CARD = "4111111111111111"
+ONE = "W-9,{channel},Ann,P-1,Floor,C,5,1,Adult,30.00,30.00,0.00,\n"
+
+
+@pytest.mark.parametrize(
+    ("channel", "file", "refusal"),
+    [
+        (CARD, "list.csv", CardNumberRefused),
+        ("4111#1111#1111#1111", "list.csv", CardNumberRefused),
+        ("web", f"{CARD}.csv", CardNumberRefused),
+        ("w" * 21, "list.csv", TextRefused),
+        (" ", "list.csv", TextMissing),
+        ("!", "list.csv", TextMissing),
+    ],
+)
+def test_a_given_channel_is_no_card_number_and_not_empty(
+    loader: Loader, channel: str, file: str, refusal: type[Exception]
+) -> None:
+    data = HEADER + ONE.format(channel="")
+    with pytest.raises(refusal) as refused:
+        loader.elsewhere.load(None, data.encode(), file, channel=channel)
+    assert CARD not in repr(refused.value)
+    assert loader.faults() == ()
+    assert "F-C-5" not in loader.rights(P1)
+
+
+@pytest.mark.parametrize("channel", [CARD, "4111#1111#1111#1111"])
+def test_a_channel_in_the_list_is_no_card_number(loader: Loader, channel: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        loader.orders(HEADER + ONE.format(channel=channel))
+    assert [each.code for each in refused.value.findings] == ["field.card_number"]
+    assert CARD not in repr(refused.value.findings)
+
+
+def test_a_fault_does_not_say_a_card_number(loader: Loader) -> None:
+    data = HEADER + ONE.format(channel="").replace("30.00,0.00", f"{CARD},x")
+    with pytest.raises(FileRefused) as refused:
+        loader.orders(data.replace("P-1", "P-9"))
+    assert CARD not in repr(refused.value.findings)
+
+
+def test_channel_and_reference_together_are_no_card_number(loader: Loader) -> None:
+    data = HEADER + ONE.format(channel="41111111").replace("W-9", "11111111")
+    with pytest.raises(FileRefused) as refused:
+        loader.orders(data)
+    assert [each.code for each in refused.value.findings] == ["field.card_number"]
+
+
+def test_a_given_channel_is_the_one_that_a_list_says_in_another_way(loader: Loader) -> None:
+    loader.orders(HEADER + ONE.format(channel="Web Shop"))
+    again = HEADER + ONE.format(channel="")
+    view = loader.elsewhere.load(None, again.encode(), "list.csv", channel="Web shop")
+    assert dict(view.counts)["new"] == 0

@@ -9,9 +9,9 @@ import pytest
 
 from pos.catalogue.stable_ids import hall_id, performance_id, seat_id
 from pos.clock import ManualClock
-from pos.errors import FileRefused
+from pos.errors import CardNumberRefused, FileRefused
 from pos.views.catalogue import SeatKind
-from tests.integration.importing_house import PLAN, Loader, codes, edited, open_loader
+from tests.integration.importing_house import PLAN, SEASON, Loader, codes, edited, open_loader
 
 P1 = performance_id("P-1")
 
@@ -141,3 +141,12 @@ def test_a_dry_run_leaves_nothing_behind(loader: Loader) -> None:
     assert len(seats(loader)) == 30
     with loader.storage.read() as uow:
         assert '"G-A-1"' in (uow.catalogue.plan("small-hall.json") or "")
+
+
+def test_a_file_that_is_called_like_a_card_number_is_kept_nowhere(loader: Loader) -> None:
+    named = "4111111111111111.json"
+    with pytest.raises(CardNumberRefused):
+        loader.importing.seating_plan(None, PLAN.encode(), named)
+    with pytest.raises(CardNumberRefused):
+        loader.importing.season(None, SEASON.encode(), named, lambda _: PLAN.encode())
+    assert loader.faults() == ()
