@@ -58,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("setup", _IN + "setup", "first run: the owner's account and this window's devices"),
     Command("staff", _IN + "staff", "who works here: list, add, pin, unlock, disable, enable"),
     Command("secret", _IN + "secret", "keep a device's secret, which window.toml only names"),
-    Command("import", _IN + "load", "load a season, a seating plan, orders sold elsewhere, or people"),
+    Command("import", _IN + "load", "load a season, a seating plan, orders, or people"),
     Command("design", _IN + "design", "ticket designs: list, preview as a picture, check a season"),
     Command("doctor", _IN + "doctor", "talk to each configured device and say what works"),
     Command("simulate", _IN + "simulate", "one virtual device as its own process"),

@@ -154,7 +154,7 @@ class KnownPart(Scrolled):
         self._home_name.setText(words("Household"))
         self._leave.setText(words("Leave household"))
         self._merged_name.setText(words("Merged into this record"))
-        self._notes_name.setText(words("Notes"))
+        self._notes_name.setText(words("Notes about them"))
         self._note.set_name(words("Write a note"))
         self._write.setText(words("Keep"))
 
