@@ -25,6 +25,7 @@ from kiosk.presenters.showing import Presenter
 from pos.errors import PosError, TextMissing
 from pos.lifecycles import TillState
 from pos.money import Money
+from pos.patrons.contact import told_apart
 from pos.views.people import Permission
 from pos.views.selling import CartLine, CartView, Later, LaterHow, TenderKind
 
@@ -146,11 +147,10 @@ class Phone(Presenter[PhoneState]):
             self._now(step=step, refusal=None)
 
     def who_said(self) -> None:
-        """They said who they are: what do they want? Without a name the question stays."""
-        if self.state.who.name.strip():
+        """They said who they are: what do they want? Without a name, or with a contact that is
+        none, the question stays."""
+        if self._is_told():
             self.go_to(Step.WHAT)
-        else:
-            self.needs_name()
 
     def choose(self, performance: PerformanceView) -> None:
         """They would like to see this."""
@@ -218,14 +218,24 @@ class Phone(Presenter[PhoneState]):
             self._pay.begin(purpose, TenderKind.CASH)
             self._pay.exact()
 
-    def needs_name(self) -> None:
-        """What is sold by phone is collected under a name: ask for it."""
-        self._now(step=Step.WHO, refusal=TextMissing(field="name"))
+    def _is_told(self) -> bool:
+        """Whether it is known who rings; else ask for what is missing. What is sold by phone is
+        collected under a name."""
+        refusal: PosError | None = None
+        if not self.state.who.name.strip():
+            refusal = TextMissing(field="name")
+        else:
+            try:
+                told_apart(self.state.who.contact)
+            except PosError as error:
+                refusal = error
+        if refusal is not None:
+            self._now(step=Step.WHO, refusal=refusal)
+        return refusal is None
 
     def _purpose(self, *, pays_then: bool) -> CartPurpose | None:
         who = self.state.who
-        if not who.name.strip():
-            self.needs_name()
+        if not self._is_told():
             return None
         later = Later(
             LaterHow.PHONE,

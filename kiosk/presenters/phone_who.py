@@ -59,6 +59,8 @@ class Who(Presenter[WhoIs]):
     def type(self, name: str, contact: str) -> None:
         """What is said, letter by letter; who was chosen before is somebody else then."""
         if (name, contact) != (self.state.name, self.state.contact):
+            if self.state.patron_id:
+                self._desk.name_buyer(None)
             self._now(name=name, contact=contact, patron_id="", number="", refusal=None)
             self._typing.changed()
 
@@ -72,7 +74,7 @@ class Who(Presenter[WhoIs]):
         self._typing.stop()
         self._tasks.change(
             lambda office: office.patrons.get(session, row.patron_id, ON_PHONE),
-            self._known,
+            lambda patron: self._known(row, patron),
             self._refuse,
             self,
         )
@@ -83,8 +85,9 @@ class Who(Presenter[WhoIs]):
         self._asked += 1
         self._become(WhoIs())
 
-    def _known(self, patron: PatronView) -> None:
+    def _known(self, row: PatronRow, patron: PatronView) -> None:
         details = patron.details
+        self._desk.name_buyer(row, details.needs)
         contact = next(iter((*details.phones, *details.emails)), "")
         self._now(
             name=details.name,
