@@ -88,7 +88,7 @@ class Envelopes:
         """
         require(session, Permission.HAND_OVER)
 
-        def act() -> BatchView:
+        def act() -> str:
             name = uow.catalogue.performance(performance_id).production
             here = self._window.window_id
             if any(b.performance_id == performance_id for b in uow.will_call.batches(here)):
@@ -104,11 +104,12 @@ class Envelopes:
             uow.add(batch)
             uow.states.enter(BATCH, batch.batch_id, session.user_id)
             self._tell(uow, session, "will_call.printing", batch)
-            return self._view(uow, batch)
+            return batch.batch_id
 
         with self._storage.begin() as uow:
             content = (performance_id, owing_too, session.user_id)
-            view = uow.commands.once(command, "start_envelopes", content, BatchView, act)
+            batch_id = uow.commands.once(command, "start_envelopes", content, str, act)
+            view = self._view(uow, uow.will_call.batch(batch_id))
             uow.commit()
         return view
 
@@ -124,7 +125,7 @@ class Envelopes:
         """
         require(session, Permission.HAND_OVER)
 
-        def act() -> BatchView:
+        def act() -> str:
             batch = uow.will_call.batch(batch_id)
             if uow.states.of(BATCH, batch_id) is BatchState.RUNNING:
                 require_allowed(uow, Act.HAND_OUT, order_id)
@@ -133,11 +134,12 @@ class Envelopes:
                 )
                 if wanted is not None:
                     self._queue(uow, session, batch, wanted)
-            return self._view(uow, batch)
+            return batch.batch_id
 
         with self._storage.begin() as uow:
             content = (batch_id, order_id, session.user_id)
-            view = uow.commands.once(command, "feed_envelopes", content, BatchView, act)
+            batch_id = uow.commands.once(command, "feed_envelopes", content, str, act)
+            view = self._view(uow, uow.will_call.batch(batch_id))
             uow.commit()
         return view
 
@@ -168,7 +170,7 @@ class Envelopes:
     ) -> BatchView:
         require(session, Permission.HAND_OVER)
 
-        def act() -> BatchView:
+        def act() -> str:
             batch = uow.will_call.batch(batch_id)
             uow.states.advance(BATCH, batch_id, trigger, session.user_id)
             if trigger is BatchTrigger.CANCEL:
@@ -176,11 +178,12 @@ class Envelopes:
                     if PrintState(state) in PRINTS_BY_ITSELF:
                         uow.states.advance(PRINT, job_id, PrintTrigger.CANCEL, session.user_id)
             self._tell(uow, session, f"will_call.{trigger.value}", batch)
-            return self._view(uow, batch)
+            return batch.batch_id
 
         with self._storage.begin() as uow:
             content = (batch_id, trigger.value, session.user_id)
-            view = uow.commands.once(command, "move_envelopes", content, BatchView, act)
+            batch_id = uow.commands.once(command, "move_envelopes", content, str, act)
+            view = self._view(uow, uow.will_call.batch(batch_id))
             uow.commit()
         return view
 

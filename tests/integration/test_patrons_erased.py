@@ -10,11 +10,16 @@ import pytest
 
 from pos.errors import NotAllowed, PatronErased, StillOwed
 from pos.ids import PatronId
+from pos.views.order_life import OrderNames
 from pos.views.patrons import Address, Like, Need, PatronDetails
-from tests.integration.small_house import House, usd
+from pos.views.will_call import Collects, Wish
+from tests.integration.card_sales import approved, asked, card, card_house, settle
+from tests.integration.small_house import SYMPHONY, House, usd
+from tests.integration.test_handing_out import SIGNED
 from tests.integration.test_patrons import _owner, _sold
-from tests.integration.test_selling import rows
+from tests.integration.test_selling import cart_of, rows
 from tests.integration.test_verify import behind
+from tests.integration.test_will_call import sold_elsewhere
 
 SHE = PatronDetails(
     "Vera Lindqvist",
@@ -95,6 +100,43 @@ def test_an_account_and_what_its_opening_was_answered_lose_the_name(house: House
     again = house.office.values.open_account(command, boss, "Vera Lindqvist", "")
     assert (again.value_id, again.holder) == (account.value_id, "")
     _refused(house, "UPDATE command SET answer = '{}'")
+
+
+def test_who_collected_what_they_signed_and_what_was_printed_ahead_of_them_goes(
+    house: House,
+) -> None:
+    ada, boss = house.sign_in("Ada Clerk"), house.sign_in("Max House")
+    vera, order = _she(house), sold_elsewhere(house, "Zoe Sample", 3, 4)
+    named = OrderNames("Vera Lindqvist", "Otto Lindqvist")
+    house.office.naming.rename(house.command(), ada, order, named, "")
+    house.office.patrons.link(house.command(), ada, order, vera)
+    envelopes = house.office.envelopes
+    batch = envelopes.start(house.command(), ada, SYMPHONY)
+    batch = envelopes.feed(house.command(), ada, batch.batch_id, order)
+    assert batch.last_name == "Vera Lindqvist"
+    envelopes.finish(house.command(), ada, batch.batch_id)
+    wish = Wish(collector="Ute Lindqvist", reason="Her sister Lindqvist", strokes=SIGNED)
+    house.office.will_call.hand_over(house.command(), ada, order, wish=wish)
+    house.office.forgetting.erase(house.command(), boss, vera)
+    assert _told(house) == []
+    (given,) = house.office.will_call.card(order).given
+    assert (given.collector, given.reason, given.strokes) == ("", "", ())
+    assert (given.standing, given.tickets) == (Collects.OTHER, 2)
+    _refused(house, "UPDATE signature SET strokes = 'a'")
+    _refused(house, "UPDATE handout SET standing = ''")
+    assert house.office.verify() == ()
+
+
+def test_what_a_card_was_taken_for_is_all_that_still_has_the_name(house: House) -> None:
+    ada, boss = card_house(house), house.sign_in("Max House")
+    vera = _she(house)
+    cart = cart_of(house, ada, ("B", 1))
+    begun = house.office.cards.begin(house.command(), ada, asked(cart, name="Vera Lindqvist"))
+    paid = card(settle(house, begun, approved(begun)))
+    house.office.selling.sell(house.command(), ada, cart, (paid,), "Vera Lindqvist", patron_id=vera)
+    house.office.forgetting.erase(house.command(), boss, vera)
+    assert _told(house) == ["card_payment: lindqvist"]
+    assert house.office.verify() == ()
 
 
 @pytest.mark.parametrize(
