@@ -158,9 +158,10 @@ class CartColumn(QWidget):
         self._title.setVisible(some)
         self._clear.setVisible(some)
         usable(self._clear, yes=not state.frozen and not state.busy)
-        self._empty.setVisible(not some)
+        filled = some or bool(state.shown or state.codes or state.source)
+        self._empty.setVisible(not filled)
         self._first.setVisible(not some)
-        self._list.setVisible(some)
+        self._list.setVisible(filled)
         several = len({line.performance_id for line in state.lines}) > 1
         shown = self._pool.show(len(state.lines))
         for widget, line in zip(shown, state.lines, strict=True):

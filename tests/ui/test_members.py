@@ -66,6 +66,25 @@ def test_a_card_that_is_scanned_gives_its_price_without_a_touch(window: WindowKi
     assert window.text("cart.total") != listed
 
 
+def test_a_card_that_is_scanned_before_any_ticket_is_seen_and_can_be_put_away(
+    window: WindowKit,
+) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    window.tap("rail.sell")
+    scan(window, code)
+    assert "Ann Example" in " ".join(window.texts())
+    assert "No tickets yet" in window.text("cart.code_says.0")
+    window.tap("cart.code_remove.0")
+    assert "Ann Example" not in " ".join(window.texts())
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.quantity.2")
+    window.tap("sell.zone.1")
+    listed = window.text("cart.total")
+    scan(window, code)
+    assert window.text("cart.total") != listed
+
+
 def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit) -> None:
     window.open_till()
     row, code = sell_membership(window)
