@@ -19,7 +19,11 @@ def texts_of(file: Path) -> Iterator[tuple[str, str]]:
     """
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as opened:
-            names = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            # What a virtual table keeps lies in plain tables beside it, which are read too.
+            names = (
+                "SELECT name FROM sqlite_master WHERE type = 'table' "
+                "AND sql NOT LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
+            )
             for (table,) in opened.execute(names).fetchall():
                 quoted = str(table).replace('"', '""')
                 rows = opened.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - from its schema
