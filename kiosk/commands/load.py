@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import Enum
@@ -19,7 +19,7 @@ from kiosk.settings import Home
 from pos.errors import NotFound
 
 if TYPE_CHECKING:
-    from pos.catalogue.order_columns import Field
+    from pos.catalogue.order_mappings import OrderMappings
     from pos.hub.rights import RightsAuthority
     from pos.office import Office
     from pos.views.season import ImportView
@@ -40,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("patrons", "people, as CSV; known again by the list's own reference"),
     ):
         one = kinds.add_parser(kind, help=does, description=does)
-        one.add_argument("file", type=Path, metavar="FILE")
+        few = "?" if kind == "orders" else None
+        one.add_argument("file", type=Path, metavar="FILE", nargs=few)
         one.add_argument("--dry-run", action="store_true", help="change nothing; list every fault")
         one.add_argument("--json", action="store_true", help="print what was loaded as JSON")
         if kind == "patrons":
@@ -54,6 +55,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 "postal_code, town, country, language, note",
             )
         if kind == "orders":
+            one.add_argument("--mapping", default="", metavar="NAME", help="columns saved before")
+            one.add_argument(
+                "--save-mapping",
+                default="",
+                metavar="NAME",
+                help="keep the columns that were given, once the list is loaded; the newest of a "
+                "name counts",
+            )
+            one.add_argument(
+                "--mappings", action="store_true", help="list what is saved, and load nothing"
+            )
             one.add_argument("--channel", default="web", help="where orders were sold (web)")
             one.add_argument(
                 "--what-can",
@@ -74,7 +86,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Load the file; every fault of it is told with its place."""
-    data = _read(arguments.file)
+    if arguments.kind == "orders" and arguments.mappings:
+        with office_of(home) as office:
+            _list_mappings(office, as_json=arguments.json)
+        return 0
+    data = _read(arguments.file or Path("FILE"))
     with office_of(home, create=True) as office, _hub(office, home) as rights:
         view = _load(office, arguments, data, rights)
     if arguments.json:
@@ -91,7 +107,15 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
         FileRefused: It has faults; nothing was changed.
         NotFound: There is no such file, or no season yet.
     """
-    given = {"dry_run": False, "channel": "web", "map": [], "what_can": False, **options}
+    given = {
+        "dry_run": False,
+        "channel": "web",
+        "map": [],
+        "mapping": "",
+        "save_mapping": "",
+        "what_can": False,
+        **options,
+    }
     return _load(office, argparse.Namespace(kind=kind, file=file, **given), _read(file))
 
 
@@ -131,18 +155,7 @@ def _load(
     parts = (office.storage, office.clock, office.ids, office.window)
     dry_run: bool = arguments.dry_run
     if arguments.kind == "orders":
-        from pos.selling.elsewhere import OrdersElsewhere
-
-        mapping = _mapping(arguments.map)
-        return OrdersElsewhere(*parts, rights).load(
-            None,
-            data,
-            file.name,
-            mapping=mapping,
-            channel=arguments.channel,
-            dry_run=dry_run,
-            what_can=arguments.what_can,
-        )
+        return _load_orders(office, arguments, data, rights)
     if arguments.kind == "patrons":
         from pos.catalogue.patrons_file import PatronField
         from pos.patrons.importing import ImportingPatrons
@@ -163,10 +176,50 @@ def _load(
     return importing.season(None, data, file.name, beside, dry_run=dry_run)
 
 
-def _mapping(pairs: list[str]) -> Mapping[Field, str] | None:
+def _load_orders(
+    office: Office, arguments: argparse.Namespace, data: bytes, rights: RightsAuthority | None
+) -> ImportView:
     from pos.catalogue.order_columns import Field
+    from pos.ids import CommandId
+    from pos.selling.elsewhere import OrdersElsewhere
 
-    return _pairs(pairs, Field) or None
+    saved = _mappings(office)
+    mapping = saved.of(arguments.mapping) if arguments.mapping else {}
+    mapping |= _pairs(arguments.map, Field)
+    if arguments.save_mapping and not mapping:
+        raise NotFound(kind="given_columns", key=arguments.save_mapping)
+    view = OrdersElsewhere(office.storage, office.clock, office.ids, office.window, rights).load(
+        None,
+        data,
+        arguments.file.name,
+        mapping=mapping or None,
+        channel=arguments.channel,
+        dry_run=arguments.dry_run,
+        what_can=arguments.what_can,
+    )
+    if arguments.save_mapping and view.written:
+        saved.save(CommandId(office.ids.new()), None, arguments.save_mapping, mapping)
+    return view
+
+
+def _mappings(office: Office) -> OrderMappings:
+    from pos.catalogue.order_mappings import OrderMappings
+
+    return OrderMappings(office.storage, office.ids, office.window)
+
+
+def _list_mappings(office: Office, *, as_json: bool) -> None:
+    every = {
+        name: {field.value: column for field, column in columns.items()}
+        for name, columns in _mappings(office).every()
+    }
+    if as_json:
+        print(json.dumps(every, indent=1))
+        return
+    for name, columns in every.items():
+        print(f"{name}: {', '.join(f'{field}={column}' for field, column in columns.items())}")
+    if not every:
+        print("no mapping of columns is saved")
 
 
 def _pairs(pairs: list[str], fields: type[F]) -> dict[F, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pos.records import (
+    OrderMapping,
     OrderNamed,
     OrderNote,
     OrderPart,
@@ -42,7 +43,8 @@ class CaseRow:
 
 
 class OrderLifeStore(Protocol):
-    """Names, notes, parts, the way back to will-call, and cancelled performances."""
+    """Names, notes, parts, the way back to will-call, cancelled performances, and how lists of
+    orders sold elsewhere are read."""
 
     def namings(self, order_id: str) -> tuple[OrderNamed, ...]:
         """Return what the order was named since it was placed, oldest first."""
@@ -62,6 +64,14 @@ class OrderLifeStore(Protocol):
 
     def sent_back(self, order_id: str) -> tuple[OrderSentBack, ...]:
         """Return when the order was sent back to will-call, oldest first."""
+        ...
+
+    def mapping(self, name: str) -> OrderMapping | None:
+        """Return the newest mapping of columns saved under a name."""
+        ...
+
+    def mappings(self) -> tuple[OrderMapping, ...]:
+        """Return the newest mapping of every name, by name."""
         ...
 
     def cancelled(self, performance_id: str) -> PerformanceCancelled | None:

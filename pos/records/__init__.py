@@ -67,6 +67,7 @@ from pos.records.members import (
     RenewalSeat,
 )
 from pos.records.order_life import (
+    OrderMapping,
     OrderNamed,
     OrderNote,
     OrderPart,
@@ -198,6 +199,7 @@ Fact = (
     | EnvelopePaper
     | PaperFiled
     | OrderNamed
+    | OrderMapping
     | OrderNote
     | OrderPart
     | OrderPartTicket
@@ -315,6 +317,7 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
+    "OrderMapping",
     "OrderNamed",
     "OrderNote",
     "OrderPart",

@@ -79,3 +79,15 @@ class PerformanceCancelled:
     at: datetime
     user_id: str
     approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMapping:
+    """Which column of a list of orders sold elsewhere means what, saved under a name. ``columns``:
+    JSON of field to header. The newest of a name counts."""
+
+    mapping_id: str
+    name: str
+    columns: str
+    at: datetime
+    user_id: str

@@ -28,6 +28,7 @@ JSON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "journal_export": ("content",),
         "lease_command": ("command",),
         "offer": ("document",),
+        "order_mapping": ("columns",),
         "parked_cart": ("content",),
         "production": ("facts",),
         "safe_custody": ("sheet", "bags"),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pos.ledger import Account
 from pos.ports.order_life import CaseRow
 from pos.records import (
+    OrderMapping,
     OrderNamed,
     OrderNote,
     OrderPart,
@@ -19,6 +20,7 @@ from pos.records import (
 )
 from pos.storage import schema
 from pos.storage.order_life_schema import (
+    order_mapping,
     order_named,
     order_note,
     order_part,
@@ -109,6 +111,16 @@ class SqlOrderLife(Reading):
     def sent_back(self, order_id: str) -> tuple[OrderSentBack, ...]:
         table = order_sent_back.c
         return self._of(OrderSentBack, table.order_id, order_id, table.sent_back_id)
+
+    def mapping(self, name: str) -> OrderMapping | None:
+        table = order_mapping.c
+        found = self._of(OrderMapping, table.name, name, table.mapping_id)
+        return found[-1] if found else None
+
+    def mappings(self) -> tuple[OrderMapping, ...]:
+        table = order_mapping.c
+        rows = self._many(OrderMapping, by=(table.name, table.mapping_id))
+        return tuple({row.name: row for row in rows}.values())
 
     def cancelled(self, performance_id: str) -> PerformanceCancelled | None:
         table = performance_cancelled.c

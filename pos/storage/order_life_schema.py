@@ -26,6 +26,13 @@ order_note = fact_table(
     _of("order_id", "orders"),
     sa.Index("order_note_by_order", "order_id"),
 )
+order_mapping = fact_table(
+    "order_mapping",
+    order_life.OrderMapping,
+    ("mapping_id",),
+    sa.Index("order_mapping_by_name", "name"),
+    witnessed=True,
+)
 order_part = fact_table(
     "order_part",
     order_life.OrderPart,

@@ -17,6 +17,7 @@ _CODES = """
     settlement_file.name processor sha256 currency digests | settlement_line.kind own_ref
     payment_ref our_reference payout currency brand approval_code terminal | settlement_run.sums
     digest | settlement_match.line_class how step | settlement_mapping.name columns |
+    order_mapping.name columns |
     payout.processor payout currency | statement_made.name subject sha256 | member_term.kind level
     level_name | member_pass.code | renewal_offered.code | renewal_ended.how | gift_tribute.kind |
     gift_letter.number kind | order_sent_back.approved_by | performance_cancelled.approved_by |

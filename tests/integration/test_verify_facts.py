@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from pos.audit import SYSTEM, audit_entry, fact_digest
+from pos.catalogue.order_columns import Field
+from pos.catalogue.order_mappings import OrderMappings
 from pos.clock import ManualClock
 from pos.ids import SeatId
 from pos.ports.terminals import CardOutcome
@@ -104,6 +106,8 @@ def _go_on(house: House) -> None:
     cart = seating.take_best(house.command(), clerk, seating.new_cart(), SYMPHONY, 1)
     house.office.parked.park(house.command(), clerk, cart, "Back at eight")
     _exchange(house)
+    mappings = OrderMappings(house.office.storage, house.ids, house.office.window)
+    mappings.save(house.command(), manager, "shop", {Field.NAME: "Buyer"})
 
 
 def _exchange(house: House) -> None:
