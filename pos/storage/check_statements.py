@@ -308,7 +308,8 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE t.machine = 'print' AND t.from_state = 'unknown'
               AND t.trigger IN ('confirm', 'spoil')
               AND t.user_id NOT IN (SELECT user_id FROM staff)""",
-        # What was sold elsewhere may have been handed out, and so printed, at another window.
+        # What was sold elsewhere may have been handed out, and so printed, at another window; of
+        # what was sold here another window says so where it handed it out.
         "print.missing": """
             SELECT k.ticket_id AS subject, 1 AS expected, 0 AS actual FROM ticket k
             JOIN orders r ON r.order_id = k.order_id
@@ -318,7 +319,10 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE t.state = 'live' AND o.state = 'collected'
               AND NOT EXISTS (SELECT 1 FROM print_job j
                 WHERE j.kind = 'ticket' AND j.subject_id = k.ticket_id)
-              AND NOT EXISTS (SELECT 1 FROM emergency_sale e WHERE e.ticket_id = k.ticket_id)""",
+              AND NOT EXISTS (SELECT 1 FROM emergency_sale e WHERE e.ticket_id = k.ticket_id)
+              AND NOT EXISTS (SELECT 1 FROM handout_ticket h
+                JOIN handout USING (handout_id) JOIN hub_known USING (window_id)
+                WHERE h.ticket_id = k.ticket_id)""",
         # Every kick has its reason, one of those there are, and somebody who wanted it; only trials
         # from the command line have nobody and no till.
         "drawer.no_reason": """

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from pos.clock import ManualClock
-from pos.errors import AlreadyHandedOver, InvariantBroken, ParcelDamaged, StorageNewer
+from pos.errors import (
+    AlreadyHandedOver,
+    InvariantBroken,
+    ParcelDamaged,
+    StorageNewer,
+)
 from pos.events import CatalogueChanged, HouseChanged
 from pos.hub.parcels import Parcel, Position, following, pack, unpack
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
@@ -18,7 +23,7 @@ from pos.ids import CartId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.views.catalogue import SeatStatus
 from pos.views.people import SessionView
-from pos.views.selling import SaleView
+from pos.views.selling import Later, SaleView
 from tests.integration.a_close import play_close
 from tests.integration.refunds import give_back
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, ZONE, House, season, seat
@@ -87,6 +92,18 @@ def test_will_call_of_one_window_is_handed_out_at_the_other(venue: Venue) -> Non
         one.office.will_call.hand_over(one.command(), here, order)
     assert refused.value.params["by"] == "Ben Clerk"
     assert rows(one, "SELECT count(*) FROM print_job WHERE kind = 'ticket'") == [(0,)]
+    assert one.office.verify() == two.office.verify() == ()
+
+
+def test_what_one_window_sold_to_be_collected_is_handed_out_at_the_other(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    here, later = one.open_till(), Later(pays_then=True)
+    cart = cart_of(one, here, ("B", 1), ("B", 2))
+    sale = one.office.selling.sell(one.command(), here, cart, (), "Ann Example", later=later)
+    venue.carry(one, two)
+    there, will_call = two.open_till("Ben Clerk"), two.office.will_call
+    will_call.hand_over(two.command(), there, sale.order_id, (cash(9000),))
+    venue.carry(two, one)
     assert one.office.verify() == two.office.verify() == ()
 
 
