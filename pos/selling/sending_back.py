@@ -3,7 +3,7 @@ for their patron again, and paper that was out opens the door no more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
@@ -49,7 +49,7 @@ class SendingBack:
         """Return how many tickets of an order are printed, or may be: sending it back needs who may
         print again."""
         with self._storage.read() as uow:
-            return len(_in_states(uow, counted_tickets(uow, order_id), _OUT))
+            return len(_out(uow, _gone(uow, order_id)))
 
     def send_back(
         self,
@@ -83,7 +83,7 @@ class SendingBack:
             require_allowed(uow, Act.HAND_OUT, order_id)
             order = uow.orders.order(order_id)
             gone = self._check(uow, order_id)
-            out = _in_states(uow, gone, _OUT)
+            out = _out(uow, gone)
             waiting = _in_states(uow, gone, PRINTS_BY_ITSELF)
             who = str(session.user_id)
             if out:
@@ -123,12 +123,7 @@ class SendingBack:
             raise NotThisWay(what="no_ticket")
         if state is OrderState.UNPAID:
             raise NotThisWay(what="owes_again")
-        given = _given(uow, order_id)
-        if state is OrderState.COLLECTED:
-            gone = tickets
-        else:
-            positions = {each.position for one in given for each in one.tickets}
-            gone = tuple(ticket for ticket in tickets if ticket.position in positions)
+        gone = _gone(uow, order_id)
         if not gone:
             raise NotThisWay(what="waits_already")
         if any(uow.states.of(TICKET, t.ticket_id) is TicketState.SCANNED for t in gone):
@@ -172,6 +167,15 @@ class SendingBack:
         uow.audit(audit_entry(now, user_id, here, "order.sent_back", about, "ok", **details))
 
 
+def _gone(uow: UnitOfWork, order_id: str) -> tuple[Ticket, ...]:
+    """Return the order's tickets that are in somebody's hand."""
+    tickets = counted_tickets(uow, order_id)
+    if uow.states.of(ORDER, order_id) is OrderState.COLLECTED:
+        return tickets
+    positions = {each.position for one in _given(uow, order_id) for each in one.tickets}
+    return tuple(ticket for ticket in tickets if ticket.position in positions)
+
+
 def _given(uow: UnitOfWork, order_id: str) -> tuple[Given, ...]:
     """Return the order's hand-outs that stand."""
     return tuple(each for each in uow.will_call.given(order_id) if each.undone is None)
@@ -179,6 +183,16 @@ def _given(uow: UnitOfWork, order_id: str) -> tuple[Given, ...]:
 
 _OUT = frozenset({PrintState.SENT, PrintState.PRINTED, PrintState.UNKNOWN})
 """There is paper of it, or may be, or soon is."""
+
+
+def _out(uow: UnitOfWork, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """Return the tickets of which there may be paper. What printed at another window of a hub is
+    not known here: of a ticket without a print job nobody can say that there is none."""
+    here = _in_states(uow, tickets, _OUT)
+    if uow.link.link() is None:
+        return here
+    unheard = (t for t in tickets if uow.orders.newest_print_job(t.ticket_id) is None)
+    return (*here, *unheard)
 
 
 def _in_states(

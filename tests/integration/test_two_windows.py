@@ -12,6 +12,7 @@ import pytest
 from pos.clock import ManualClock
 from pos.errors import (
     AlreadyHandedOver,
+    ApprovalNeeded,
     InvariantBroken,
     ParcelDamaged,
     StorageNewer,
@@ -20,13 +21,14 @@ from pos.events import CatalogueChanged, HouseChanged
 from pos.hub.parcels import Parcel, Position, following, pack, unpack
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
 from pos.ids import CartId
-from pos.lifecycles import ORDER, OrderTrigger
+from pos.lifecycles import ORDER, TICKET, OrderTrigger, TicketState
 from pos.views.catalogue import SeatStatus
-from pos.views.people import SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.selling import Later, SaleView
 from tests.integration.a_close import play_close
-from tests.integration.refunds import give_back
+from tests.integration.refunds import give_back, word_of
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, ZONE, House, season, seat
+from tests.integration.test_closing import print_all
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_will_call import sold_elsewhere
 from tests.integration.two_windows import Venue, open_venue
@@ -105,6 +107,32 @@ def test_what_one_window_sold_to_be_collected_is_handed_out_at_the_other(venue: 
     will_call.hand_over(two.command(), there, sale.order_id, (cash(9000),))
     venue.carry(two, one)
     assert one.office.verify() == two.office.verify() == ()
+
+
+def test_what_another_window_printed_is_out_and_opens_nothing_once_it_is_sent_back(
+    venue: Venue,
+) -> None:
+    one, two = venue.one, venue.two
+    sale = sell(one, one.open_till(), 1, 2)
+    print_all(one)
+    venue.carry(one, two)
+    there, back = two.open_till("Ben Clerk"), two.office.sending_back
+    assert back.papers_out(sale.order_id) == 2
+    command = two.command()
+    with pytest.raises(ApprovalNeeded):
+        back.send_back(command, there, sale.order_id, "left on the counter")
+    word = word_of(two, there, command, Permission.REPRINT, "Sue Lead")
+    view = back.send_back(
+        command, there, sale.order_id, "left on the counter", handed_in=True, approval=word
+    )
+    assert view.papers == 2
+    two.office.will_call.hand_over(two.command(), there, sale.order_id)
+    venue.carry(two, one)
+    for house in (one, two):
+        for ticket_id in sale.ticket_ids:
+            with house.office.storage.read() as uow:
+                assert uow.states.of(TICKET, ticket_id) is TicketState.REVOKED
+        assert house.office.verify() == ()
 
 
 def test_what_one_window_closed_is_history_at_the_other(
