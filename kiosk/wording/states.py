@@ -236,7 +236,13 @@ EVENT_WORDS: dict[str, Sentence] = {
     "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),
     "ticket.moved": Say("Moved from {was} to {now}; a new ticket, and the old one is void"),
     "ticket.return": Say("Ticket returned"),
-    "ticket.exchanged": Say("{was} exchanged for {now}; the old barcode is dead"),
+    "ticket.exchanged": Say(
+        "{was}, {was_at}, {was_seat} exchanged for {now}, {now_at}, {now_seat}; the old barcode is "
+        "dead"
+    ),
+    "order.more_due": Say("More is due after the exchange"),
+    "order.waits.phone": Say("Waits at will call (taken by phone)"),
+    "order.waits.window": Say("Waits at will call (left at the window)"),
     "ticket.donated": Say("Ticket given back as a gift to {fund}"),
     "ticket.scan": Say("Ticket used at the door"),
     "print.send": Say("Sent to the printer"),

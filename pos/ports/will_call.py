@@ -12,6 +12,7 @@ from pos.records import (
     Handout,
     HandoutTicket,
     HandoutUndone,
+    LeftAtWillCall,
     PrintBatch,
     Signature,
 )
@@ -66,6 +67,10 @@ class WillCallStore(Protocol):
 
     def given(self, order_id: str) -> tuple[Given, ...]:
         """Return every hand-out of the order, oldest first."""
+        ...
+
+    def left_here(self, order_id: str) -> tuple[LeftAtWillCall, ...]:
+        """Return when the order was left to be collected later, oldest first."""
         ...
 
     def signature(self, handout_id: str) -> Signature | None:

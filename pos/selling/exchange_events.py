@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.ports.storage import UnitOfWork
@@ -18,7 +19,7 @@ def exchanged(
     uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]
 ) -> dict[str, tuple[str, Params]]:
     """Return (what, params) of each ticket that gave way to another one or became a gift, by its
-    id; ``was`` and ``now`` say the performance and the seat."""
+    id; ``was`` and ``now`` say the performance, with ``_at`` when it is, with ``_seat`` where."""
     found: dict[str, tuple[str, Params]] = {}
     by_id = {ticket.ticket_id: ticket for ticket in tickets}
     gone = {
@@ -27,9 +28,9 @@ def exchanged(
     }
     for exchange, lines in uow.exchanging.of_order(order.order_id):
         for line in lines:
-            was = _where(uow, by_id[line.old_ticket_id])
-            now = _where(uow, by_id[line.new_ticket_id])
-            found[line.old_ticket_id] = ("ticket.exchanged", (("was", was), ("now", now)))
+            was = _where(uow, by_id[line.old_ticket_id], "was")
+            now = _where(uow, by_id[line.new_ticket_id], "now")
+            found[line.old_ticket_id] = ("ticket.exchanged", (*was, *now))
         if exchange.what == ExchangeKind.DONATION.value:
             fund = _fund(uow, order, exchange.exchange_id)
             for ticket_id in gone.get(exchange.refund_id, ()):
@@ -37,12 +38,21 @@ def exchanged(
     return found
 
 
-def _where(uow: UnitOfWork, ticket: Ticket) -> str:
+def moments(uow: UnitOfWork, order: Order) -> frozenset[datetime]:
+    """Return when tickets of the order were exchanged or became a gift."""
+    acts = {exchange.refund_id for exchange, _ in uow.exchanging.of_order(order.order_id)}
+    refunds = uow.orders.refunds(order.order_id)
+    return frozenset(refund.at for refund, _ in refunds if refund.refund_id in acts)
+
+
+def _where(uow: UnitOfWork, ticket: Ticket, which: str) -> Params:
+    """Return the performance of a ticket, when it is, and its seat; the reader's language says the
+    time."""
     performance = uow.catalogue.performance(ticket.performance_id)
     zone = ZoneInfo(uow.catalogue.company().zone)
     when = performance.starts_at.astimezone(zone)
     seat = seats_label(uow.catalogue.hall_of(ticket.performance_id), (ticket,))
-    return f"{performance.production} {when:%Y-%m-%d %H:%M}, {seat}"
+    return ((which, performance.production), (f"{which}_at", when), (f"{which}_seat", seat))
 
 
 def _fund(uow: UnitOfWork, order: Order, exchange_id: str) -> str:

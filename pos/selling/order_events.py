@@ -10,16 +10,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pos.lifecycles import ORDER, PRINT, TICKET
+from pos.lifecycles import ORDER, PRINT, TICKET, OrderTrigger
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket, TicketStep, Transition
-from pos.selling.exchange_events import exchanged
+from pos.selling.exchange_events import exchanged, moments
 from pos.selling.naming import names_of
 from pos.selling.order_money import money_events
 from pos.selling.papers import seats_label
 from pos.views.pricing import StepKind
-from pos.views.selling import OrderEventView
+from pos.views.selling import LaterHow, OrderEventView
 
 Params = tuple[tuple[str, object], ...]
 
@@ -31,10 +31,7 @@ def life_of(
     uow: UnitOfWork, order: Order, tickets: Sequence[Ticket], names: dict[str, str]
 ) -> tuple[OrderEventView, ...]:
     """Return the lines of an order's life. ``names``: of people by their ids."""
-    events = [
-        _event(names, arrow, f"order.{arrow.trigger}")
-        for arrow in uow.states.life(ORDER, order.order_id)
-    ]
+    events = list(_order_events(uow, order, names))
     changed = exchanged(uow, order, tickets)
     for ticket in tickets:
         events += _ticket_events(uow, ticket, tickets, names, changed)
@@ -42,7 +39,25 @@ def life_of(
     events += _paper_sales(uow, order, names)
     events += money_events(uow, order, names)
     events += _changes(uow, order, names)
+    events += _waits(uow, order, names)
     return grouped(sorted(events, key=_when))
+
+
+def _order_events(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[OrderEventView]:
+    """Yield the order's own arrows. What an exchange made owing came of no money that went back."""
+    exchanges = moments(uow, order)
+    for arrow in uow.states.life(ORDER, order.order_id):
+        mine = arrow.at in exchanges
+        if mine and arrow.trigger == OrderTrigger.UNPAY.value:
+            yield OrderEventView(arrow.at, names.get(arrow.user_id, ""), "order.more_due")
+        elif not (mine and arrow.trigger == OrderTrigger.PAY.value and arrow.reason):
+            yield _event(names, arrow, f"order.{arrow.trigger}")
+
+
+def _waits(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[OrderEventView]:
+    for left in uow.will_call.left_here(order.order_id):
+        if left.how != LaterHow.SENT_BACK.value:  # that has a line of its own
+            yield OrderEventView(left.at, names.get(left.user_id, ""), f"order.waits.{left.how}")
 
 
 _FIRST = ("order.enter", "price.", "tender.taken", "order.pay", "order.hand_over")

@@ -14,6 +14,7 @@ from pos.records import (
     Handout,
     HandoutTicket,
     HandoutUndone,
+    LeftAtWillCall,
     PrintBatch,
     Signature,
 )
@@ -118,6 +119,10 @@ class SqlWillCall(Reading):
 
         acts = self._of(Handout, handout.c.order_id, order_id, handout.c.handout_id)
         return tuple(one(each) for each in acts)
+
+    def left_here(self, order_id: str) -> tuple[LeftAtWillCall, ...]:
+        table = schema.left_at_will_call.c
+        return self._of(LeftAtWillCall, table.order_id, order_id, table.left_id)
 
     def signature(self, handout_id: str) -> Signature | None:
         found = self._of(Signature, signature.c.handout_id, handout_id, signature.c.handout_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.messages import event_text, load_words
 from pos.errors import AlreadyHandedOver, CardNumberRefused, StillOwing, TenderShort, TextMissing
 from pos.lifecycles import ORDER, OrderState
 from pos.views.selling import CartView, Later, LaterHow, SaleView
-from tests.integration.small_house import SYMPHONY, House
+from tests.integration.small_house import SYMPHONY, ZONE, House
 from tests.integration.test_selling import cart_of, cash, rows
 
 _PHONE = Later(LaterHow.PHONE, phone="555 010 4477", note="Aisle if it can be had")
@@ -86,3 +87,15 @@ def test_who_stood_here_takes_the_receipt_along_and_comes_again_for_the_tickets(
 
     assert len(sale.print_jobs) == 1
     assert rows(house, "SELECT kind FROM print_job") == [("receipt",)]
+
+
+@pytest.mark.parametrize("how", [LaterHow.PHONE, LaterHow.WINDOW])
+def test_the_life_of_an_order_says_that_it_waits_and_how_it_was_taken(
+    house: House, how: LaterHow
+) -> None:
+    house.open_till()
+    sale = _sold(house, _cart(house, 1), Later(how))
+    events = house.office.orders.get(sale.order_id).events
+    (line,) = (each for each in events if each.what.startswith("order.waits"))
+    assert (line.what, line.who) == (f"order.waits.{how.value}", "Ada Clerk")
+    assert event_text(line, load_words("en-US", ZONE)).startswith("Waits at will call")

@@ -59,6 +59,9 @@ def test_tickets_for_a_dearer_evening_owe_the_difference_and_the_fee(house: Hous
     assert {state(house, t) for t in done.tickets} == {TicketState.LIVE}
     assert equation(house, sale.order_id) == 0
     assert house.office.verify() == ()
+    life = [each.what for each in house.office.orders.get(sale.order_id).events]
+    assert "order.more_due" in life
+    assert "order.unpay" not in life  # no money went back
     paid = house.office.will_call.hand_over(house.command(), ada, sale.order_id, (cash(2500),))
     assert len(paid.print_jobs) == 3  # two tickets, a receipt
     assert house.office.verify() == ()

@@ -45,7 +45,10 @@ def test_tickets_are_exchanged_for_a_dearer_seat_and_printed_once_they_are_paid(
         assert window.rooms.pay.state.stage is PayStage.DONE
         window.tap("pay.done")
     assert states(window) == ["returned", "returned", "live", "live"]
-    assert any("exchanged for" in name for name in window.names())
+    said = {name for name in window.names() if "exchanged for" in name}
+    assert len(said) == 2
+    assert all("PM, " in each for each in said), said  # when it is, as the reader writes it
+    assert "More is due after the exchange" in " ".join(window.names())
     assert window.ask(lambda office: office.prints.queued("ticket_printer")) == 2
     assert window.ask(lambda office: office.verify()) == ()
 
@@ -62,9 +65,7 @@ def test_seats_that_nobody_takes_in_the_end_are_free_again(window: WindowKit) ->
     assert first is not None
     assert second is not None
     assert first.lines[0].seat_id != second.lines[0].seat_id
-    house = window.ask(
-        lambda office: office.catalogue.house(second.lines[0].performance_id, None)
-    )
+    house = window.ask(lambda office: office.catalogue.house(second.lines[0].performance_id, None))
     assert first.lines[0].seat_id not in house.seats
     assert house.seats[second.lines[0].seat_id] is not SeatStatus.FREE
     window.tap("exchange.ticket.1")  # another choice: nothing is held for it yet
