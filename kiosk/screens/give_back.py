@@ -37,7 +37,7 @@ from pos.views.selling import TenderKind
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL, _PLAN_TALL = 1100, 330, 230
+_WIDE, _LIST_TALL, _PLAN_TALL = 1100, 330, 145
 
 
 class GiveBackPanel(InlinePanel):
@@ -147,6 +147,7 @@ class _ChoosePage(QWidget):
         self._all.setObjectName("give_back.all")
         self._plan = PlanCard()
         around = Scrolled()
+        around.setObjectName("give_back.plan")
         around.setMinimumHeight(theme_of(self).px(_PLAN_TALL))
         around.column.addWidget(self._plan, 1)
         self._ways = Choices("give_back.ways", across=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from pos.ports.terminals import CardOutcome, Declined, TerminalShows
 from tests.ui.test_orders import sold
@@ -33,6 +34,23 @@ def test_money_goes_back_with_a_second_person_and_the_order_says_so(window: Wind
     window.tap("correct.close")
     window.tap("orders.copy_receipt")
     assert "prints again" in window.text("orders.done")
+
+
+def test_what_goes_back_and_the_ways_of_it_do_not_lie_over_each_other(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.give_back")
+    window.tap("give_back.item.0")
+    ways = window.rooms.give_back.state.ways
+    gift = next(number for number, way in enumerate(ways, 1) if way.code)
+    window.tap(f"give_back.way_to.{gift}")
+    window.tap("give_back.go")
+    assert window.sees("give_back.refusal")
+    ways_at = window.find("give_back.ways")
+    plan = window.find("give_back.plan")
+    assert plan.parentWidget() is ways_at.parentWidget()
+    assert not plan.geometry().intersects(ways_at.geometry())
+    choices = window.find("give_back.reasons").findChildren(QAbstractButton)
+    assert all(each.height() >= 48 for each in choices)  # 12 mm
 
 
 def test_certificates_are_given_away_and_credit_is_put_on_an_account(window: WindowKit) -> None:
