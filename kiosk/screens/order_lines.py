@@ -108,7 +108,9 @@ class TicketRow(Card):
         self._under.setText(" · ".join(under))
         standing = TicketState(ticket.state)
         said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
-        if ticket.print_state:
+        if ticket.exchanged:
+            said = [words("Exchanged")]
+        elif ticket.print_state:
             said.append(state_text(PrintState(ticket.print_state), words))
         self._state.setText(" · ".join(said))
         self._reprint.setText(words("Print again"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
@@ -26,6 +28,7 @@ from pos.people.approving import approver_of
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, PrintJob, Ticket
+from pos.selling.exchange_events import exchanged
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.naming import names_of
 from pos.selling.order_events import life_of
@@ -109,6 +112,7 @@ class Orders:
         with self._storage.read() as uow:
             order = uow.orders.order(order_id)
             tickets = uow.orders.tickets(order_id)
+            gone = exchanged(uow, order, tickets)
             due = Money(order.total_minor, order.currency)
             promised = to_give_back_of(uow, order)
             series = series_names(uow, order_id)
@@ -122,7 +126,10 @@ class Orders:
                 total=due,
                 paid=paid_of(uow, order),
                 tickets=tuple(
-                    self._ticket(uow, order, ticket, series.get(ticket.ticket_id, ""))
+                    replace(
+                        self._ticket(uow, order, ticket, series.get(ticket.ticket_id, "")),
+                        exchanged=gone.get(ticket.ticket_id, ("",))[0] == "ticket.exchanged",
+                    )
                     for ticket in tickets
                 ),
                 events=life_of(uow, order, tickets, _names(uow)),

@@ -470,6 +470,8 @@ class OrderTicketView:
     """The newest print job's state, or empty when none was made."""
     series: str = ""
     """The name of the series that it was sold as part of."""
+    exchanged: bool = False
+    """It came back because another ticket took its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ def test_tickets_are_exchanged_for_a_dearer_seat_and_printed_once_they_are_paid(
     assert states(window) == ["returned", "returned", "live", "live"]
     said = {name for name in window.names() if "exchanged for" in name}
     assert len(said) == 2
+    order = window.rooms.orders.state.order
+    assert order is not None
+    assert [each.exchanged for each in order.tickets] == [True, True, False, False]
     assert all("PM, " in each for each in said), said  # when it is, as the reader writes it
     assert "More is due after the exchange" in " ".join(window.names())
     assert window.ask(lambda office: office.prints.queued("ticket_printer")) == 2
