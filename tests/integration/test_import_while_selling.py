@@ -1,0 +1,88 @@
+"""A list of orders is looked at, then a seat of it is sold at a window, then it is loaded: the seat
+is told as taken with its line, and nothing is sold twice."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pos.errors import FileRefused, SeatTaken
+from pos.events import Events
+from pos.ids import Ids
+from pos.selling.elsewhere import OrdersElsewhere
+from pos.storage.unit_of_work import SqlStorage
+from pos.views.season import ImportView
+from tests.integration.small_house import House
+from tests.integration.test_selling import cart_of, cash, rows
+
+LIST = """Order,Channel,Name,Performance,Section,Row,Seat,Qty,Type,Price,Paid,Owing
+1,web,Ann Example,SYM-1,Orchestra,B,3,1,Adult,45.00,45.00,0.00
+2,web,Bob Example,SYM-1,Orchestra,B,4,1,Adult,45.00,45.00,0.00
+3,web,Cy Example,SYM-1,Orchestra,B,5,1,Adult,45.00,45.00,0.00
+"""
+SOLD = """
+    SELECT o.channel, o.name FROM ticket t JOIN orders o ON o.order_id = t.order_id
+    JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    WHERE s.state = 'live' ORDER BY o.channel, o.name
+"""
+TWICE = "SELECT seat_id FROM ticket GROUP BY performance_id, seat_id HAVING count(*) > 1"
+
+
+def load(house: House, *, dry_run: bool = False, what_can: bool = False) -> ImportView:
+    """Load the list as another process does, in a thread and with a storage of its own."""
+
+    def there() -> ImportView:
+        ids = Ids(house.clock, random.Random(11).randbytes)
+        storage = SqlStorage(house.path, house.clock, ids, Events())
+        try:
+            elsewhere = OrdersElsewhere(storage, house.clock, ids, house.office.window)
+            return elsewhere.load(
+                None, LIST.encode(), "list.csv", dry_run=dry_run, what_can=what_can
+            )
+        finally:
+            storage.close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(there).result()
+
+
+def faults(findings: object) -> list[tuple[str, str]]:
+    return [(each.code, each.subject.split(" ")[0]) for each in findings]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("paid", [False, True], ids=["in a cart", "sold"])
+def test_a_seat_that_went_since_the_dry_run_is_told_with_its_line(house: House, paid: bool) -> None:
+    assert dict(load(house, dry_run=True).counts)["new"] == 3
+    ada = house.open_till()
+    cart = cart_of(house, ada, ("B", 4))
+    if paid:
+        house.office.selling.sell(house.command(), ada, cart, (cash(4_500),))
+    before = [rows(house, f"SELECT count(*) FROM {each}") for each in ("orders", "seat_right")]
+    with pytest.raises(FileRefused) as refused:
+        load(house)
+    assert faults(refused.value.findings) == [("orders.seat_taken", "list.csv:3")]
+    after = [rows(house, f"SELECT count(*) FROM {each}") for each in ("orders", "seat_right")]
+    assert after == before
+    view = load(house, what_can=True)
+    assert faults(view.findings) == [("orders.seat_taken", "list.csv:3")]
+    assert dict(view.counts)["new"] == 2
+    if not paid:
+        house.office.selling.sell(house.command(), ada, cart, (cash(4_500),))
+    sold = rows(house, SOLD)
+    assert sold == [("web", "Ann Example"), ("web", "Cy Example"), ("window", "")]
+    assert rows(house, TWICE) == []
+    assert house.office.verify() == ()
+
+
+def test_what_the_list_took_is_not_sold_at_the_window(house: House) -> None:
+    ada = house.open_till()
+    held = cart_of(house, ada, ("B", 6))
+    load(house)
+    with pytest.raises(SeatTaken):
+        cart_of(house, ada, ("B", 4))
+    house.office.selling.sell(house.command(), ada, held, (cash(4_500),))
+    assert rows(house, TWICE) == []
+    assert len(rows(house, SOLD)) == 4
+    assert house.office.verify() == ()
