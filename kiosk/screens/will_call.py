@@ -148,7 +148,7 @@ class WillCallScreen(QWidget):
 
     def _draw_nights(self, state: WillCallState) -> None:
         words, tonight = self._words, state.performances
-        texts = [words("All nights")]
+        texts = [words("Tonight")]
         texts += [f"{words.time(p.starts_at)} {p.production}" for p in tonight]
         ids = [p.performance_id for p in tonight]
         chosen = ids.index(state.performance_id) + 1 if state.performance_id in ids else 0

@@ -95,7 +95,7 @@ class WrongPage(QWidget):
         if state.whose is not None:
             whose = state.whose
             said = words(
-                "They are {name}, order {number}", name=whose.name, number=whose.order_number
+                "{name} has them, order {number}", name=whose.name, number=whose.order_number
             )
             self._whose.say(said, words("Their own order still waits for them."), "good")
         else:

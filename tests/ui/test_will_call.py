@@ -91,6 +91,7 @@ def test_the_note_and_who_else_may_collect_are_on_the_card(window: WindowKit) ->
 
 def test_one_performance_only(window: WindowKit) -> None:
     opened(window)
+    assert window.text("willcall.night.all") == "Tonight"
     everybody = len(window.rooms.will_call.state.rows)
     window.tap("willcall.night.SWAN-1")
     assert 0 < len(window.rooms.will_call.state.rows) < everybody

@@ -124,7 +124,8 @@ def test_a_wrong_pick_up_is_put_right_where_it_is_seen(window: WindowKit) -> Non
     window.tap("willcall.wrong")
     names = [row.name for row in rows.state.rows]
     window.tap(f"willcall.row.{names.index('Peter Holmgren')}")
-    assert "Peter Holmgren" in window.find("willcall.wrong_whose").accessibleName()
+    whose = window.find("willcall.wrong_whose").accessibleName()
+    assert "Peter Holmgren has them, order WEB-4105" in whose
     window.tap("willcall.wrong_fresh")
     assert "Put right" in window.find("willcall.done").accessibleName()
     assert printed(window) == 1
