@@ -307,8 +307,9 @@ class _Loading:
         """
         new: list[MatchedOrder] = []
         changed = 0
+        every = self._uow.orders.by_external_refs([external_ref(order) for order in matched])
         for order in matched:
-            known = self._uow.orders.by_external_ref(external_ref(order))
+            known = every.get(external_ref(order))
             if known is None:
                 new.append(order)
             else:

@@ -127,6 +127,15 @@ class SqlOrders:
         )
         return found[0] if found else None
 
+    def by_external_refs(self, external_refs: Sequence[str]) -> dict[str, Order]:
+        column, by = schema.order.c.external_ref, schema.order.c.order_id.desc()
+        found: dict[str, Order] = {}
+        for start in range(0, len(external_refs), _CHUNK):
+            chunk = external_refs[start : start + _CHUNK]
+            for each in self._many(Order, column.in_(chunk), by=by):
+                found[each.external_ref or ""] = each
+        return found
+
     def by_number(self, number: str) -> Order | None:
         if not number:
             return None
