@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.wording.say import Say, SayMany, Sentence
 from pos.lifecycles import (
+    BatchState,
     DayState,
     DepositState,
     EmergencyState,
@@ -178,6 +179,10 @@ STATE_WORDS: dict[object, Say] = {
     DepositState.COLLECTED: Say("On its way"),
     DepositState.CONFIRMED: Say("At the bank"),
     DepositState.UNDONE: Say("Taken apart"),
+    BatchState.RUNNING: Say("Envelopes are being printed"),
+    BatchState.STOPPED: Say("Printing envelopes was stopped"),
+    BatchState.DONE: Say("Every envelope is in the box"),
+    BatchState.CANCELLED: Say("The rest is not printed ahead"),
     PrintState.QUEUED: Say("Waiting to print"),
     PrintState.SENT: Say("Printing"),
     PrintState.PRINTED: Say("Printed"),

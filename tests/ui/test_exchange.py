@@ -69,8 +69,10 @@ def test_seats_that_nobody_takes_in_the_end_are_free_again(window: WindowKit) ->
     assert second is not None
     assert first.lines[0].seat_id != second.lines[0].seat_id
     house = window.ask(lambda office: office.catalogue.house(second.lines[0].performance_id, None))
+    held = second.lines[0].seat_id
+    assert held is not None
     assert first.lines[0].seat_id not in house.seats
-    assert house.seats[second.lines[0].seat_id] is not SeatStatus.FREE
+    assert house.seats[held] is not SeatStatus.FREE
     window.tap("exchange.ticket.1")  # another choice: nothing is held for it yet
     window.quiet()
     assert window.rooms.exchange.state.cart is None
