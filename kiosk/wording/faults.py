@@ -91,7 +91,10 @@ FAULT_WORDS: dict[str, Say] = {
     "season.series_dearer": Say(
         "The series costs {first}, and its single tickets cost {second} together: {third}."
     ),
-    "orders.column_missing": Say("The column {first} is missing."),
+    "orders.column_missing": Say(
+        "No column is known to hold {first}. Say which one does: --map {first}=COLUMN"
+    ),
+    "orders.column_not_there": Say("There is no column {first}; it was given for {second}."),
     "orders.column_twice": Say("Two columns hold {first}."),
     "orders.column_ignored": Say("The column {first} is not used."),
     "orders.row_short": Say("The row has {first} fields; {second} are wanted."),
@@ -100,6 +103,9 @@ FAULT_WORDS: dict[str, Say] = {
         "Order {first}: the prices come to {second}, paid and owing to {third}."
     ),
     "orders.no_seat": Say("There is neither a seat nor a number of places."),
+    "orders.seat_wanted": Say(
+        "Seats of {first} are numbered: a number of places does not say which they are."
+    ),
     "orders.seats_unclear": Say(
         "A seat ({first}) and a number of places ({second}) cannot stand together."
     ),

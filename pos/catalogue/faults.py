@@ -90,12 +90,14 @@ class FaultCode(Enum):
     SEASON_SERIES_DEARER = "season.series_dearer"  # price, single tickets, example
 
     ORDERS_COLUMN_MISSING = "orders.column_missing"  # the column that is needed
+    ORDERS_COLUMN_NOT_THERE = "orders.column_not_there"  # header, field
     ORDERS_COLUMN_TWICE = "orders.column_twice"  # field
     ORDERS_COLUMN_IGNORED = "orders.column_ignored"  # header; a warning
     ORDERS_ROW_SHORT = "orders.row_short"  # fields found, wanted
     ORDERS_ROWS_DISAGREE = "orders.rows_disagree"  # reference, the two values
     ORDERS_AMOUNTS_DISAGREE = "orders.amounts_disagree"  # reference; prices, paid + owing
     ORDERS_NO_SEAT = "orders.no_seat"  # neither seat nor quantity
+    ORDERS_SEAT_WANTED = "orders.seat_wanted"  # the performance's code
     ORDERS_SEATS_UNCLEAR = "orders.seats_unclear"  # seat, quantity
     ORDERS_SEAT_TWICE = "orders.seat_twice"  # seat, the other order
     ORDERS_PERFORMANCE_UNKNOWN = "orders.performance_unknown"  # as written

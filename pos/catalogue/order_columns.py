@@ -142,7 +142,7 @@ def missing_columns(columns: Columns) -> tuple[Field, ...]:
     if Field.REFERENCE not in at:
         missing.append(Field.REFERENCE)
     if not {Field.NAME, Field.LAST_NAME} & set(at):
-        missing.append(Field.LAST_NAME)
+        missing.append(Field.NAME)
     if not {Field.PERFORMANCE, Field.DATE} & set(at):
         missing.append(Field.PERFORMANCE)
     if not {Field.SEAT, Field.SEAT_ID, Field.QUANTITY} & set(at):

@@ -129,6 +129,7 @@ def read_orders(
     columns = _columns(header, mapping)
     if positions is not None:
         columns, rows = positions.columns, positions.rows(rows)
+    _check_given(header, mapping or {}, first[0], faults)
     _check_columns(columns, first[0], faults)
     read = OrdersRead((), (), columns, encoding, delimiter)
     if faults.errors:
@@ -149,6 +150,14 @@ def _columns(header: tuple[str, ...], mapping: Mapping[Field, str] | None) -> Co
 
 
 # ---- columns ----
+
+
+def _check_given(
+    header: tuple[str, ...], mapping: Mapping[Field, str], line: int, faults: Faults
+) -> None:
+    for what, name in mapping.items():
+        if name not in header:
+            faults.error("", FaultCode.ORDERS_COLUMN_NOT_THERE, name, what.value, line=line)
 
 
 def _check_columns(columns: Columns, line: int, faults: Faults) -> None:

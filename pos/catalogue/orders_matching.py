@@ -156,7 +156,7 @@ class Matcher:
             return self._by_guid(order, draft, performance, hall)
         if not draft.number:
             if draft.line not in self._told:  # once for all tickets of the row
-                self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_NO_SEAT)
+                self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_WANTED, performance.code)
             self._told.add(draft.line)
             return None
         known = self._seats.get(hall.hall_id)

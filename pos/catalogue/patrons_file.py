@@ -118,7 +118,7 @@ def _columns(
     at = _guess(header, given)
     for field, name in given.items():
         if name not in header:
-            faults.error(name, FaultCode.ORDERS_COLUMN_MISSING, field.value, line=line)
+            faults.error("", FaultCode.ORDERS_COLUMN_NOT_THERE, name, field.value, line=line)
     if PatronField.REFERENCE not in at:
         missing = PatronField.REFERENCE.value
         faults.error("", FaultCode.ORDERS_COLUMN_MISSING, missing, line=line)

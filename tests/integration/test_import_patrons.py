@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
+from kiosk.messages import finding_text, load_words
+from pos.catalogue.patrons_file import PatronField
 from pos.errors import FileRefused
 from pos.patrons.importing import ImportingPatrons
+from pos.views.cash import Finding
 from tests.integration.small_house import House
 
 LIST = """Customer ID;First name;Surname;E-mail;Mobile;City;Comments;Shoe size
@@ -90,3 +95,14 @@ def test_without_a_reference_it_could_not_be_read_twice(house: House) -> None:
     with pytest.raises(FileRefused) as refused:
         load(house, "name;phone\nOtto Berg;\n")
     assert "orders.column_missing" in [finding.code for finding in refused.value.findings]
+
+
+def test_a_column_that_is_given_and_not_there_is_named(house: House) -> None:
+    office = house.office
+    importing = ImportingPatrons(office.storage, office.ids, office.window)
+    with pytest.raises(FileRefused) as refused:
+        importing.load(LIST.encode(), "people.csv", {PatronField.NOTE: "Nix"})
+    told = refused.value.findings[0]
+    assert isinstance(told, Finding)
+    assert (told.code, told.evidence) == ("orders.column_not_there", ("Nix", "note"))
+    assert "There is no column Nix" in finding_text(told, load_words("en", UTC))

@@ -89,8 +89,11 @@ def test_a_mapping_replaces_the_guess() -> None:
 
 def test_a_mapping_that_names_no_column_is_a_fault() -> None:
     found = read(LIST, mapping={Field.REFERENCE: "Order", Field.NAME: "Buyer"})
-    missing = [f.evidence[0] for f in found.findings if f.code == "orders.column_missing"]
-    assert missing == ["last_name"]
+    told = [(f.code, f.evidence) for f in found.findings if f.severity == "error"]
+    assert told == [
+        ("orders.column_not_there", ("Buyer", "name")),
+        ("orders.column_missing", ("name",)),
+    ]
 
 
 def test_a_mapping_corrects_the_guess_and_leaves_the_rest() -> None:

@@ -127,7 +127,7 @@ def test_without_a_section_row_and_number_must_be_enough(season: Season) -> None
 
 def test_a_seat_that_is_not_in_the_hall(season: Season) -> None:
     found = faults_of(season, "1,Ann,P-1,,,Floor,A,99,1,,,,,\n2,Bob,P-1,,,,,,2,,,,,\n")
-    assert [code for code, _ in found] == ["orders.seat_unknown", "orders.no_seat"]
+    assert [code for code, _ in found] == ["orders.seat_unknown", "orders.seat_wanted"]
 
 
 def test_one_seat_in_two_orders_or_twice_in_one(season: Season) -> None:
