@@ -66,11 +66,17 @@ class CancelledState(PanelState):
 
     @property
     def by_itself(self) -> tuple[CaseView, ...]:
-        """The open orders that need nobody at the window."""
+        """The open orders whose money goes back with nobody at the window."""
+        return self._open_by(CaseWay.BY_ITSELF)
+
+    @property
+    def unpaid(self) -> tuple[CaseView, ...]:
+        """The open orders that nothing was paid for: they are taken off, in the same go."""
+        return self._open_by(CaseWay.NOTHING_PAID)
+
+    def _open_by(self, way: CaseWay) -> tuple[CaseView, ...]:
         cases = self.cases.cases if self.cases is not None else ()
-        return tuple(
-            case for case in cases if case.state is CaseState.OPEN and case.way is CaseWay.BY_ITSELF
-        )
+        return tuple(case for case in cases if case.state is CaseState.OPEN and case.way is way)
 
 
 class CancelledRoom(PanelRoom[CancelledState]):
@@ -194,8 +200,9 @@ class CancelledRoom(PanelRoom[CancelledState]):
     # ---- back, by itself ----
 
     def refund_all(self) -> None:
-        """Give back what needs nobody at the window, one order after the other."""
-        mine = [case.order_id for case in self.state.by_itself]
+        """Settle what needs nobody at the window, one order after the other: what was paid goes
+        back, what was not paid is taken off."""
+        mine = [case.order_id for case in (*self.state.by_itself, *self.state.unpaid)]
         if mine and not self.state.running and not self.state.busy:
             self._queue = deque(mine)
             self._now(running=True, done=0, of=len(mine), stuck=0, refusal=None)

@@ -86,17 +86,11 @@ class CancelledPanel(WantedPanel):
 
     def _draw_buttons(self, state: CancelledState) -> None:
         words, page = self._words, state.page
-        mine = len(state.by_itself)
+        some = bool(state.by_itself or state.unpaid)
         self._begin.setVisible(page is CancelledPage.LIST)
         self._cancel.setVisible(page is CancelledPage.PLAN)
-        self._all.setVisible(page is CancelledPage.CASES and bool(mine) and not state.running)
-        self._all.setText(
-            words.plural(
-                "Refund {n} order to where it was paid from",
-                "Refund {n} orders to where they were paid from",
-                mine,
-            )
-        )
+        self._all.setVisible(page is CancelledPage.CASES and some and not state.running)
+        self._all.setText(_in_one_go(state, words))
         self._stop.setVisible(state.running)
         usable(self._cancel, yes=not state.busy)
         usable(self._back, yes=not (state.busy or state.running))
@@ -139,6 +133,11 @@ class _Plan(QWidget):
             "{n} orders go back by themselves; the others when their patrons come.",
             plan.by_itself,
         )
+        unpaid = words.plural(
+            "For {n} order nothing was paid: it is taken off.",
+            "For {n} orders nothing was paid: they are taken off.",
+            plan.unpaid,
+        )
         used = words.plural(
             "{n} ticket was used at the door.", "{n} tickets were used at the door.", plan.used
         )
@@ -150,7 +149,7 @@ class _Plan(QWidget):
                 tickets=tickets,
                 amount=plan.amount,
             ),
-            alone,
+            f"{alone} {unpaid}" if plan.unpaid else alone,
             used
             if plan.used
             else words("Tickets stay good as proof until their order is settled."),
@@ -193,6 +192,18 @@ def _standing(one: CancelledView, words: Words) -> str:
     return words("{left}, {amount}.", left=left, amount=one.left)
 
 
+def _in_one_go(state: CancelledState, words: Words) -> str:
+    """Return what is done with nobody at the window: money back, and what nobody paid for off."""
+    back, off = len(state.by_itself), len(state.unpaid)
+    refunds = words.plural(
+        "Refund {n} order to where it was paid from",
+        "Refund {n} orders to where they were paid from",
+        back,
+    )
+    unpaid = words.plural("Take off {n} order not paid", "Take off {n} orders not paid", off)
+    return " · ".join(part for part, some in ((refunds, back), (unpaid, off)) if some)
+
+
 def _say_cancelled(row: ListRow, one: CancelledView, words: Words) -> None:
     why = words(
         "{reason}, {who} and {approver}", reason=one.reason, who=one.who, approver=one.approved_by
@@ -231,6 +242,8 @@ def _case_words(case: CaseView, words: Words) -> tuple[str, str]:
     if case.state is CaseState.OPEN:
         if case.way is CaseWay.IN_PERSON:
             return words("when the patron comes"), "warning"
+        if case.way is CaseWay.NOTHING_PAID:
+            return _unpaid_words(case, words), "warning"
         return words("goes back by itself"), "danger"
     said = {
         CaseState.ON_ITS_WAY: (words("{amount} on its way", amount=case.left), "warning"),
@@ -240,3 +253,9 @@ def _case_words(case: CaseView, words: Words) -> tuple[str, str]:
         CaseState.VOID: (words("taken back"), "good"),
     }
     return said[case.state]
+
+
+def _unpaid_words(case: CaseView, words: Words) -> str:
+    if case.owes.minor > 0:
+        return words("owes {amount}: nothing to give back, taken off", amount=case.owes)
+    return words("nothing to give back, taken off")

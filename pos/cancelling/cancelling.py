@@ -67,6 +67,7 @@ class Cancelling:
                 tickets=sum(case.tickets for case in cases),
                 amount=total((case.left for case in cases), currency),
                 by_itself=sum(1 for case in cases if case.way is CaseWay.BY_ITSELF),
+                unpaid=sum(1 for case in cases if case.way is CaseWay.NOTHING_PAID),
                 used=used,
             )
 

@@ -43,7 +43,9 @@ _DONE = {
 def _case(row: CaseRow, currency: str) -> CaseView:
     state = _state(row)
     is_open = state is CaseState.OPEN
-    amount = row.worth if is_open else row.refunded or row.returned
+    owes = max(min(row.owing, row.worth), 0) if is_open else 0
+    gone = 0 if state is CaseState.VOID else row.refunded or row.returned
+    amount = row.worth - owes if is_open else gone
     left = max(row.worth - row.owing, 0) + row.payable
     return CaseView(
         order_id=OrderId(row.order_id),
@@ -53,6 +55,7 @@ def _case(row: CaseRow, currency: str) -> CaseView:
         tickets=row.counting,
         amount=Money(amount, currency),
         left=Money(left, currency),
+        owes=Money(owes, currency),
         state=state,
         way=_way(row) if is_open else None,
     )
@@ -71,11 +74,10 @@ def _state(row: CaseRow) -> CaseState:
 
 
 def _way(row: CaseRow) -> CaseWay:
-    """Return how it can go back, by what was taken for the order: what owes all of it, or cost
-    nothing, needs nobody."""
-    if row.worth <= row.owing or _IN_PERSON.isdisjoint(row.tenders):
-        return CaseWay.BY_ITSELF
-    return CaseWay.IN_PERSON
+    """Return how it can go back, by what was taken for the order."""
+    if row.worth <= row.owing:
+        return CaseWay.NOTHING_PAID
+    return CaseWay.BY_ITSELF if _IN_PERSON.isdisjoint(row.tenders) else CaseWay.IN_PERSON
 
 
 def cancelled_view(

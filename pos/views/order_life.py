@@ -69,13 +69,16 @@ class CaseWay(Enum):
     """To cards, certificates and accounts, or whoever sold it: nobody has to stand here."""
     IN_PERSON = "in_person"
     """Some of it is cash or a check: when the patron comes."""
+    NOTHING_PAID = "nothing_paid"
+    """Nothing goes back: it is owed, or cost nothing. Its tickets are taken off; nobody has to
+    stand here."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """One order of a cancelled performance. ``tickets``: of this performance that still count;
     ``amount``: what was paid for them, or what was of those that went back. ``left``: what has not
-    reached the patron."""
+    reached the patron; ``owes``: of an open one, what was not paid for them."""
 
     order_id: OrderId
     order_number: str
@@ -84,6 +87,7 @@ class CaseView:
     tickets: int
     amount: Money
     left: Money
+    owes: Money
     state: CaseState
     way: CaseWay | None = None
 
@@ -116,7 +120,7 @@ class CancelledCases:
 @dataclass(frozen=True, slots=True)
 class CancelPlan:
     """What cancelling a performance would begin: nothing is written yet. ``by_itself``: of the
-    orders, how many need nobody at the window."""
+    orders, how many go back with nobody at the window; ``unpaid``: how many nobody paid for."""
 
     performance_id: PerformanceId
     production: str
@@ -125,4 +129,5 @@ class CancelPlan:
     tickets: int
     amount: Money
     by_itself: int
+    unpaid: int
     used: int

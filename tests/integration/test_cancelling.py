@@ -75,7 +75,8 @@ def refund(house: House, who: SessionView, order_id: OrderId) -> None:
 
 def test_what_it_would_begin_is_said_first(house: House, evening: Evening) -> None:
     plan = house.office.cancelling.plan(evening.manager, SYMPHONY)
-    assert (plan.orders, plan.tickets, plan.by_itself, plan.used) == (4, 6, 3, 0)
+    assert (plan.orders, plan.tickets, plan.by_itself, plan.used) == (4, 6, 2, 0)
+    assert plan.unpaid == 1
     assert plan.amount == usd(9000 + 4500 + 9000)
     assert house.office.cancelling.every() == ()
     with pytest.raises(NotAllowed):
@@ -147,9 +148,12 @@ def test_every_order_is_a_case_with_its_way(house: House, evening: Evening) -> N
     assert [(c.name, c.way, c.left) for c in found.cases] == [
         ("Ann Example", CaseWay.BY_ITSELF, usd(9000)),
         ("Ann Example", CaseWay.IN_PERSON, usd(4500)),
-        ("Otto Owes", CaseWay.BY_ITSELF, usd(0)),
+        ("Otto Owes", CaseWay.NOTHING_PAID, usd(0)),
         ("Wanda Web", CaseWay.BY_ITSELF, usd(9000)),
     ]
+    (otto,) = (case for case in found.cases if case.name == "Otto Owes")
+    assert (otto.amount, otto.owes) == (usd(0), usd(4500))
+    assert [case.owes for case in found.cases if case is not otto] == [usd(0)] * 3
     assert (found.performance.orders, found.performance.open) == (4, 4)
     assert found.performance.left == usd(22_500)
     assert (found.performance.who, found.performance.approved_by) == ("Max House", "Olga Owner")
@@ -173,6 +177,8 @@ def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
         evening.on_web: CaseState.ON_ITS_WAY,  # whoever sold it gives it back
         evening.owes: CaseState.VOID,
     }
+    (taken_off,) = (case for case in found.cases if case.state is CaseState.VOID)
+    assert (taken_off.amount, taken_off.left) == (usd(0), usd(0))
     tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
     give_back(house, who, evening.for_cash, tickets)
     (owed,) = house.office.giving_back.owing()

@@ -51,6 +51,27 @@ def test_what_needs_nobody_goes_back_in_one_go(window: WindowKit) -> None:
     assert (done.done, done.stuck) == (done.of, 0)
 
 
+def test_what_was_never_paid_is_no_refund_and_is_taken_off_in_the_same_go(
+    window: WindowKit,
+) -> None:
+    cancel(window)
+    before = window.rooms.cancelled.state
+    assert [case.name for case in before.unpaid] == ["Анна Петрова"]
+    assert len(before.by_itself) == 4
+    assert before.cases is not None
+    index = next(n for n, case in enumerate(before.cases.cases) if case in before.unpaid)
+    row = window.find(f"cancelled.row.{index}").accessibleName()
+    assert "owes $256.00: nothing to give back, taken off" in row
+    assert "goes back by itself" not in row
+    button = window.text("cancelled.refund_all")
+    assert "Refund 4 orders" in button
+    assert "Take off 1 order not paid" in button
+    window.tap("cancelled.refund_all")
+    window.wait(lambda: not window.rooms.cancelled.state.running)
+    window.wait(lambda: CaseState.OPEN not in states(window))
+    assert CaseState.VOID in states(window)
+
+
 def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:
     cancel(window)
     window.tap("cancelled.row.0")
