@@ -73,7 +73,7 @@ class RenewalsPart(CounterPart):
         presenter.watch(self.draw)
 
     def _button(self, name: str, kind: str, icon: str = "") -> Button:
-        button = Button("", kind, icon, compact=True)
+        button = Button("", kind, icon, compact=kind != "primary")
         button.setObjectName(name)
         return button
 

@@ -47,8 +47,12 @@ def test_a_subscriber_keeps_the_seats_in_seven_touches(window: WindowKit) -> Non
     assert "2 open, 0 renewed" in window.text("renewals.progress")
     window.tap("counter.back")
     with journey("Subscription renewed"):
-        for name in ("cart.more", "counter.part.renewals", "renewals.row.0", "renewals.renew"):
+        for name in ("cart.more", "counter.part.renewals", "renewals.row.0"):
             window.tap(name)
+        renew = window.find("renewals.renew")
+        beside = ("renewals.elsewhere", "renewals.decline", "renewals.keep")
+        assert all(window.find(name).height() <= renew.height() for name in beside)
+        window.tap("renewals.renew")
         window.wait_for("cart.pay.cash")
         assert len(window.rooms.cart.state.lines) == 4
         for name in ("cart.pay.cash", "pay.exact", "pay.done"):
