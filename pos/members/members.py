@@ -99,9 +99,10 @@ class Members:
             if found is not None and not found[1]:
                 raise MemberCardDead(number=found[0].number)
             member = found[0] if found is not None else _numbered(uow, code)
+            if all(each.member_id != member.member_id for each in cart.extras):
+                _require_good(uow, member)
             if any(each.member_id == member.member_id for each in cart.shown):
                 return cart
-            _require_good(uow, member)
             return _with(uow, cart, member)
 
     def put_away(self, session: SessionView, cart: CartView, member_id: str) -> CartView:

@@ -101,6 +101,23 @@ def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit
     assert window.sees("cart.code.0")
 
 
+def test_a_card_that_runs_out_while_it_is_shown_says_so_when_it_is_scanned_again(
+    window: WindowKit,
+) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    scan(window, code)
+    window.clock.advance(timedelta(days=370))
+    for _ in range(2):
+        window.tap("rail.sell")
+        scan(window, code)
+        window.wait_for("members.one")
+        assert "expired on" in window.text("members.says")
+    window.tap("members.change.0")
+    scan(window, code)  # it is renewed in this cart
+    assert window.text("cart.total") == "$75.00"
+
+
 def test_a_gift_in_somebodys_memory_says_so_in_the_cart(window: WindowKit) -> None:
     window.open_till()
     for name in ("cart.more", "counter.part.donation", "counter.sum.2500", "counter.sake.memory"):
