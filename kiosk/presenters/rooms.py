@@ -324,6 +324,7 @@ def rooms_of(
     rooms.cart.seat_refused = sell.refuse_seats
     rooms.cart.seat_forgotten = sell.forget_refusal
     counter.watch(lambda state: rooms.cart.cover(covered=state.shown))
+    rooms.cart_patron.named.append(sell.suit)
     sell.holds_wanted.append(rooms.holds.open)
     sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)
@@ -341,7 +342,6 @@ def rooms_of(
     cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
-    rooms.cart_patron.named.append(sell.suit)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     orders.left.append(rooms.cancelled.come_back)

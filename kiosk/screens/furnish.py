@@ -233,7 +233,6 @@ def furnish_in_pieces(
     returned_check = ReturnedCheckPanel(words, rooms.returned_check)
     certificates = CertificatesPanel(words, rooms.certificates)
     yield
-    yield
     exchange = ExchangePanel(words, rooms.exchange)
     moves = MoneyPanels(give_back, correct_tender, returned_check, certificates, exchange)
     yield
