@@ -123,7 +123,7 @@ class _Side(Card):
         super().__init__()
         self._name = label("strong", name=f"patron.side.{index}")
         self._said = label("body")
-        self._keep = Button("", "primary", "check")
+        self._keep = Button("", "primary" if index == 0 else "plain", "check")
         self._keep.setObjectName(f"patron.keep.{index}")
         column = QVBoxLayout(self)
         margins(column, 16, 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.widgets.buttons import Button
 from pos.office import Office
 from tests.ui.window_kit import WindowKit
 
@@ -62,6 +63,10 @@ def test_both_sides_are_shown_before_they_become_one_and_they_come_apart(
     window.wait(lambda: bool(window.rooms.patron_page.state.others))
     window.tap("patron.other.0")
     assert window.text("patron.side.0").startswith("Vera Lindkvist")
+    for side, kind in enumerate(("primary", "plain")):
+        keep = window.find(f"patron.keep.{side}")
+        assert isinstance(keep, Button)
+        assert keep.kind == kind
     window.tap("patron.keep.1")
     assert window.text("patron.name") == "Vera Lindqvist"
     assert "one person now" in window.text("patron.done")
