@@ -47,7 +47,7 @@ class SignPage(QWidget):
         margins(column)
         column.addWidget(self._title)
         column.addWidget(self._what)
-        column.addWidget(self._field, 1)
+        column.addWidget(self._field)
         column.addLayout(beside)
         column.addStretch(1)
         column.addLayout(foot)

@@ -17,6 +17,8 @@ _NEAR = 3
 _PEN = 2.4
 _BASE_LINE = 0.78
 _PAD = 12.0
+_LEAST = 80
+"""Reference pixels below which nobody knows a signature again."""
 
 
 class SignatureField(QWidget):
@@ -59,12 +61,13 @@ class SignatureField(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        wide = theme_of(self).px(420 if self._signing else 220)
+        wide = theme_of(self).px(420 if self._signing else 270)
         return QSize(wide, wide * SIGN_HEIGHT // SIGN_WIDTH)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() / 2
+        half, least = self.sizeHint() / 2, theme_of(self).px(_LEAST)
+        return half.expandedTo(QSize(least * SIGN_WIDTH // SIGN_HEIGHT, least))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -104,6 +104,7 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     window.tap("willcall.sign_done")
     assert "signed" in window.text("willcall.given")
     assert window.sees("willcall.signature_shown")
+    assert window.find("willcall.signature_shown").height() >= 80
     search(window, "petra holm", "Petra Holm")
     window.tap("willcall.row.0")
     window.tap("willcall.hand_over")
