@@ -154,7 +154,7 @@ class _ListPage(QWidget):
         self._words = words
         self._search.set_name(words("Name or order number"))
         self._values.setText(words("Certificates"))
-        self._cancelled.setText(words("Cancelled"))
+        self._cancelled.setText(words("Cancelled performances"))
         self._owed_name.setText(words("Still to give back"))
 
 

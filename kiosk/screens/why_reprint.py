@@ -74,7 +74,7 @@ class WhyCard(Card):
         printed = ticket.print_state == PrintState.PRINTED.value
         self._paper.setVisible(printed)
         self._paper.offer(
-            (words("The paper is gone"), words("The paper is here, and bad")), int(state.here)
+            (words("The old ticket is gone"), words("The paper is here, and bad")), int(state.here)
         )
         dead = words("The ticket gets a new barcode. The old one no longer opens the door.")
         keep = words("Keep the bad paper: it is counted at the close.")

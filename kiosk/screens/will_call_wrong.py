@@ -90,7 +90,8 @@ class WrongPage(QWidget):
         )
         self._where.setVisible(not lost)
         self._where.offer(
-            (words("The paper is gone"), words("The paper is back here")), int(self._paper_here)
+            (words("The old ticket is gone"), words("The paper is back here")),
+            int(self._paper_here),
         )
         if state.whose is not None:
             whose = state.whose

@@ -64,6 +64,12 @@ def test_a_revoked_ticket_cannot_be_printed_again(window: WindowKit) -> None:
         assert window.sees(f"orders.reprint.{index}") == (ticket.state == "live")
 
 
+def test_the_way_to_cancelled_performances_is_no_state_of_an_order(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    window.tap("rail.orders")
+    assert window.text("orders.cancelled") == "Cancelled performances"
+
+
 def test_leaving_the_question_leaves_the_ticket(window: WindowKit) -> None:
     sold(window)
     window.tap("orders.reprint.1")

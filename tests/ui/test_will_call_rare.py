@@ -127,6 +127,7 @@ def test_a_wrong_pick_up_is_put_right_where_it_is_seen(window: WindowKit) -> Non
     window.tap(f"willcall.row.{names.index('Peter Holmgren')}")
     whose = window.find("willcall.wrong_whose").accessibleName()
     assert "Peter Holmgren has them, order WEB-4105" in whose
+    assert "The old ticket is gone" in window.names()
     window.tap("willcall.wrong_fresh")
     assert "Put right" in window.find("willcall.done").accessibleName()
     assert printed(window) == 1
