@@ -108,9 +108,9 @@ class OrderActs(Presenter[OrderActsState]):
             )
 
     def close(self) -> None:
-        """Leave the order as it is."""
+        """Leave the order as it is, and say no more what was done: something else is."""
         if not self.state.busy:
-            self._now(act=None, chosen=frozenset(), refusal=None)
+            self._now(act=None, chosen=frozenset(), done=None, refusal=None)
 
     def toggle(self, ticket_id: TicketId) -> None:
         """A ticket was touched while parts are made."""

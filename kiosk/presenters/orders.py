@@ -200,21 +200,25 @@ class Orders(Presenter[OrdersState]):
     def give_back(self) -> None:
         """Show what can go back."""
         if self.state.order is not None and self.state.ways.give_back:
+            self.acts.close()
             self._moves.give_back.open(self.state.order)
 
     def exchange(self) -> None:
         """Show what can be exchanged."""
         if self.state.order is not None and self.state.ways.exchange:
+            self.acts.close()
             self._moves.exchange.open(self.state.order)
 
     def correct(self) -> None:
         """Show what was taken, to put it right."""
         if self.state.order is not None and self.state.ways.correct:
+            self.acts.close()
             self._moves.correct_tender.open(self.state.order)
 
     def check_back(self) -> None:
         """Show the order's checks: one came back."""
         if self.state.order is not None and self.state.ways.check_back:
+            self.acts.close()
             self._moves.returned_check.open(self.state.order)
 
     def certificates(self) -> None:
@@ -233,6 +237,7 @@ class Orders(Presenter[OrdersState]):
         if not self._desk.serves:
             self._now(refusal=TillNotOpen())
             return
+        self.acts.close()
         self._now(refusal=None)
         self._moves.pay.begin(OrderPurpose.of_order(order), TenderKind.CASH)
 
@@ -243,6 +248,7 @@ class Orders(Presenter[OrdersState]):
         if order is None or command is None:
             return
         session, order_id = self._desk.person, order.order_id
+        self.acts.close()
         self._now(copied=False, reprinted=None, refusal=None)
         self._tasks.change(
             lambda office: office.orders.copy_receipt(command, session, order_id),

@@ -56,6 +56,11 @@ def test_what_was_sold_goes_back_to_will_call(window: WindowKit) -> None:
     window.wait(lambda: window.sees("orders.done"))
     assert "waits at will-call" in window.text("orders.done")
     assert not window.sees("orders.act.back")
+    for name in ("orders.exchange", "exchange.all", "exchange.date.0", "exchange.zone.0"):
+        window.tap(name)
+    for name in ("exchange.go", "pay.exact", "pay.done"):
+        window.tap(name)
+    assert not window.sees("orders.done")
 
 
 def test_a_note_is_kept_and_stands_on_top(window: WindowKit) -> None:
