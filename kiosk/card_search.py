@@ -69,11 +69,24 @@ def _in_file(
             begins = opened.read(len(DATABASE))
         if begins == DATABASE:
             texts = ((f"{name} {place}", text) for place, text in texts_of(file))
-            yield from card_findings(takewhile(lambda _: not stopped(), texts))
+            told = card_findings(takewhile(lambda _: not stopped(), texts))
+            yield from _or_unread(told, name)  # its bytes are searched all the same
         packed = _unpacked(file, name) if begins.startswith(_PACKED) else _pieces(file, name)
         yield from card_findings(takewhile(lambda _: not stopped(), packed), raw=True)
     except (OSError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        yield Finding("warning", "card_number.unread", name, evidence=(type(error).__name__,))
+        yield _unread(name, error)
+
+
+def _or_unread(findings: Iterable[Finding], name: str) -> Iterator[Finding]:
+    """Yield what is found in a database, and a warning where it cannot be read to its end."""
+    try:
+        yield from findings
+    except ValueError as error:
+        yield _unread(name, error)
+
+
+def _unread(name: str, error: Exception) -> Finding:
+    return Finding("warning", "card_number.unread", name, evidence=(type(error).__name__,))
 
 
 def _pieces(file: Path, name: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from kiosk.bootstrap import search_for_cards
 from kiosk.card_search import _PIECE
 from kiosk.log_sink import close_log, keeping_log, open_log
 from pos.views.cash import Finding
+from tests.integration.small_house import House
 
 CARD = "4111111111111111"
 GROUPED = "5555 5555 5555 4444"
@@ -91,6 +92,30 @@ def test_a_file_that_calls_itself_a_database_and_is_none_is_a_warning(tmp_path: 
     (tmp_path / "torn.db").write_bytes(b"SQLite format 3\x00" + b"\xff" * 200)
     (finding,) = found(tmp_path)
     assert (finding.severity, finding.code) == ("warning", "card_number.unread")
+
+
+def test_the_bytes_of_a_database_that_cannot_be_read_are_searched(tmp_path: Path) -> None:
+    torn = b"SQLite format 3\x00" + b"\xff" * 200 + f" {CARD} ".encode() + b"\xff" * 20
+    (tmp_path / "torn.db").write_bytes(torn)
+    codes = {finding.code for finding in found(tmp_path)}
+    assert codes == {"card_number.unread", "card_number.stored"}
+
+
+def test_the_tables_of_finding_are_read_and_searched(house: House) -> None:
+    assert found(house.path) == []
+    house.office.close()
+    assert found(house.path) == []
+    with closing(sqlite3.connect(house.path)) as opened:
+        virtual = "SELECT count(*) FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%fts5%'"
+        assert opened.execute(virtual).fetchone()[0] > 0
+        opened.execute("INSERT INTO find_word (rowid, text) VALUES (901, ?)", (CARD,))
+        opened.execute("INSERT INTO find_term (term, sound) VALUES (?, '')", (GROUPED,))
+        opened.commit()
+    findings = found(house.path)
+    assert {finding.code for finding in findings} == {"card_number.stored"}
+    places = " ".join(finding.subject for finding in findings)
+    assert "find_word_data.block" in places
+    assert "find_term.term" in places
 
 
 def test_what_is_no_card_is_not_called_one(tmp_path: Path) -> None:
