@@ -98,6 +98,8 @@ def test_a_card_number_typed_into_any_field_is_wiped_and_said_so(
     window: WindowKit, room: str, field: str
 ) -> None:
     go(window, room)
+    if room == "sell":
+        window.tap("cart.line.0")  # a ticket that is touched has the room of the codes
     window.type(field, "5555 5555 5555 4444")
     assert "5555 4444" not in window.text(field)
     assert "card number" in window.shell.notices.text
