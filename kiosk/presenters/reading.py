@@ -27,7 +27,7 @@ from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.will_call import WillCall
-from pos.errors import PosError
+from pos.errors import PosError, TillNotOpen
 from pos.ids import UserId
 from pos.ports.readers import BadgeRead, CheckRead, ReadProblem, Scan
 from pos.views.people import StaffView
@@ -211,7 +211,7 @@ class Reading:
         if self._desk.presence is not Presence.WORKING:
             return
         if isinstance(found, MemberCardScanned):
-            self._members.card(found.code)
+            self._member(device, found.code)
             return
         rooms = rooms_for(self._desk.session)
         if found.ticket_state in ("revoked", "returned"):
@@ -224,6 +224,14 @@ class Reading:
             self._orders.open(found.order_id)
         else:
             self._unwanted(device, Unwanted.NOT_YOUR_ROOM)
+
+    def _member(self, device: str, code: str) -> None:
+        """A member's card counts in the cart, and the cart is where that is seen."""
+        if self._members.state.till_ready:
+            self._desk.walk_to("sell")
+            self._members.card(code)
+        else:
+            self._say(ReadingNote(device, refusal=TillNotOpen()))
 
     # ---- checks ----
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kiosk.presenters.reading import Reading, ReadingNote
+from pos.errors import TillNotOpen
 from pos.office import Office
 from pos.ports.readers import Scan
 from pos.records import Member
@@ -99,6 +100,47 @@ def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit
     assert taps.count == 1
     assert window.text("cart.total") == "$75.00"
     assert window.sees("cart.code.0")
+
+
+def test_a_card_that_is_scanned_in_another_room_shows_the_cart_it_counts_in(
+    window: WindowKit,
+) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    window.tap("rail.will_call")
+    assert not window.sees("cart.code.0")
+    scan(window, code)
+    assert window.sees("cart.code.0")
+    assert "Ann Example" in " ".join(window.texts())
+
+
+def test_a_card_that_is_shown_stays_no_longer_than_its_cart(window: WindowKit) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    window.tap("sell.performance.NW-2")
+    for over in (("cart.clear",), ("cart.pay.cash", "pay.exact", "pay.done")):
+        scan(window, code)
+        window.tap("sell.zone.1")
+        assert window.sees("cart.code.0")
+        for name in over:
+            window.tap(name)
+        assert not window.sees("cart.code.0")
+        assert window.rooms.cart.state.shown == ()
+
+
+def test_without_a_till_a_scanned_card_says_that_the_till_is_to_be_opened(
+    window: WindowKit,
+) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    window.rooms.desk.till = None
+    window.rooms.desk.tell()
+    notes: list[ReadingNote] = []
+    reading = Reading(window.rooms.cart._basket._tasks, window.rooms, notes.append)
+    reading.scan(Scan("scanner", code))
+    window.quiet()
+    (note,) = notes
+    assert isinstance(note.refusal, TillNotOpen)
 
 
 def test_a_card_that_runs_out_while_it_is_shown_says_so_when_it_is_scanned_again(
