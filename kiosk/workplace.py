@@ -151,6 +151,7 @@ class Workplace(QWidget):
             self.show_room(self._current)
 
     def _room_asked(self, key: str) -> None:
+        self.notices.pass_by()
         self.show_room(key)
         self.room_chosen.emit(key)
 
@@ -159,6 +160,7 @@ class Workplace(QWidget):
     def show_panel(self, widget: QWidget) -> None:
         """See ``Shell.show_panel``."""
         self.rail.setEnabled(False)
+        self.notices.pass_by()
         self._place_overlays()
         self.panels.show_panel(widget)
 

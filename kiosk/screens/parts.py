@@ -38,6 +38,8 @@ W = TypeVar("W", bound=QWidget)
 
 _HAD_FOCUS = "had_focus"
 """Property of a disabled control: what in it had the keyboard."""
+_WIPED_SHOWN_S = 12
+"""What is read once, and lies over the foot of the room meanwhile."""
 
 
 class Strip(Tone):
@@ -288,7 +290,7 @@ def told_of_cards(field: GuardedLineEdit) -> GuardedLineEdit:
         window = field.window()
         if isinstance(window, Shell):
             refused = CardNumberRefused(field=field.objectName())
-            window.notice(error_message(refused, window.words).whole, "danger")
+            window.notice(error_message(refused, window.words).whole, "danger", _WIPED_SHOWN_S)
 
     field.card_refused.connect(say)
     return field

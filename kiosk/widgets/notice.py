@@ -112,6 +112,11 @@ class Notice(Tone):
         left = room.left() + (room.width() - wide) // 2
         self.setGeometry(left, room.bottom() + 1 - tall - _FOOT, wide, tall)
 
+    def pass_by(self) -> None:
+        """Go, where somebody turns to something else; what waits to be tapped away stays."""
+        if self._timer.isActive():
+            self.dismiss()
+
     def dismiss(self) -> None:
         """Take the notice away."""
         self._timer.stop()

@@ -46,6 +46,8 @@ def test_a_card_number_as_a_reason_is_wiped(window: WindowKit) -> None:
     window.type("till.reason", "4111111111111111")
     assert "4111111111111111" not in window.text("till.reason")
     assert "card number" in window.shell.notices.text
+    window.tap("rail.orders")
+    assert window.shell.notices.text == ""
 
 
 def test_an_empty_drawer_is_opened_by_a_second_touch_elsewhere(window: WindowKit) -> None:
