@@ -159,9 +159,7 @@ class HoldsRoom(Presenter[HoldsState]):
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._timers.after(LOOK_S, self.look)
-        self._tasks.change(
-            _release_due, self._came, _try_again_later, self
-        )
+        self._tasks.change(_release_due, self._came, _try_again_later, self)
 
     def _came(self, done: tuple[ReleasedByTime, ...]) -> None:
         if done:

@@ -106,9 +106,7 @@ class SqlLeases:
         seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
         holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
         self._uow.flush()
-        on_sale = unsettled(
-            self._uow.connection, [seat for seat in seats if not is_house(seat[0])]
-        )
+        on_sale = unsettled(self._uow.connection, [seat for seat in seats if not is_house(seat[0])])
         settle_seats(self._uow.connection, own, on_sale, self._uow.now())
         settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)
