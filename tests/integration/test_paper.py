@@ -300,7 +300,8 @@ def test_a_reprinted_ticket_does_not_change_what_the_order_costs(house: House) -
     assert [ticket.state for ticket in order.tickets] == ["revoked", "live"]
     assert [row.tickets for row in house.office.orders.find(sale.order_number)] == [1]
     happened = [event.what for event in order.events]
-    assert happened[:3] == ["order.enter", "order.pay", "order.hand_over"]
+    arrows = [what for what in happened if what.startswith("order.")]
+    assert arrows == ["order.enter", "order.pay", "order.hand_over"]
     assert "ticket.revoke" in happened
 
 

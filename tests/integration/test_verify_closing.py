@@ -323,9 +323,12 @@ def test_what_is_counted_in_straps_and_rolls_is_added_up(unguarded: sa.Connectio
 
 def test_every_json_text_is_known_as_one(unguarded: sa.Connection) -> None:
     tables = sa.inspect(unguarded)
+    asked = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+    virtual = set(unguarded.exec_driver_sql(asked).scalars())
     found = {
         (table, column["name"])
         for table in tables.get_table_names()
+        if table not in virtual
         for column in tables.get_columns(table)
         if unguarded.exec_driver_sql(
             f'SELECT max(substr("{column["name"]}", 1, 2) GLOB \'[[{{]["{{[]\') FROM "{table}"'
