@@ -29,6 +29,7 @@ from pos.errors import (
     StorageTrouble,
 )
 from pos.ports.devices import PrintOutcome, PrintResult
+from pos.storage import sealed
 from pos.storage.engine import open_engine, transaction
 from pos.views.selling import SaleView
 from tests.integration.small_house import House, open_house
@@ -66,10 +67,11 @@ class Disk:
         self.rollbacks: list[Fault] = []
         self.opens: list[Fault] = []
 
-    def connect(self, *args: Any, **named: Any) -> sqlite3.Connection:
+    def connect(self, file: Path, key: str | None, **how: Any) -> sqlite3.Connection:
         if self.opens:
             raise self.opens.pop(0).error()
-        opened = sqlite3.connect(*args, factory=_Connection, **named)
+        opened = sealed.connect(file, key, factory=_Connection, **how)
+        assert isinstance(opened, _Connection)
         opened.disk = self
         return opened
 
@@ -98,7 +100,7 @@ class _Connection(sqlite3.Connection):
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     """The disk below every database that is opened from here on."""
     made = Disk()
-    monkeypatch.setattr("sqlite3.dbapi2.connect", made.connect)
+    monkeypatch.setattr("pos.storage.engine.connect", made.connect)
     return made
 
 
