@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.presenters.renewals import Renewals, RenewalsState
 from kiosk.screens.counter import CounterPart
@@ -82,6 +82,8 @@ class RenewalsPart(CounterPart):
         margins(one)
         for button, share in ((self._decline, 1), (self._elsewhere, 1), (self._renew, 2)):
             one.addWidget(button, share)
+        wide, tall = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        self._renew.setSizePolicy(wide, tall)  # as high as the longer words beside it
         every = QHBoxLayout()
         margins(every)
         every.addWidget(self._keep, 1)
