@@ -46,7 +46,7 @@ _STILL_SOLD = timedelta(hours=12)
 _REASON_LONGEST = 300
 _DIGITS = 6
 """Of the largest number of places anybody says."""
-_BY_PREFIX = ("order", "receipt", "refund", "emergency", "member", "letter")
+_BY_PREFIX = ("order", "receipt", "refund", "emergency", "member", "letter", "patron")
 _BY_WINDOW = ("voucher", "deposit", "z")
 _VALUES = ("A", "G")
 

@@ -116,8 +116,6 @@ class StatementWords:
             "operators": words("Sales by operator"),
             "promo_codes": words("Sales by promo code"),
             "donations": words("Donations"),
-            "exchange_fees": words("Fees for exchanges and returns"),
-            "credited": words("Credit for returned tickets"),
             "certificates": words("Gift certificates: what is owed"),
             "journal": words("Journal"),
             "settlement": words("Card settlement"),

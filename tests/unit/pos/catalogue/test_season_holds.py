@@ -77,7 +77,6 @@ def test_every_fault_has_its_place() -> None:
             f"plan.colour_unknown {at}[2].colour",
             f"field.repeated {at}[3].code",
             f"field.conflict {at}[3].release_hours",
-            f"field.repeated {at}[4].letter",
             f"field.unknown {at}[4].with_word",
             f"field.missing {at}[5].name",
             f"field.not_a_date {at}[5].release_on",
