@@ -373,6 +373,7 @@ class Cashier:
         cart = self.rooms.cart
         if not patron.promo:
             return
+        yield from self._shut_line()
         yield from self.hands.type("cart.promo", patron.promo)
         yield from self.hands.touch("cart.promo_apply")
         yield Wait(
@@ -384,6 +385,14 @@ class Cashier:
         )
         if cart.state.refusal is not None:
             self.tally.refused.append(f"{patron.promo}: {cart.state.refusal.code}")
+
+    def _shut_line(self) -> Script:
+        """Touch the ticket that is open once more: codes are typed where none is."""
+        cart = self.rooms.cart
+        opened = [line.line_id == cart.state.selected for line in cart.state.lines]
+        if True in opened:
+            yield from self.hands.touch(f"cart.line.{opened.index(True)}")
+            yield Wait(lambda: not cart.state.selected, "no ticket open")
 
     # ----------------------------------------------------------------------------- will-call
 
