@@ -3,6 +3,7 @@ both."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 class PagePart(QWidget):
     """A part that others put on the page; it shows its own presenter's states."""
 
+    @abstractmethod
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
-        raise NotImplementedError
 
 
 class PatronPagePart(QWidget):
