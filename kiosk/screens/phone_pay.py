@@ -115,4 +115,5 @@ class ReadBackCard(Card):
         else:
             self._money.setText(words("{amount} paid.", amount=done.total))
         who = " · ".join(part for part in (done.name, done.contact) if part)
+        self._where.setVisible(bool(done.evenings))
         self._where.setText(words("The tickets wait at will call under {name}.", name=who))

@@ -64,7 +64,8 @@ class Selling:
         certificates are looked at in it. A repeat returns the first answer. A cart may hold no
         ticket at all. With ``later`` no ticket prints: the order waits at will call under the name,
         which must be given; where its patron pays then, there are no tenders and nothing but
-        tickets. ``patron_id``: whose the order is, where that is known.
+        tickets; an order without a ticket waits for nobody. ``patron_id``: whose the order is,
+        where that is known.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
@@ -176,8 +177,9 @@ class Selling:
             ),
         )
         order = placed.order
-        if later is not None:
-            leave_at_will_call(uow, self._ids, order, later)
+        waits = later if cart.lines else None  # without a ticket there is nothing to collect
+        if waits is not None:
+            leave_at_will_call(uow, self._ids, order, waits)
         else:
             uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
         uow.rights.mark_sold(cart.cart_id, self._window.holder)
@@ -189,9 +191,9 @@ class Selling:
                 uow,
                 self._ids,
                 order,
-                () if later is not None else placed.tickets,
+                () if waits is not None else placed.tickets,
                 session.user_id,
-                receipt=later is None or later.how is LaterHow.WINDOW,
+                receipt=waits is None or waits.how is LaterHow.WINDOW,
                 certificates=certificates,
             )
             opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.messages import event_text, load_words
 from pos.errors import AlreadyHandedOver, CardNumberRefused, StillOwing, TenderShort, TextMissing
 from pos.lifecycles import ORDER, OrderState
-from pos.views.selling import CartView, Later, LaterHow, SaleView
-from tests.integration.small_house import SYMPHONY, ZONE, House
+from pos.views.paying import ExtraKind
+from pos.views.selling import CartView, ExtraLine, Later, LaterHow, SaleView
+from tests.integration.small_house import SYMPHONY, ZONE, House, usd
 from tests.integration.test_selling import cart_of, cash, rows
 
 _PHONE = Later(LaterHow.PHONE, phone="555 010 4477", note="Aisle if it can be had")
@@ -99,3 +102,16 @@ def test_the_life_of_an_order_says_that_it_waits_and_how_it_was_taken(
     (line,) = (each for each in events if each.what.startswith("order.waits"))
     assert (line.what, line.who) == (f"order.waits.{how.value}", "Ada Clerk")
     assert event_text(line, load_words("en-US", ZONE)).startswith("Waits at will call")
+
+
+def test_an_order_without_a_ticket_waits_for_nobody(house: House) -> None:
+    house.open_till()
+    gift = ExtraLine("gift", ExtraKind.CERTIFICATE, usd(5000), "Dana Demo")
+    cart = replace(house.office.seating.new_cart(), extras=(gift,))
+    sale = _sold(house, cart)
+
+    assert house.office.will_call.find("demo") == ()
+    assert house.office.will_call.find("") == ()
+    assert not house.office.orders.scanned(sale.order_number).waiting
+    assert len(sale.print_jobs) == 2  # the certificate and a receipt
+    assert house.office.verify() == ()
