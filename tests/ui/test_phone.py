@@ -142,3 +142,32 @@ def test_whoever_goes_back_to_the_window_sells_to_who_stands_there(window: Windo
     window.tap("pay.exact")
     (row,) = window.ask(lambda office: office.orders.find("W1-000001"))
     assert row.state == "collected"
+
+
+def test_a_call_whose_card_is_not_known_is_finished_later_and_still_waits(
+    window: WindowKit,
+) -> None:
+    """The terminal falls silent, the caller rings off, its answer comes after that."""
+    window.open_till("Max Holloway")
+    terminal = with_terminal(window)
+    window.tap("sell.phone")
+    seated(window)
+    window.tap("phone.pay.card")
+    window.tap("pay.charge_card")
+    terminal.answers(CardOutcome.UNKNOWN)
+    window.quiet()
+    terminal.answers(CardOutcome.UNKNOWN)
+    window.quiet()
+    window.tap("pay.card_aside")
+    window.rooms.money_in_doubt.open()
+    window.quiet()
+    window.tap("money.ask.0")
+    terminal.answers(CardOutcome.APPROVED)
+    window.quiet()
+    window.tap("money.finish.0")
+    window.tap("pay.done")
+
+    (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
+    assert (row.tickets, row.owing.minor, row.collected_at) == (2, 0, None)
+    assert row.phone_last4 == "0144"
+    assert window.ask(lambda office: office.verify()) == ()
