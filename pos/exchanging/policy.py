@@ -133,11 +133,16 @@ def _waived(
         return FeeWaived.SAME_PERFORMANCE
     if _codes(uow).get(ticket.price_type_id) in rules.free_types:
         return FeeWaived.PRICE_TYPE
-    if rules.members_free and standing_members(uow, order):
+    if rules.members_free and _members(uow, order, ticket):
         return FeeWaived.MEMBER
     if rules.free_days is not None and _days_before(uow, starts_at) >= rules.free_days:
         return FeeWaived.EARLY
     return None
+
+
+def _members(uow: UnitOfWork, order: Order, ticket: Ticket) -> bool:
+    """Whether a ticket was bought with a membership: one in its order, or one that was shown."""
+    return bool(standing_members(uow, order) or uow.exchanging.members([ticket.ticket_id]))
 
 
 def _codes(uow: UnitOfWork) -> dict[str, str]:

@@ -28,8 +28,9 @@ _TABLES = {table.name: table for table in schema.TRAVELS}
 _KEYS = {name: table.primary_key.columns.keys() for name, table in _TABLES.items()}
 _NAMED = frozenset({"order_number", "receipt_number", "serial", "number"})
 """Columns by which a finding may name a fact beside its id."""
-_MANY = frozenset({"posting", "transition", "audit"})
-"""Tables by whose own ids no finding names anything."""
+_MANY = frozenset({"posting", "transition", "audit", "ticket_charge"})
+"""Tables by whose own ids no finding names anything, or whose rows begin with an order's, which may
+be another window's."""
 _AT_A_TIME = 5_000
 
 

@@ -10,9 +10,10 @@ class ExchangeRules:
     """``[venues.exchange]`` of a season file: what exchanging tickets costs, and until when.
 
     ``fee_minor``: of each ticket. It is waived for ``free_types`` (codes of price types), for
-    members where ``members_free``, at least ``free_days`` days before the performance (None: never
-    by time), and within one performance where ``upgrade_free``. ``until_hours``: not later than so
-    many hours before it starts; None: until it is over.
+    tickets at a member's price or sold with a membership where ``members_free``, at least
+    ``free_days`` days before the performance (None: never by time), and within one performance
+    where ``upgrade_free``. ``until_hours``: not later than so many hours before it starts; None:
+    until it is over.
     """
 
     fee_minor: int = 0

@@ -3,6 +3,7 @@ way."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,7 +26,9 @@ from tests.integration.exchange_house import (
     SATURDAY,
     THURSDAY,
     exchange,
+    exchange_season,
     floor,
+    load,
     open_exchange,
     places,
     plan,
@@ -35,7 +38,7 @@ from tests.integration.exchange_house import (
 from tests.integration.refunds import equation, give_back
 from tests.integration.small_house import ADULT, LATE, STUDENT, SYMPHONY, House, usd
 from tests.integration.test_closing import print_all
-from tests.integration.test_selling import cash
+from tests.integration.test_selling import cash, rows
 
 
 def state(house: House, ticket_id: str) -> object:
@@ -129,6 +132,68 @@ def test_what_made_a_ticket_cheaper_is_kept_as_far_as_it_still_does(house: House
     assert line.new_price == usd(5200 - 520 + 300)
     exchange(house, ada, planned.wish)
     assert house.office.verify() == ()
+
+
+def member_price(
+    house: House, ada: SessionView, show: PerformanceId, *numbers: int
+) -> tuple[SaleView, tuple[TicketId, ...]]:
+    """Sell seats of row B to somebody whose card was shown; return which had the member's price."""
+    ((code,),) = rows(house, "SELECT code FROM member")
+    cart = places(house, ada, show, *(("B", number) for number in numbers))
+    cart = house.office.members.show(ada, cart, str(code))
+    sale = sell(house, ada, cart, cash(cart.total.minor))
+    tickets = zip(sale.ticket_ids, cart.lines, strict=True)
+    return sale, tuple(ticket for ticket, line in tickets if line.member_id)
+
+
+def test_a_members_price_moves_with_the_ticket_as_far_as_its_limit_goes(house: House) -> None:
+    ada = open_exchange(house)
+    office = house.office
+    joined = office.counter.add_membership(ada, office.seating.new_cart(), "FRIEND", "Ann Example")
+    sell(house, ada, joined, cash(5000))
+    ((member,),) = rows(house, "SELECT member_id FROM member")
+    sale, mine = member_price(house, ada, THURSDAY, 1, 2, 3)
+    assert len(mine) == 2  # a performance
+
+    def used() -> dict[str, int]:
+        with office.storage.read() as uow:
+            return Counter(one.performance_id for one in uow.members.used(str(member)))
+
+    def moved(ticket: TicketId, show: PerformanceId, number: int) -> tuple[TicketId, Money]:
+        cart = places(house, ada, show, ("B", number))
+        planned = plan(house, ada, wish(sale.order_id, (ticket,), cart))
+        done = exchange(house, ada, planned.wish)
+        assert office.verify() == ()
+        return done.tickets[0], planned.lines[0].new_price
+
+    # Another seat that night: its own use is free for it again, though both are used.
+    first, price = moved(mine[0], THURSDAY, 4)
+    assert (price, used()) == (usd(4500 - 420), {THURSDAY: 2})
+    # Another night: it counts there, and here somebody else may have it.
+    first, price = moved(first, SATURDAY, 4)
+    assert (price, used()) == (usd(5500 - 520), {THURSDAY: 1, SATURDAY: 1})
+    # Where both are used already it costs what others pay; and has no use.
+    assert len(member_price(house, ada, SATURDAY, 5)[1]) == 1
+    second, price = moved(mine[1], SATURDAY, 6)
+    assert (price, used()) == (usd(5500), {SATURDAY: 2})
+    # Back again, with the card beside it: it was no member's ticket any more.
+    _, price = moved(second, THURSDAY, 7)
+    assert (price, used()) == (usd(4500), {SATURDAY: 2})
+
+
+def test_who_bought_with_a_membership_pays_no_fee_where_members_do_not(house: House) -> None:
+    for members_free, fee, waived in ((True, 0, FeeWaived.MEMBER.value), (False, FEE, "")):
+        rules = replace(RULES, members_free=members_free)
+        ada = open_exchange(house, rules=rules) if members_free else house.sign_in("Ada Clerk")
+        load(house, exchange_season(house, rules))
+        counter, number = house.office.counter, 1 + members_free
+        cart = places(house, ada, THURSDAY, ("B", number))
+        cart = counter.add_membership(ada, cart, "FRIEND", "Ann Example")
+        sale = sell(house, ada, cart, cash(cart.total.minor))
+        to = places(house, ada, SATURDAY, ("B", number))
+        planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, to))
+        assert (planned.fee, planned.waived) == (usd(fee), waived)
+        assert planned.new == usd(5500 - 520)  # its price is kept either way
 
 
 def test_a_ticket_of_a_series_keeps_its_series(house: House) -> None:

@@ -1,0 +1,111 @@
+"""``foyer verify`` finds what was done to exchanges behind the program's back, and names it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pos.clock import ManualClock
+from pos.storage import check_exchanges
+from pos.views.exchanging_rules import ReturnRules
+from tests.conftest import DOORS_OPEN
+from tests.integration.exchange_house import (
+    SATURDAY,
+    THURSDAY,
+    exchange,
+    open_exchange,
+    places,
+    sell,
+    wish,
+)
+from tests.integration.refunds import give_back
+from tests.integration.small_house import open_house
+from tests.integration.test_closing import count, lock, print_all, sheet
+from tests.integration.test_selling import cash
+from tests.integration.test_verify import codes, plant
+
+
+@pytest.fixture(scope="module")
+def exchanged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two tickets for dearer ones, one of which is printed again, one for a cheaper one, and one
+    that was returned for a fee."""
+    path = tmp_path_factory.mktemp("exchanged") / "foyer.sqlite3"
+    house = open_house(path, ManualClock(DOORS_OPEN))
+    sue = open_exchange(house, "Sue Lead", returns=ReturnRules(fee_minor=100))
+    sale = sell(house, sue, places(house, sue, THURSDAY, ("B", 4), ("B", 5)), cash(9000))
+    new = places(house, sue, SATURDAY, ("B", 1), ("B", 2))
+    done = exchange(house, sue, wish(sale.order_id, sale.ticket_ids, new))
+    will_call = house.office.will_call
+    will_call.hand_over(house.command(), sue, sale.order_id, (cash(done.owing.minor),))
+    print_all(house)
+    house.office.orders.reprint(house.command(), sue, done.tickets[0], "lost")
+    less = sell(house, sue, places(house, sue, SATURDAY, ("B", 4)), cash(5500))
+    cart = places(house, sue, THURSDAY, ("B", 6))
+    exchange(house, sue, wish(less.order_id, less.ticket_ids, cart))
+    back = sell(house, sue, places(house, sue, THURSDAY, ("B", 8)), cash(4500))
+    give_back(house, sue, back.order_id, back.ticket_ids)
+    print_all(house)
+    count(house, sue, sheet(10_000 + 9000 + 2500 + 5500 - 750 + 100))
+    lock(house, sue, "Max House")
+    house.office.close()
+    return path
+
+
+def found(connection: sqlite3.Connection) -> set[str]:
+    """Return which checks of exchanges find something."""
+    every = check_exchanges.EXCHANGES.items()
+    return {code for code, sql in every if connection.execute(sql).fetchall()}
+
+
+_OTHERS = "(SELECT max(exchange_id) FROM exchange WHERE what = 'exchange')"
+FAULTS = [
+    ("exchange.act", "DELETE FROM exchange WHERE what = 'return'"),
+    ("exchange.act", "UPDATE exchange SET refund_id = 'none' WHERE what = 'return'"),
+    ("exchange.act", "UPDATE exchange SET refund_id = (SELECT min(refund_id) FROM refund)"),
+    ("exchange.act", "UPDATE exchange SET reason = 'another'"),
+    ("exchange.act", "UPDATE exchange SET approved_by = 'ghost'"),
+    ("exchange.act", "UPDATE exchange SET what = 'gift' WHERE what = 'return'"),
+    ("exchange.act", "UPDATE batch SET kind = 'sale' WHERE kind = 'exchange'"),
+    ("exchange.act", "UPDATE batch SET at = at + 1 WHERE kind = 'exchange'"),
+    ("exchange.act", "UPDATE refund SET till_id = 'none'"),
+    ("exchange.tickets", "DELETE FROM exchange_line WHERE line = 2"),
+    ("exchange.tickets", "UPDATE exchange_line SET new_ticket_id = old_ticket_id WHERE line = 2"),
+    ("exchange.tickets", f"UPDATE exchange_line SET exchange_id = {_OTHERS} WHERE line = 2"),
+    ("exchange.tickets", "UPDATE ticket SET exchange_id = NULL WHERE exchange_id IS NOT NULL"),
+    ("exchange.tickets", "UPDATE ticket SET order_id = 'none' WHERE exchange_id IS NOT NULL"),
+    (
+        "exchange.tickets",
+        "UPDATE current_state SET state = 'live' WHERE machine = 'ticket' AND state = 'returned'",
+    ),
+    ("exchange.tickets", f"UPDATE order_extra SET exchange_id = {_OTHERS} WHERE code = 'return'"),
+]
+
+
+@pytest.mark.parametrize(("code", "fault"), FAULTS)
+def test_a_planted_fault_is_named(exchanged: Path, code: str, fault: str) -> None:
+    with closing(sqlite3.connect(exchanged)) as file, closing(sqlite3.connect(":memory:")) as copy:
+        file.backup(copy)
+        guards = copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in guards:
+            copy.execute(f"DROP TRIGGER {name}")
+        assert not found(copy)
+        assert copy.execute(fault).rowcount
+        assert code in found(copy)
+
+
+def test_verify_asks_them(exchanged: Path, tmp_path: Path) -> None:
+    path = tmp_path / exchanged.name
+    shutil.copy(exchanged, path)
+    house = open_house(path, ManualClock(DOORS_OPEN), seed=8)
+    assert house.office.verify() == ()
+    plant(house, *(fault for _, fault in (FAULTS[0], FAULTS[-1])))
+    assert set(check_exchanges.EXCHANGES) <= codes(house)
+    house.office.close()
+
+
+def test_every_statement_has_a_fault_that_it_finds() -> None:
+    assert set(check_exchanges.EXCHANGES) == {code for code, _ in FAULTS}
