@@ -75,8 +75,11 @@ def _joined(plain: str) -> str:
     return "".join(_PLAIN.findall(plain.lower()))
 
 
+@lru_cache(16_384)
 def typed_words(text: str) -> tuple[str, ...]:
     """Return the words of what was typed, in plain letters, one spelling each."""
+    if text.isascii() and "'" not in text and "`" not in text:
+        return words_of(text)[:MOST_WORDS]
     found: dict[str, None] = {}
     for each in _tokens(text):
         found.update(dict.fromkeys(_spellings(_MARKS.sub("", each))[:1]))

@@ -218,7 +218,7 @@ class SqlFinding(Asking):
 
     def _asked(self, make: _Statement, asked: Mapping[str, str]) -> list[Any]:
         sql, given = _words(make)
-        return list(self._connection.exec_driver_sql(sql, {**given, **asked}))
+        return self._uow.ask(sql, {**given, **asked})
 
     def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:

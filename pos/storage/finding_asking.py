@@ -29,6 +29,8 @@ _OF_A_NIGHT = 100
 """Looked at of one night before its answers are put in order."""
 _WHOLE_NIGHT = 3_000
 """The same where nothing was typed."""
+_AGAIN = 4
+"""Times as many rows are read once more where those of a page are of fewer orders."""
 _LOOKED = 100
 """Looked at for a number beside a name."""
 _NEAR = 16
@@ -78,8 +80,12 @@ class _Page:
         self.found: dict[tuple[str, str], Found] = {}
 
     @property
+    def left(self) -> int:
+        return self.limit - len(self.found)
+
+    @property
     def full(self) -> bool:
-        return len(self.found) >= self.limit
+        return self.left <= 0
 
     def add(self, rows: Iterable[Row], tier: Tier | Callable[[Row], Tier]) -> None:
         for row in rows:
@@ -176,12 +182,37 @@ class _Typed:
                 self._page.add(sorted(rows, key=self._of_tonight), self._tier)
             else:
                 others.append(segment)
-        some = None if few is None else [row for row in few if self._tier(row) is Tier.EXACT]
+        if self._page.full:
+            return
+        if few is not None:
+            exact_ones = [row for row in few if self._tier(row) is Tier.EXACT]
+            for segment in others:
+                rows = [row for row in exact_ones if is_in(row, segment)]
+                self._page.add(sorted(rows, key=self._is_not_all), Tier.EXACT)
+        elif others and self._question.are_words(self._words):
+            for segment in others:
+                self._fill(exact, segment, None, Tier.EXACT, self._is_not_all)
+            begun = f"({begun}) NOT ({exact})"
         for segment in others:
-            rows = self._rows(exact, segment, some, self._page.limit)
-            self._page.add(sorted(rows, key=self._is_not_all), Tier.EXACT)
-        for segment in others:
-            self._page.add(self._rows(begun, segment, few, self._page.limit), self._tier)
+            self._fill(begun, segment, few, Tier.PREFIX)
+
+    def _fill(
+        self,
+        match: str,
+        segment: Segment,
+        few: list[Row] | None,
+        tier: Tier,
+        key: Callable[[Row], bool] | None = None,
+        there: int = 0,
+    ) -> None:
+        """Add the first rows of a segment. An order with several performances has several; of those
+        that the page has, so many may be ``there`` again."""
+        first = self._page.left + there
+        for limit in (first, first * _AGAIN):
+            rows = self._rows(match, segment, few, limit)
+            self._page.add(sorted(rows, key=key) if key else rows, tier)
+            if few is not None or len(rows) < limit:
+                return
 
     def _rows(self, match: str, segment: Segment, few: list[Row] | None, limit: int) -> list[Row]:
         """Return the first rows of a segment; ``few``: all rows there are, where these are few."""
@@ -216,8 +247,9 @@ class _Typed:
 
     def _each(self, match: str, tier: Tier) -> None:
         few = self._question.few(match)
+        there = len(self._page.found)
         for segment in self._question.segments:
-            self._page.add(self._rows(match, segment, few, self._page.limit), tier)
+            self._fill(match, segment, few, tier, there=there)
 
     def _parts(self) -> None:
         """Names that have one of the words inside, the others at least at the beginning."""

@@ -28,8 +28,9 @@ _SOUNDING = 200
 """Words looked at that sound alike."""
 _TERMS = 32
 """Words that one beginning is asked for as, at most."""
-_FEW = 100
-"""So many answers in all are read at once, and put in order here."""
+_FEW, _FEW_TOGETHER = 50, 150
+"""So many answers in all are read at once, and put in order here: to a word, and to several, of
+which ranges of rows cost almost as much as all."""
 _NUMBERS = 1_000
 """Numbers looked at that begin as was typed."""
 _LAST = "{"
@@ -39,6 +40,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATE = "LEFT JOIN current_state c ON c.machine = 'order' AND c.subject_id = s.subject_id"
 _ROW = "SELECT s.row, s.kind, s.subject_id, s.name, s.words, s.keys"
 _COLUMNS = f"{_ROW}, coalesce(c.state, '')"
+_TIME = f"{{0}} % {SHELF * ROWS} * {len(SHELVES)} + {{0}} / {SHELF * ROWS}"
+"""By what rows of several shelves are put in order: as ``_time``."""
 
 
 class Row(NamedTuple):
@@ -71,8 +74,10 @@ class Question:
         self, uow: SqlUnitOfWork, kinds: tuple[str, ...], performance_id: str, will_call: bool
     ) -> None:
         self._uow = uow
+        self._ask = uow.ask
         self._performance_id = performance_id
         self._will_call = will_call
+        self._begun: dict[str, str] = {}
         self.segments = self._segments(kinds)
 
     def _segments(self, kinds: tuple[str, ...]) -> tuple[Segment, ...]:
@@ -97,11 +102,8 @@ class Question:
 
     def _minute_of(self, performance_id: str) -> int | None:
         minute = "SELECT minute FROM find_night WHERE performance_id = ?"
-        found = self._all(minute, (performance_id,)).scalar()
-        return None if found is None else int(found)
-
-    def _all(self, sql: str, parameters: tuple[Any, ...]) -> Any:
-        return self._uow.connection.exec_driver_sql(sql, parameters)
+        found = self._ask(minute, (performance_id,))
+        return int(found[0][0]) if found else None
 
     def _more(self) -> tuple[str, tuple[str, ...]]:
         """Return what else holds of an answer."""
@@ -119,39 +121,52 @@ class Question:
     def few(self, match: str) -> list[Row] | None:
         """Return every row that an expression is true of, in the order of the answers; None where
         these are many."""
-        return self._few("SELECT rowid FROM find_word WHERE find_word MATCH ? AND rowid", (match,))
+        source = "SELECT rowid FROM find_word WHERE find_word MATCH ? AND rowid"
+        return self._few(source, (match,), _FEW_TOGETHER if " AND " in match else _FEW)
 
     def few_numbers(self, keys: Sequence[str]) -> list[Row] | None:
         """Return every row with one of these numbers, in the order of the answers; None where these
         are many."""
         marks = ", ".join("?" * len(keys))
-        return self._few(f"SELECT row FROM find_number WHERE key IN ({marks}) AND row", (*keys,))  # noqa: S608
+        source = f"SELECT row FROM find_number WHERE key IN ({marks}) AND row"  # noqa: S608
+        return self._few(source, (*keys,), _FEW)
 
-    def _few(self, source: str, parameters: tuple[str, ...]) -> list[Row] | None:
+    def _few(self, source: str, parameters: tuple[str, ...], most: int) -> list[Row] | None:
         ranges = [_rows(shelf, each) for each in self.segments for shelf in each.shelves]
         if len(ranges) < 2:
             return None
         first, last = min(each[0] for each in ranges), max(each[1] for each in ranges)
-        rows = self._all(f"{source} BETWEEN ? AND ? LIMIT ?", (*parameters, first, last, _FEW + 1))
+        rows = self._ask(f"{source} BETWEEN ? AND ? LIMIT ?", (*parameters, first, last, most + 1))
         numbers = [number for (number,) in rows]
         if not numbers:
             return []
-        if len(numbers) > _FEW:
+        if len(numbers) > most:
             return None
         more, its = self._more()
         sql = (
             f"{_COLUMNS} FROM json_each(?) f CROSS JOIN find_subject s ON s.row = f.value {_STATE} "
             f"WHERE true{more}"
         )
-        return self._put_in_order(self._all(sql, (json.dumps(numbers), *its)))
+        return self._put_in_order(self._ask(sql, (json.dumps(numbers), *its)))
+
+    def are_words(self, words: Sequence[str]) -> bool:
+        """Whether something has each of these as a whole word."""
+        marks = ", ".join("?" * len(words))
+        found = self._ask(f"SELECT count(*) FROM find_term WHERE term IN ({marks})", (*words,))  # noqa: S608
+        return int(found[0][0]) == len(words)
 
     def begun(self, word: str) -> str:
         """Return the expression for words that begin so; empty: there are none."""
+        if word not in self._begun:
+            self._begun[word] = self._begin(word)
+        return self._begun[word]
+
+    def _begin(self, word: str) -> str:
         if len(word) > LISTED:
-            found = self._all(
+            found = self._ask(
                 "SELECT term FROM find_term WHERE term >= ? AND term < ? LIMIT ?",
                 (word, f"{word}{_LAST}", _TERMS + 1),
-            ).all()
+            )
             if len(found) <= _TERMS:
                 return any_of([term for (term,) in found])
         return f"{quoted(word)} *"
@@ -161,7 +176,7 @@ class Question:
         threes = {word[at : at + 3] for at in range(len(word) - 2)}
         if not threes:
             return []
-        found = self._all(
+        found = self._ask(
             "SELECT t.term FROM find_part f CROSS JOIN find_term t ON t.term_id = f.rowid "
             "WHERE f.find_part MATCH ? AND instr(t.term, ?) > 1 ORDER BY f.rowid LIMIT ?",
             (" AND ".join(map(quoted, sorted(threes))), word, _TERMS),
@@ -170,7 +185,7 @@ class Question:
 
     def sounding(self, sound: str) -> list[str]:
         """Return words of names that sound so, those first that were there first."""
-        found = self._all(
+        found = self._ask(
             "SELECT term FROM find_term WHERE sound = ? AND sound <> '' ORDER BY term_id LIMIT ?",
             (sound, _SOUNDING),
         )
@@ -190,16 +205,31 @@ class Question:
         more, its = self._more()
         way = "DESC" if segment.newest_first else "ASC"
         stands = (_COLUMNS, _STATE) if segment.tonight or self._will_call else (f"{_ROW}, ''", "")
-        sql = (
-            f"{stands[0]} FROM {table} f CROSS JOIN find_subject s ON s.row = f.{row} {stands[1]} "
-            f"WHERE {where[0]} AND f.{row} BETWEEN ? AND ?{more} ORDER BY f.{row} {way} LIMIT ?"
-        )
-        rows = [
-            Row(*found)
-            for shelf in segment.shelves
-            for found in self._all(sql, (where[1], *_rows(shelf, segment), *its, limit))
-        ]
-        if len(segment.shelves) > 1:
+        ranges = [_rows(shelf, segment) for shelf in segment.shelves]
+        if len(ranges) == 1 or more:
+            sql = (
+                f"{stands[0]} FROM {table} f CROSS JOIN find_subject s ON s.row = f.{row} "
+                f"{stands[1]} WHERE {where[0]} AND f.{row} BETWEEN ? AND ?{more} "
+                f"ORDER BY f.{row} {way} LIMIT ?"
+            )
+            found = [
+                row for each in ranges for row in self._ask(sql, (where[1], *each, *its, limit))
+            ]
+        else:
+            one = (
+                f"SELECT * FROM (SELECT f.{row} AS row, {_TIME.format(f'f.{row}')} AS time "  # noqa: S608
+                f"FROM {table} f WHERE {where[0]} AND f.{row} BETWEEN ? AND ? "
+                f"ORDER BY f.{row} {way} LIMIT ?)"
+            )
+            every = " UNION ALL ".join([one] * len(ranges))
+            sql = (
+                f"{stands[0]} FROM (SELECT row FROM ({every}) ORDER BY time {way} LIMIT ?) f "  # noqa: S608
+                f"CROSS JOIN find_subject s ON s.row = f.row {stands[1]}"
+            )
+            asked = [given for each in ranges for given in (where[1], *each, limit)]
+            found = self._ask(sql, (*asked, limit))
+        rows = [Row(*row) for row in found]
+        if len(ranges) > 1:
             rows.sort(key=_time, reverse=segment.newest_first)
         return rows
 
@@ -212,7 +242,7 @@ class Question:
             f"LIMIT {_NUMBERS}) f CROSS JOIN find_subject s ON s.row = f.row {_STATE} "
             f"WHERE {within}{more} LIMIT ?"
         )
-        return self._put_in_order(self._all(sql, (key, f"{key}{_LAST}", *bounds, *its, limit)))
+        return self._put_in_order(self._ask(sql, (key, f"{key}{_LAST}", *bounds, *its, limit)))
 
     def code(self, codes: Sequence[str]) -> list[Row]:
         """Return the rows of orders with exactly this code: of a ticket, dead ones too, of a
@@ -226,7 +256,7 @@ class Question:
             f"SELECT order_id FROM member WHERE code IN ({marks}) OR number IN ({marks})) f "
             f"CROSS JOIN find_subject s ON s.subject_id = f.order_id {_STATE} WHERE {within}{more}"
         )
-        return self._put_in_order(self._all(sql, (*codes, *codes, *codes, *codes, *bounds, *its)))
+        return self._put_in_order(self._ask(sql, (*codes, *codes, *codes, *codes, *bounds, *its)))
 
     def _within(self, column: str) -> tuple[str, list[int]]:
         """Return that a row lies in one of the segments."""
@@ -246,7 +276,7 @@ class Question:
     def newest(self, limit: int) -> list[str]:
         """Return the newest orders there are."""
         newest = "SELECT order_id FROM orders ORDER BY order_id DESC LIMIT ?"
-        return [order_id for (order_id,) in self._all(newest, (limit,))]
+        return [order_id for (order_id,) in self._ask(newest, (limit,))]
 
 
 def any_of(words: Sequence[str]) -> str:
@@ -270,7 +300,8 @@ def _rows(shelf: int, segment: Segment) -> tuple[int, int]:
 
 
 def _time(row: Row) -> int:
-    return row.row % (SHELF * ROWS)
+    shelf, time = divmod(row.row, SHELF * ROWS)
+    return time * len(SHELVES) + shelf
 
 
 def is_in(row: Row, segment: Segment) -> bool:

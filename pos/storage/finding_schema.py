@@ -81,6 +81,8 @@ _PARTS = (
     "CREATE VIRTUAL TABLE find_part USING fts5(text, content='', detail=none, columnsize=0, "
     'tokenize="trigram")'
 )
-for statement in (_WORDS, _PARTS):
+_PAGES = "INSERT INTO find_word (find_word, rank) VALUES ('pgsz', 1000)"
+"""Small pages: a search for two words that few have both reads less between them."""
+for statement in (_WORDS, _PARTS, _PAGES):
     made = sa.DDL(statement)  # type: ignore[no-untyped-call]
     event.listen(find_subject, "after_create", made.execute_if(dialect="sqlite"))

@@ -10,6 +10,8 @@ import pytest
 from pos.ids import OrderId
 from pos.records import Erased
 from pos.storage.erasing import take_out
+from pos.storage.finding import place
+from pos.storage.finding_question import ROWS, SHELVES
 from pos.views.finding import Found, Tier
 from tests.integration.small_house import LATE, SYMPHONY, House
 from tests.integration.test_selling import cart_of, cash
@@ -38,32 +40,30 @@ def found(house: House, orders: dict[OrderId, str], text: str) -> list[tuple[str
     return [(orders[OrderId(each.subject_id)], each.tier) for each in answers]
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "tier"),
-    [
-        ("dvorak", "Antonín Dvořák-Sample", Tier.EXACT),
-        ("Dvořák", "Antonín Dvořák-Sample", Tier.EXACT),
-        ("sample anto", "Antonín Dvořák-Sample", Tier.PREFIX),
-        ("vorak", "Antonín Dvořák-Sample", Tier.PART),
-        ("nguyen", "Nguyễn Thị Mẫu", Tier.EXACT),
-        ("chaykovskiy", "Пётр Чайковский", Tier.EXACT),
-        ("Чайковский", "Пётр Чайковский", Tier.EXACT),
-        ("tchaikovsky", "Пётр Чайковский", Tier.SOUNDS),
-        ("Tschaikowski", "Пётр Чайковский", Tier.SOUNDS),
-        ("obrien", "O'Brien Sample", Tier.EXACT),
-        ("o'bri", "O'Brien Sample", Tier.PREFIX),
-        ("brien", "O'Brien Sample", Tier.EXACT),
-        ("小明 王", "王小明", Tier.PART),
-        ("xiao wang", "王小明", Tier.EXACT),
-        ("mueller", "Jürgen Müller", Tier.EXACT),
-        ("smith", "Ann Smyth", Tier.SOUNDS),
-        ("web-ann", "Anna Lee Example", Tier.NUMBER),
-    ],
-)
-def test_found_by_what_people_say(
-    house: House, orders: dict[OrderId, str], typed: str, name: str, tier: Tier
-) -> None:
-    assert (name, tier) in found(house, orders, typed)
+SAID = [
+    ("dvorak", "Antonín Dvořák-Sample", Tier.EXACT),
+    ("Dvořák", "Antonín Dvořák-Sample", Tier.EXACT),
+    ("sample anto", "Antonín Dvořák-Sample", Tier.PREFIX),
+    ("vorak", "Antonín Dvořák-Sample", Tier.PART),
+    ("nguyen", "Nguyễn Thị Mẫu", Tier.EXACT),
+    ("chaykovskiy", "Пётр Чайковский", Tier.EXACT),
+    ("Чайковский", "Пётр Чайковский", Tier.EXACT),
+    ("tchaikovsky", "Пётр Чайковский", Tier.SOUNDS),
+    ("Tschaikowski", "Пётр Чайковский", Tier.SOUNDS),
+    ("obrien", "O'Brien Sample", Tier.EXACT),
+    ("o'bri", "O'Brien Sample", Tier.PREFIX),
+    ("brien", "O'Brien Sample", Tier.EXACT),
+    ("小明 王", "王小明", Tier.PART),
+    ("xiao wang", "王小明", Tier.EXACT),
+    ("mueller", "Jürgen Müller", Tier.EXACT),
+    ("smith", "Ann Smyth", Tier.SOUNDS),
+    ("web-ann", "Anna Lee Example", Tier.NUMBER),
+]
+
+
+def test_found_by_what_people_say(house: House, orders: dict[OrderId, str]) -> None:
+    not_found = [each for each in SAID if each[1:] not in found(house, orders, each[0])]
+    assert not_found == []
 
 
 def test_a_whole_word_comes_before_its_beginning(house: House, orders: dict[OrderId, str]) -> None:
@@ -162,6 +162,54 @@ def test_tonight_comes_first_and_who_waits_before_who_was_there(house: House) ->
         assert [row.order_id for row in rows] == [late, early], text
     house.clock.advance(timedelta(days=365))
     assert [each.subject_id for each in house.office.finding.find("sample")] == [late, early]
+
+
+@pytest.mark.parametrize("days", [-30, 0, 365])
+def test_what_many_are_called_is_answered_as_what_few_are(
+    house: House, orders: dict[OrderId, str], monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """Long before the performance, in its night and long after: ranges that are read as far as the
+    page needs give the same answers in the same order as everything at once."""
+    session = house.open_till("Ada Clerk")
+    for number, name in ((3, "Lee"), (4, "Lee Lee Leeson")):
+        cart = cart_of(house, session, ("C", number))
+        taken = (cash(cart.total.minor),)
+        house.office.selling.sell(house.command(), session, cart, taken, name=name)
+    house.clock.advance(timedelta(days=days))
+    typed = ("l", "lee", "lees", "lee l", "sample", "an s", "vorak", "miller", "4477", "web", "")
+
+    def every() -> list[tuple[Found, ...]]:
+        find = house.office.finding.find
+        return [
+            find(text, will_call=at, limit=n) for text in typed for at in (0, 1) for n in (6, 50)
+        ]
+
+    at_once = every()
+    for few in ("_FEW", "_FEW_TOGETHER"):
+        monkeypatch.setattr(f"pos.storage.finding_question.{few}", 0)
+    assert every() == at_once
+    assert sum(map(len, at_once)) > 4 * len(typed)
+
+
+def test_an_order_for_many_evenings_leaves_room_for_others(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few in ("_FEW", "_FEW_TOGETHER"):
+        monkeypatch.setattr(f"pos.storage.finding_question.{few}", 0)
+    with house.office.storage.begin() as uow:
+        evenings = [("many", 100 + n) for n in range(30)]
+        for order_id, minute in (*evenings, ("one", 99)):
+            row = place(SHELVES["order"], minute) * ROWS
+            about = f"{row}, 'order', '{order_id}', '', 'zoe', 'zoe', ''"
+            uow.connection.exec_driver_sql(f"INSERT INTO find_subject VALUES ({about})")
+            uow.connection.exec_driver_sql(
+                f"INSERT INTO find_word (rowid, text) VALUES ({row}, 'zoe')"
+            )
+        uow.connection.exec_driver_sql("INSERT INTO find_term VALUES (1, 'zoe', 's')")
+        uow.commit()
+    for typed in ("zoe", "zo"):
+        found = house.office.finding.find(typed, limit=10)
+        assert [each.subject_id for each in found] == ["many", "one"], typed
 
 
 def test_a_window_sale_is_found_by_its_number_and_is_not_at_will_call(house: House) -> None:
