@@ -20,18 +20,23 @@ def checked_text(field: str, text: str, *, longest: int, required: bool = False)
             for no character and that no file takes.
         CardNumberRefused: It looks like a payment card. The text is not carried.
     """
-    cleaned = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
-        for c in unicodedata.normalize("NFC", text)
-    ).strip()
+    plain = text.isascii() and text.isprintable()  # as most is: nothing in it is to be cleaned
+    cleaned = text.strip() if plain else _clean(text)
     if looks_like_card(cleaned):
         raise CardNumberRefused(field=field)
-    half = any(unicodedata.category(c) == "Cs" for c in cleaned)
+    half = not plain and any(unicodedata.category(c) == "Cs" for c in cleaned)
     if required and not cleaned:
         raise TextMissing(field=field)
     if half or len(cleaned) > longest:
         raise TextRefused(field=field, limit=longest)
     return cleaned
+
+
+def _clean(text: str) -> str:
+    return "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        for c in unicodedata.normalize("NFC", text)
+    ).strip()
 
 
 def folded(text: str) -> str:

@@ -1,5 +1,4 @@
-"""Finding while somebody types, among 400,000 orders with a million tickets, and loading 50,000
-orders that were sold elsewhere."""
+"""Finding while somebody types, among 400,000 orders with a million tickets."""
 
 from __future__ import annotations
 
@@ -13,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.benchmarks.lines import Figure, at_worst, middle
-from kiosk.benchmarks.plain_finding import BARE, LIKE, LIST, NAMES, SEASON
+from kiosk.benchmarks.plain_finding import LIKE, NAMES, SEASON
 from kiosk.benchmarks.sample import open_home, prepared
-from kiosk.commands.load import load
 from kiosk.settings import Home
 
 if TYPE_CHECKING:
@@ -24,18 +22,14 @@ if TYPE_CHECKING:
 ORDERS = 400_000
 TEXTS = 60
 """Typed letter by letter, once at will-call and once in the Orders room."""
-LISTED = 50_000
 _SCANS = 12
 """Of the texts, for the scan: the first ones are typed by most."""
-_WITHOUT_SEATS = "LATE-1"
 
 
-def figures(orders: int = ORDERS, listed: int = LISTED, texts: int = TEXTS) -> Iterator[Figure]:
-    """Yield the time of an answer at each key, and of an import."""
+def figures(orders: int = ORDERS, texts: int = TEXTS) -> Iterator[Figure]:
+    """Yield the time of an answer at each key."""
     with tempfile.TemporaryDirectory() as scratch:
         yield from _typing(Path(scratch), orders, texts)
-    with tempfile.TemporaryDirectory() as scratch:
-        yield from _importing(Path(scratch), listed)
 
 
 def _typing(folder: Path, orders: int, count: int) -> Iterator[Figure]:
@@ -78,20 +72,6 @@ def _keys(office: Office, text: str) -> Iterator[float]:
             begun = time.perf_counter()
             office.finding.find(text[:end], will_call=will_call)
             yield (time.perf_counter() - begun) * 1000
-
-
-def _importing(folder: Path, orders: int) -> Iterator[Figure]:
-    home, file = Home(folder / "home"), folder / "orders.csv"
-    prepared(home)
-    _run(NAMES + LIST, home.database, file, orders, _WITHOUT_SEATS)
-    office = open_home(home)
-    begun = time.perf_counter()
-    load(office, "orders", file)
-    took = time.perf_counter() - begun
-    office.close()
-    plain = json.loads(_run(BARE, home.database, folder / "bare.db"))
-    name = f"plain sqlite3 inserting the same {plain['rows']} rows"
-    yield Figure("orders_imported", took, "s", plain["seconds"], name, where=f"{orders} orders")
 
 
 def _run(source: str, *arguments: object) -> str:

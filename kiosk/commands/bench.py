@@ -142,6 +142,12 @@ def _find(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from finding.figures()
 
 
+def _import(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import importing
+
+    yield from importing.figures()
+
+
 def _close(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import closing
 
@@ -158,6 +164,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "will_call": _will_call,
     "devices": _devices,
     "find": _find,
+    "import": _import,
     "close": _close,
     "hub": _hub,
     "evening": _evening,

@@ -5,8 +5,10 @@ a file or nothing.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import Enum
@@ -28,6 +30,9 @@ F = TypeVar("F", bound=Enum)
 
 LARGEST_FILE = 32 * 2**20
 """Bytes; what is larger is no file of ours and is not read into memory."""
+PAUSE_S = 0.1
+"""Between two portions of a long list. What waits for a lock looks again after a tenth of a second
+at the latest (SQLite's busy handler)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 help="which column is what, where the guess is wrong; repeat it as needed; fields: "
                 "reference, name, first_name, last_name, email, phone, performance, date, time, "
                 "section, row, seat, seat_id, quantity, price_type, price, paid, owing, paid_flag, "
-                "barcode, note, alternates, channel, delivery",
+                "barcode, note, alternates, channel, delivery, status",
             )
 
 
@@ -92,12 +97,24 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         return 0
     data = _read(arguments.file or Path("FILE"))
     with office_of(home, create=True) as office, _hub(office, home) as rights:
-        view = _load(office, arguments, data, rights)
+        view = _load(office, arguments, data, rights, _let_others_in)
     if arguments.json:
         print(json.dumps(asdict(view), indent=1))
     else:
         _say(view)
-    return 0
+    return 1 if _came_to_nothing(view) else 0
+
+
+def _came_to_nothing(view: ImportView) -> bool:
+    """Whether orders were left out and nothing else came of it."""
+    counts = dict(view.counts)
+    left, did = counts.get("left_out", 0), ("new", "changed", "taken_back")
+    return bool(left) and not any(counts.get(name, 0) for name in did)
+
+
+def _let_others_in() -> None:
+    """Leave the database alone for as long as a window's sale may need to find it free."""
+    threading.Event().wait(PAUSE_S)
 
 
 def load(office: Office, kind: str, file: Path, **options: object) -> ImportView:
@@ -150,12 +167,13 @@ def _load(
     arguments: argparse.Namespace,
     data: bytes,
     rights: RightsAuthority | None = None,
+    between: Callable[[], None] = lambda: None,
 ) -> ImportView:
     file: Path = arguments.file
     parts = (office.storage, office.clock, office.ids, office.window)
     dry_run: bool = arguments.dry_run
     if arguments.kind == "orders":
-        return _load_orders(office, arguments, data, rights)
+        return _load_orders(office, arguments, data, rights, between)
     if arguments.kind == "patrons":
         from pos.catalogue.patrons_file import PatronField
         from pos.patrons.importing import ImportingPatrons
@@ -177,7 +195,11 @@ def _load(
 
 
 def _load_orders(
-    office: Office, arguments: argparse.Namespace, data: bytes, rights: RightsAuthority | None
+    office: Office,
+    arguments: argparse.Namespace,
+    data: bytes,
+    rights: RightsAuthority | None,
+    between: Callable[[], None],
 ) -> ImportView:
     from pos.catalogue.order_columns import Field
     from pos.ids import CommandId
@@ -196,6 +218,7 @@ def _load_orders(
         channel=arguments.channel,
         dry_run=arguments.dry_run,
         what_can=arguments.what_can,
+        between=between,
     )
     if arguments.save_mapping and view.written:
         saved.save(CommandId(office.ids.new()), None, arguments.save_mapping, mapping)
@@ -230,8 +253,14 @@ def _pairs(pairs: list[str], fields: type[F]) -> dict[F, str]:
         try:
             mapping[fields(name)] = column
         except ValueError:
-            raise NotFound(kind="field", key=name) from None
+            raise NotFound(kind="field", key=name, near=_nearest(name, fields)) from None
     return mapping
+
+
+def _nearest(name: str, fields: type[F]) -> str:
+    """Return the field that is written most like ``name``, or the first of them."""
+    every = [field.value for field in fields]
+    return next(iter(difflib.get_close_matches(name.casefold(), every, n=1, cutoff=0)), every[0])
 
 
 def _read(file: Path) -> bytes:

@@ -301,8 +301,8 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Save one first: foyer reconcile --mapping NAME --map FIELD=COLUMN."),
     ),
     "not_found.field": _said(
-        Say("A will-call list has no field {key}."),
-        Say("A will-call list has no such field."),
+        Say("A list has no field {key}; the nearest there is is {near}."),
+        Say("A list has no such field."),
         remedy=Say("foyer import orders --help lists what can be named."),
     ),
     "not_found.kept_statement": _said(

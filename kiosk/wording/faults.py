@@ -92,9 +92,13 @@ FAULT_WORDS: dict[str, Say] = {
         "The series costs {first}, and its single tickets cost {second} together: {third}."
     ),
     "orders.column_missing": Say(
-        "No column is known to hold {first}. Say which one does: --map {first}=COLUMN"
+        "No column is known to hold {first}. There are: {second}. "
+        "Say which one does: --map {first}=COLUMN"
     ),
-    "orders.column_not_there": Say("There is no column {first}; it was given for {second}."),
+    "orders.column_like": Say("The column {first} may be {second}: --map {second}={first}"),
+    "orders.column_not_there": Say(
+        "There is no column {first}; it was given for {second}. There are: {third}."
+    ),
     "orders.column_twice": Say("Two columns hold {first}."),
     "orders.column_ignored": Say("The column {first} is not used."),
     "orders.row_short": Say("The row has {first} fields; {second} are wanted."),
@@ -124,6 +128,17 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.barcode_in_use": Say("The barcode belongs to another order's ticket."),
     "orders.changed": Say(
         "Order {first} was loaded before and differs now: {second}. It stays as it was."
+    ),
+    "orders.taken_back": Say(
+        "Order {first} of {second} was cancelled where it was sold: {third} is free again."
+    ),
+    "orders.gone_given": Say(
+        "Order {first} of {second} was cancelled where it was sold, but tickets are printed or "
+        "handed out here: {third}. They stay as they are."
+    ),
+    "orders.gone_open": Say(
+        "Order {first} of {second} was cancelled where it was sold: {third}. Give it back in the "
+        "Orders room."
     ),
     "patrons.no_contact": Say("{first} is no phone number and no e-mail address."),
     "patrons.reference_twice": Say("{first} stands in line {second} already."),

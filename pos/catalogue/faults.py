@@ -89,8 +89,9 @@ class FaultCode(Enum):
     SEASON_LEVEL_ZONE = "season.level_zone"  # price level, a hall without one zone of it
     SEASON_SERIES_DEARER = "season.series_dearer"  # price, single tickets, example
 
-    ORDERS_COLUMN_MISSING = "orders.column_missing"  # the column that is needed
-    ORDERS_COLUMN_NOT_THERE = "orders.column_not_there"  # header, field
+    ORDERS_COLUMN_MISSING = "orders.column_missing"  # the column that is needed, those there are
+    ORDERS_COLUMN_LIKE = "orders.column_like"  # header, the field it may be; a warning
+    ORDERS_COLUMN_NOT_THERE = "orders.column_not_there"  # header, field, those there are
     ORDERS_COLUMN_TWICE = "orders.column_twice"  # field
     ORDERS_COLUMN_IGNORED = "orders.column_ignored"  # header; a warning
     ORDERS_ROW_SHORT = "orders.row_short"  # fields found, wanted
@@ -111,6 +112,9 @@ class FaultCode(Enum):
     ORDERS_BARCODE_TWICE = "orders.barcode_twice"  # the place of the other one
     ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
     ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
+    ORDERS_TAKEN_BACK = "orders.taken_back"  # reference, name, places; a warning
+    ORDERS_GONE_GIVEN = "orders.gone_given"  # the same, in somebody's hand; a warning
+    ORDERS_GONE_OPEN = "orders.gone_open"  # the same, to be given back by hand; a warning
 
     PATRONS_NO_CONTACT = "patrons.no_contact"  # as written
     PATRONS_REFERENCE_TWICE = "patrons.reference_twice"  # reference, line of the other

@@ -4,7 +4,8 @@ made from the header, shown to a person, and can be given instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,6 +39,8 @@ class Field(Enum):
     ALTERNATES = "alternates"
     CHANNEL = "channel"
     DELIVERY = "delivery"
+    STATUS = "status"
+    """Whether the row is sold no more: cancelled, refunded, expired."""
 
 
 _WORDS: Mapping[Field, str] = {
@@ -83,7 +86,10 @@ _WORDS: Mapping[Field, str] = {
     Field.CHANNEL: "channel saleschannel source soldby origin salespoint outlet",
     Field.DELIVERY: "delivery deliverymethod deliverytype fulfillment fulfilment shipping "
     "shippingmethod",
+    Field.STATUS: "status orderstatus bookingstatus ticketstatus",
 }
+_LIKE = 0.72
+"""How alike two words are that may be one with a slip of the hand."""
 _MEANING = {word: field for field, words in _WORDS.items() for word in words.split()}
 
 
@@ -113,7 +119,7 @@ def guess_columns(header: Sequence[str]) -> Columns:
     ignored: list[str] = []
     repeated: list[tuple[Field, str]] = []
     for place, name in enumerate(header):
-        field = _MEANING.get("".join(c for c in name.casefold() if c.isalnum()))
+        field = _MEANING.get(_bare(name))
         if field is None:
             ignored.append(name)
         elif field in at:
@@ -121,6 +127,28 @@ def guess_columns(header: Sequence[str]) -> Columns:
         else:
             at[field] = place
     return Columns(tuple(header), at, tuple(ignored), tuple(repeated))
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def nearest_header(field: Field, headers: Iterable[str]) -> str:
+    """Return which of the headers is written most like one that means ``field``; "" if none is."""
+    bare = {_bare(header): header for header in reversed([*headers]) if _bare(header)}
+    near = [
+        (difflib.SequenceMatcher(None, word, each).ratio(), each)
+        for word in _WORDS[field].split()
+        for each in difflib.get_close_matches(word, bare, n=1, cutoff=_LIKE)
+    ]
+    return bare[max(near)[1]] if near else ""
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return which of the names is written most like ``name``; "" if none is."""
+    bare = {_bare(each): each for each in reversed([*names])}
+    found = difflib.get_close_matches(_bare(name), bare, n=1, cutoff=_LIKE)
+    return bare[found[0]] if found else ""
 
 
 def given_columns(header: Sequence[str], mapping: Mapping[Field, str]) -> Columns:

@@ -123,6 +123,16 @@ def yes_or_no(text: str) -> bool | None:
     return None
 
 
+_SOLD_NO_MORE = frozenset(
+    ["canceled", "cancelled", "expired", "refunded", "void", "voided", "storniert", "abgelaufen"]
+)
+
+
+def is_cancelled(text: str) -> bool:
+    """Return whether a status says that a row is sold no more: its first word counts."""
+    return next(iter(text.casefold().split()), "") in _SOLD_NO_MORE
+
+
 def channel_of(text: str) -> str:
     """Return what a channel goes by: the letters, digits, ``-`` and ``_`` of it in lower case, so
     that each way to write it is the same channel."""

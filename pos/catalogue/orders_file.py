@@ -10,7 +10,7 @@ seat or a price type is, the list does not know: that is matched against the cat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
@@ -23,6 +23,8 @@ from pos.catalogue.order_columns import (
     given_columns,
     guess_columns,
     missing_columns,
+    nearest_header,
+    nearest_name,
 )
 from pos.catalogue.order_values import (
     MOST_TICKETS,
@@ -31,6 +33,7 @@ from pos.catalogue.order_values import (
     count_of,
     day_and_hour,
     hour_of,
+    is_cancelled,
     seats_of,
     yes_or_no,
 )
@@ -84,6 +87,9 @@ class OrderDraft:
     tickets: tuple[TicketDraft, ...]
     lines: tuple[int, ...] = ()
     """Of every row that is part of it."""
+    cancelled: tuple[TicketDraft, ...] = ()
+    """What the list says was sold and is no more. Without a ticket beside it nothing else of the
+    order was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +136,12 @@ def read_orders(
     if positions is not None:
         columns, rows = positions.columns, positions.rows(rows)
     _check_given(header, mapping or {}, first[0], faults)
-    _check_columns(columns, first[0], faults)
+    _check_columns(columns, mapping or {}, first[0], faults)
     read = OrdersRead((), (), columns, encoding, delimiter)
     if faults.errors:
         return replace(read, findings=faults.findings())
-    orders = _grouped(rows, _Reader(columns, faults, currency, channel))
+    quiet = _Reader(columns, Faults(file), currency, channel)
+    orders = _grouped(rows, _Reader(columns, faults, currency, channel), quiet)
     _check_barcodes(orders, columns, faults)
     return replace(read, orders=orders, findings=faults.findings())
 
@@ -157,12 +164,25 @@ def _check_given(
 ) -> None:
     for what, name in mapping.items():
         if name not in header:
-            faults.error("", FaultCode.ORDERS_COLUMN_NOT_THERE, name, what.value, line=line)
+            seen = _seen(header)
+            faults.error("", FaultCode.ORDERS_COLUMN_NOT_THERE, name, what.value, seen, line=line)
+            if near := nearest_name(name, header):
+                faults.warning(near, FaultCode.ORDERS_COLUMN_LIKE, near, what.value, line=line)
 
 
-def _check_columns(columns: Columns, line: int, faults: Faults) -> None:
+def _seen(header: Sequence[str]) -> str:
+    return ", ".join(name for name in header if name)
+
+
+def _check_columns(
+    columns: Columns, mapping: Mapping[Field, str], line: int, faults: Faults
+) -> None:
     for missing in missing_columns(columns):
-        faults.error("", FaultCode.ORDERS_COLUMN_MISSING, missing.value, line=line)
+        seen = _seen(columns.header)
+        faults.error("", FaultCode.ORDERS_COLUMN_MISSING, missing.value, seen, line=line)
+        near = "" if missing in mapping else nearest_header(missing, columns.ignored)
+        if near:
+            faults.warning(near, FaultCode.ORDERS_COLUMN_LIKE, near, missing.value, line=line)
     for repeated, name in columns.repeated:
         faults.error(name, FaultCode.ORDERS_COLUMN_TWICE, repeated.value, line=line)
     for name in columns.ignored:
@@ -308,6 +328,8 @@ class _Reader:
             guid=self.text(Field.SEAT_ID) if len(numbers) == 1 else "",
         )
         codes = self._barcodes(len(numbers))
+        if numbers == ("",) * len(numbers) == codes:
+            return (ticket,) * len(numbers)
         return tuple(
             replace(ticket, number=number, barcode=code)
             for number, code in zip(numbers, codes, strict=True)
@@ -344,11 +366,22 @@ class _Reader:
 
 @dataclass(slots=True)
 class _Group:
-    """An order while its rows are read: the first row, and what later rows added."""
+    """An order while its rows are read: the first row that is sold, and what later rows added."""
 
     order: OrderDraft
+    sold: bool = False
     tickets: list[TicketDraft] = field(default_factory=list)
+    cancelled: list[TicketDraft] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+
+    def whole(self) -> OrderDraft:
+        """Return the order of all its rows."""
+        return replace(
+            self.order,
+            tickets=tuple(self.tickets),
+            lines=tuple(self.lines),
+            cancelled=tuple(self.cancelled),
+        )
 
 
 _SAME = (
@@ -365,26 +398,32 @@ _SAME = (
 """What belongs to the order: each row says the same, or nothing."""
 
 
-def _grouped(rows: Iterator[tuple[int, list[str]]], reader: _Reader) -> tuple[OrderDraft, ...]:
+def _grouped(
+    rows: Iterator[tuple[int, list[str]]], reader: _Reader, quiet: _Reader
+) -> tuple[OrderDraft, ...]:
+    """Return the orders. ``quiet`` reads what was cancelled: nothing of it is a fault."""
     groups: dict[tuple[str, str], _Group] = {}
     for line, row in rows:
         if not reader.start(line, row):
             continue
-        new = reader.order()
+        gone = is_cancelled(reader.raw(Field.STATUS))
+        if gone:
+            quiet.start(line, row)
+        new = (quiet if gone else reader).order()
         if not new.reference:
             continue
         group = groups.setdefault((new.channel, new.reference), _Group(new))
-        if group.order is not new:
-            group.order = _joined(group.order, new, reader)
-        group.tickets += new.tickets
         group.lines.append(line)
-    orders = [
-        replace(group.order, tickets=tuple(group.tickets), lines=tuple(group.lines))
-        for group in groups.values()
-    ]
-    for order in orders:
-        _check_order(order, reader)
-    return tuple(orders)
+        if gone:
+            group.cancelled += new.tickets
+            continue
+        group.order = _joined(group.order, new, reader) if group.sold else new
+        group.sold = True
+        group.tickets += new.tickets
+    for group in groups.values():
+        if group.sold:
+            _check_order(group.order, tuple(group.tickets), reader)
+    return tuple(group.whole() for group in groups.values())
 
 
 def _joined(first: OrderDraft, new: OrderDraft, reader: _Reader) -> OrderDraft:
@@ -402,14 +441,14 @@ def _joined(first: OrderDraft, new: OrderDraft, reader: _Reader) -> OrderDraft:
     return first
 
 
-def _check_order(order: OrderDraft, reader: _Reader) -> None:
+def _check_order(order: OrderDraft, tickets: Sequence[TicketDraft], reader: _Reader) -> None:
     faults, columns = reader.faults, reader.columns
     if not order.name:
         faults.error(columns.named(_name_of(columns)), FaultCode.FIELD_EMPTY, line=order.line)
     elif not _is_name(order.name):
         what = columns.named(_name_of(columns))
         faults.error(what, FaultCode.FIELD_NOT_A_NAME, order.name, line=order.line)
-    prices = [ticket.price for ticket in order.tickets]
+    prices = [ticket.price for ticket in tickets]
     if order.paid is None or order.owing is None or None in prices or not prices:
         return
     due = total((price for price in prices if price is not None), reader.currency)

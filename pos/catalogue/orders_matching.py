@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, time
+from functools import lru_cache
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
@@ -58,6 +60,11 @@ class Shelf:
     currency: str
 
 
+Place = tuple[str, str]
+"""A performance and a seat of it, by their ids; no seat: general admission."""
+_Said = tuple[str, date | None, time | None]
+
+
 class Matcher:
     """Matches the orders of one list. Faults name the columns of that list."""
 
@@ -72,6 +79,25 @@ class Matcher:
             self._types.setdefault(_plain(kind.code), kind)
             self._types.setdefault(_plain(kind.name), kind)
         self._prices: dict[PerformanceId, dict[tuple[str, str], PriceView]] = {}
+        self._meant: dict[_Said, list[PerformanceView]] = {}
+        self._zones: dict[HallId, dict[ZoneId, ZoneView]] = {}
+
+    def places(self, drafts: Iterable[TicketDraft]) -> tuple[Place, ...]:
+        """Return which places these tickets were for, as far as they can be told. Nothing is a
+        fault."""
+        quiet = Matcher(self._shelf, self._columns, Faults(self._faults.file))
+        found = (quiet._place(draft) for draft in drafts)
+        return tuple(place for place in found if place is not None)
+
+    def _place(self, draft: TicketDraft) -> Place | None:
+        performance = self._performance(draft)
+        if performance is None:
+            return None
+        hall = self._shelf.hall(performance.hall_id)
+        if hall.general_admission:
+            return performance.performance_id, ""
+        seats = self._seats_of(draft, hall)
+        return (performance.performance_id, seats[0].seat_id) if len(seats) == 1 else None
 
     def match(self, orders: Iterable[OrderDraft]) -> tuple[MatchedOrder, ...]:
         """Return the orders that have no fault."""
@@ -112,33 +138,48 @@ class Matcher:
             seat = self._seat(order, draft, performance, hall)
             if seat is None:
                 return None
-            zone = next(zone for zone in hall.zones if zone.zone_id == seat.zone_id)
+            zone = self._zone(hall, seat.zone_id)
         if kind is None:
             return None
         price = self._price(performance.performance_id, zone.zone_id, kind)
         if draft.price is None and price is None:
             self._fault(draft.line, Field.PRICE, FaultCode.ORDERS_PRICE_UNKNOWN, kind.code)
             return None
-        return MatchedTicket(
-            draft, performance, seat, zone, kind, self._as_sold(draft.price, price, zone, kind)
-        )
+        sold = self._as_sold(draft.price, price, zone, kind)
+        return MatchedTicket(draft, performance, seat, zone, kind, sold)
 
     def _performance(self, draft: TicketDraft) -> PerformanceView | None:
         """Return the performance by its code; otherwise by day, hour, and whatever the text
         names.
         """
-        wanted = _plain(draft.performance)
-        found = [p for p in self._shelf.performances if wanted and _plain(p.code) == wanted]
-        if not found and (draft.day is not None or wanted):
-            found = [p for p in self._shelf.performances if _fits(p, wanted, draft)]
+        key = (draft.performance, draft.day, draft.hour)
+        found = self._meant.get(key)
+        if found is None:
+            found = self._meant[key] = self._meanings(draft)
+        if len(found) == 1:
+            return found[0]
         said = " ".join(str(part) for part in (draft.performance, draft.day, draft.hour) if part)
         what = Field.PERFORMANCE if draft.performance else Field.DATE
         if not found:
             self._fault(draft.line, what, FaultCode.ORDERS_PERFORMANCE_UNKNOWN, said)
-        elif len(found) > 1:
+        else:
             codes = ", ".join(p.code for p in found)
             self._fault(draft.line, what, FaultCode.ORDERS_PERFORMANCE_UNCLEAR, said, codes)
-        return found[0] if len(found) == 1 else None
+        return None
+
+    def _meanings(self, draft: TicketDraft) -> list[PerformanceView]:
+        """Return the performances that a ticket may be for."""
+        wanted = _plain(draft.performance)
+        found = [p for p in self._shelf.performances if wanted and _plain(p.code) == wanted]
+        if not found and (draft.day is not None or wanted):
+            found = [p for p in self._shelf.performances if _fits(p, wanted, draft)]
+        return found
+
+    def _zone(self, hall: HallView, zone_id: ZoneId) -> ZoneView:
+        known = self._zones.get(hall.hall_id)
+        if known is None:
+            known = self._zones[hall.hall_id] = {zone.zone_id: zone for zone in hall.zones}
+        return known[zone_id]
 
     def _price_type(self, draft: TicketDraft) -> PriceTypeView | None:
         if not draft.price_type:
@@ -159,26 +200,35 @@ class Matcher:
                 self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_WANTED, performance.code)
             self._told.add(draft.line)
             return None
+        seats = self._seats_of(draft, hall)
+        if len(seats) != 1:
+            self._seat_fault(draft, seats)
+            return None
+        return self._once(order, draft, performance, seats[0])
+
+    def _seats_of(self, draft: TicketDraft, hall: HallView) -> list[SeatView]:
+        """Return the seats that a ticket may be for."""
+        if draft.guid:
+            seat = self._of_plan(hall).get(draft.guid)
+            return [] if seat is None else [seat]
         known = self._seats.get(hall.hall_id)
         if known is None:
             known = self._seats[hall.hall_id] = _by_row_and_number(hall)
         there = known.get((_plain(draft.row), _plain(draft.number)), [])
         section = _plain(draft.section)
-        seats = [seat for seat in there if not section or _plain(seat.section) == section]
-        if len(seats) != 1:
-            self._seat_fault(draft, seats)
-            return None
-        (seat,) = seats
-        return self._once(order, draft, performance, seat)
+        return [seat for seat in there if not section or _plain(seat.section) == section]
+
+    def _of_plan(self, hall: HallView) -> dict[str, SeatView]:
+        known = self._guids.get(hall.hall_id)
+        if known is None:
+            known = self._guids[hall.hall_id] = {seat.guid: seat for seat in hall.seats}
+        return known
 
     def _by_guid(
         self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, hall: HallView
     ) -> SeatView | None:
         """Return the seat that the plan calls so."""
-        known = self._guids.get(hall.hall_id)
-        if known is None:
-            known = self._guids[hall.hall_id] = {seat.guid: seat for seat in hall.seats}
-        seat = known.get(draft.guid)
+        seat = self._of_plan(hall).get(draft.guid)
         if seat is None:
             evidence = (draft.section or "–", draft.row, draft.number or draft.guid)
             self._fault(draft.line, Field.SEAT_ID, FaultCode.ORDERS_SEAT_UNKNOWN, *evidence)
@@ -297,5 +347,6 @@ def _paid(draft: OrderDraft, due: Money) -> Money:
     return due - due if draft.paid_in_full is False else due
 
 
+@lru_cache(maxsize=10_000)
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket
-from pos.hub.rights import RightsAnswer, RightsCommand
-from pos.ids import CartId, CommandId, Ids, PerformanceId
+from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
 
 Key = tuple[PerformanceId, str]
@@ -34,26 +34,56 @@ def command_of(uow: UnitOfWork, ids: Ids, key: Key, tickets: Wanted) -> RightsCo
     """Return what takes the places of some tickets for their channel, but for those that it
     has and that nobody was sold: a load before this one got them and did not come to its end.
     """
-    performance, channel = key
-    holder = f"channel:{channel}"
-    taken = uow.rights.of_seats(performance)
-    live = uow.rights.live_seats(performance)
-    seats = {ticket.seat.seat_id for _, ticket in tickets if ticket.seat is not None}
-    left = {seat for seat in seats if taken.get(seat, ("",))[0] == holder and seat not in live}
+    performance, _ = key
+    seats, places = _missing(uow, key, tickets)
     return RightsCommand(
         CommandId(ids.new()),
-        holder,
+        _holder(key),
         performance,
         CartId(""),
-        take=tuple(sorted(seats - left)),
-        take_places=sum(1 for _, ticket in tickets if ticket.seat is None),
+        take=tuple(sorted(seats)),
+        take_places=places,
     )
+
+
+def check_places(uow: UnitOfWork, key: Key, tickets: Wanted) -> RightsAnswer:
+    """Return what ``command_of`` would be answered here as things are. Takes nothing."""
+    performance, _ = key
+    seats, places = _missing(uow, key, tickets)
+    taken = uow.rights.of_seats(performance) if seats else {}
+    refused = tuple(Refusal(seat, taken[seat][0]) for seat in sorted(seats) if seat in taken)
+    room = 0
+    if places:
+        house = uow.catalogue.hall_of(performance).places
+        room = int(house) - uow.rights.places_taken(performance)
+    return RightsAnswer(not refused and places <= max(room, 0), refused, room)
+
+
+def _holder(key: Key) -> str:
+    return f"channel:{key[1]}"
+
+
+def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], int]:
+    """Return which seats of some tickets, and how many places, their channel has not yet."""
+    performance, channel = key
+    holder = _holder(key)
+    seats = {ticket.seat.seat_id for _, ticket in tickets if ticket.seat is not None}
+    if seats:
+        taken, live = uow.rights.of_seats(performance), uow.rights.live_seats(performance)
+        mine = {seat for seat, (whose, _) in taken.items() if whose == holder}
+        seats -= {seat for seat in mine if seat not in live}
+    places = sum(1 for _, ticket in tickets if ticket.seat is None)
+    if places:
+        sold = uow.orders.places_sold(performance)
+        used = sum(count for (_, by), count in sold if by == channel)
+        places -= min(places, max(uow.rights.places_of(performance, holder) - used, 0))
+    return seats, places
 
 
 def report(columns: Columns, faults: Faults, tickets: Wanted, answer: RightsAnswer) -> None:
     """Report the places of some tickets that were not to be had."""
     seats = {t.seat.seat_id: t for _, t in tickets if t.seat is not None}
-    places = sum(1 for _, ticket in tickets if ticket.seat is None)
+    unnumbered = [ticket for _, ticket in tickets if ticket.seat is None]
     column = columns.named(Field.SEAT)
     for refusal in answer.refused:
         seat = seats[refusal.seat_id].seat
@@ -65,9 +95,9 @@ def report(columns: Columns, faults: Faults, tickets: Wanted, answer: RightsAnsw
             refusal.holder,
             line=seats[refusal.seat_id].draft.line,
         )
-    if places > answer.places_left and not answer.granted:
-        line = next(ticket.draft.line for _, ticket in tickets if ticket.seat is None)
-        faults.error(column, FaultCode.ORDERS_SOLD_OUT, places, answer.places_left, line=line)
+    if len(unnumbered) > answer.places_left and not answer.granted:
+        evidence = (len(unnumbered), answer.places_left)
+        faults.error(column, FaultCode.ORDERS_SOLD_OUT, *evidence, line=unnumbered[0].draft.line)
 
 
 def reversed_of(command: RightsCommand, command_id: CommandId) -> RightsCommand:

@@ -108,9 +108,13 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
             LEFT JOIN owed w ON w.order_id = o.order_id
             WHERE expected <> actual OR actual < 0""",
         "refund.nobody": """
-            SELECT refund_id AS subject, NULL AS expected, NULL AS actual FROM refund
-            WHERE user_id NOT IN (SELECT user_id FROM staff)
-               OR approved_by NOT IN (SELECT user_id FROM staff) OR reason = ''""",
+            SELECT refund_id AS subject, NULL AS expected, NULL AS actual FROM refund r
+            WHERE reason = '' OR (user_id NOT IN (SELECT user_id FROM staff)
+                OR approved_by NOT IN (SELECT user_id FROM staff))
+              -- of a list, by whoever may use this computer's account
+              AND NOT (till_id IS NULL AND user_id = 'command-line' AND approved_by = user_id
+                AND NOT EXISTS (SELECT 1 FROM refund_part p
+                  WHERE p.refund_id = r.refund_id AND p.how <> 'elsewhere'))""",
         # A correction changes the kind of what was paid, never how much.
         "tender.correction": """
             SELECT b.batch_id AS subject, 0 AS expected, sum(t.amount_minor) AS actual

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,10 +76,14 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 
-_FIELDS: dict[type, tuple[str, ...]] = {
-    record: tuple(field.name for field in dataclasses.fields(record))
-    for record in schema.FACT_TABLES
-}
+
+def _reader_of(record: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of a record's fields, and what reads them all at once."""
+    names = tuple(field.name for field in dataclasses.fields(record))
+    return names, attrgetter(*names)
+
+
+_FIELDS = {record: _reader_of(record) for record in schema.FACT_TABLES}
 _WITNESSED: dict[type, tuple[str, tuple[str, ...]]] = {
     record: (table.name, tuple(column.name for column in table.primary_key.columns))
     for record, table in schema.FACT_TABLES.items()
@@ -323,7 +328,8 @@ class SqlUnitOfWork:
     def add(self, *facts: Fact) -> None:
         for fact in facts:
             kind = type(fact)
-            row = {name: getattr(fact, name) for name in _FIELDS[kind]}
+            names, values = _FIELDS[kind]
+            row = dict(zip(names, values(fact), strict=True))
             self._pending.setdefault(schema.FACT_TABLES[kind], []).append(row)
             if kind in _WITNESSED:
                 name, keys = _WITNESSED[kind]

@@ -15,6 +15,7 @@ from kiosk.benchmarks import (
     devices,
     envelopes,
     finding,
+    importing,
     prices,
     sale,
     seats,
@@ -125,12 +126,15 @@ def test_tickets_are_measured_beside_whole_pages_of_dots() -> None:
 
 
 def test_finding_and_an_import_are_measured_beside_plain_sqlite() -> None:
-    found = {figure.bench: figure for figure in finding.figures(orders=60, listed=20, texts=6)}
+    every = (*finding.figures(orders=60, texts=6), *importing.figures(orders=20))
+    found = {figure.bench: figure for figure in every}
     assert list(found) == [
         "find_at_each_key",
         "find_at_a_key",
         "find_made_ready",
         "orders_imported",
+        "orders_imported_cpu",
+        "orders_imported_again",
     ]
     assert all(figure.value > 0 and figure.baseline > 0 for figure in found.values())
 

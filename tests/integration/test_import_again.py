@@ -9,12 +9,15 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.errors import FileRefused
+from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.ids import OrderId
-from pos.lifecycles import ORDER, OrderTrigger
+from pos.ledger import Account
+from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.records import Order, OrderNamed
+from pos.selling import elsewhere
 from pos.views.season import ImportView
 from tests.integration.importing_house import LIST, Loader, codes, edited, open_loader
-from tests.integration.test_import_orders import HEADER, P1
+from tests.integration.test_import_orders import HEADER, LATE, P1
 
 PRETIX = (
     "Event slug,Order code,Position ID,Status,Email,Phone number,Order date,Order time,Product,"
@@ -66,12 +69,188 @@ def test_a_pretix_shop_needs_no_mapping(loader: Loader) -> None:
     assert {held[guid] for guid in ("F-A-1", "F-A-2", "F-C-1")} == {"channel:web"}
     assert "F-A-3" not in held
     with loader.storage.read() as uow:
-        assert uow.orders.balance(("1100",), order.order_id) == 0
+        assert uow.orders.balance((Account.RECEIVABLE.value,), order.order_id) == 0
     assert load(loader, PRETIX + rows).findings == ()
     wrong = PRETIX + pretix("BAD11", 1, "paid", "Zoe", "F-Z-9") + "P-1,SHORT,1\n"
     with pytest.raises(FileRefused) as refused:
         load(loader, wrong)
-    assert codes(refused.value) == ["orders.row_short"]
+    assert codes(refused.value) == ["orders.seat_unknown", "orders.row_short"]
+
+
+GERMAN = (
+    "Kurzname der Veranstaltung;Veranstaltungstitel;Bestellnummer;Position;Status;E-Mail;"
+    "Telefonnummer;Bestelldatum;Bestelluhrzeit;Produkt;Produkt-ID;Variante;Preis;"
+    "Name Teilnehmer*in;Firma;Ticket-Code;Sitzplatz-ID;Sitzbezeichnung;Sitzbereich;Sitzreihe;"
+    "Sitzplatz;Bestellkommentar;Firma;Rechnungsadresse: Name;Verkaufskanal\n"
+)
+
+
+def test_a_pretix_shop_may_speak_german(loader: Loader) -> None:
+    row = "P-1;Sinfonie;{};{};{};zoe@example.org;;2026-11-01;10:00:00;Karte;7;Adult;45.00;Zoë;;;{}"
+    rows = [("DE123", 1, "bezahlt", "F-A-1"), ("DE123", 2, "storniert", "F-A-2")]
+    rows += [("DE456", 1, "ausstehend", "F-A-3"), ("DE789", 1, "abgelaufen", "F-B-1")]
+    text = GERMAN + "".join(row.format(*each) + ";;;;;Spät;;Zoë Beispiel;web\n" for each in rows)
+    view = load(loader, text)
+    assert (dict(view.counts)["new"], dict(view.counts)["tickets"], view.findings) == (2, 2, ())
+    order = known(loader, "web:DE123")
+    assert (order.name, order.note, order.total_minor) == ("Zoë Beispiel", "Spät", 4_500)
+    owes = known(loader, "web:DE456").order_id
+    with loader.storage.read() as uow:
+        assert uow.orders.balance((Account.RECEIVABLE.value,), owes) == 4_500
+    assert not loader.rights(P1).keys() & {"F-A-2", "F-B-1"}
+    wrong = text.replace("F-A-3", "F-Z-3")
+    with pytest.raises(FileRefused) as refused:
+        load(loader, wrong)
+    assert [f.subject for f in refused.value.findings] == ["list.csv:4 Sitzplatz-ID"]  # type: ignore[attr-defined]
+
+
+def told(view: ImportView) -> list[tuple[str, str, str]]:
+    """Return (code, reference, places) of what a load tells."""
+    return [(f.code, f.evidence[0], f.evidence[-1]) for f in view.findings]
+
+
+def test_what_the_shop_cancelled_is_taken_back_once(loader: Loader) -> None:
+    """One ticket of an order that was paid, then the other one; one that owes, all of it."""
+    one = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    other = pretix("XYZ12", 2, "paid", "Amy Sample", "F-A-2")
+    owes = pretix("OWES1", 1, "pending", "Bob Sample", "F-C-1")
+    load(loader, PRETIX + one + other + owes)
+    gone = other.replace(",paid,", ",canceled,") + owes.replace(",pending,", ",expired,")
+    later = PRETIX + one + gone
+    dry = loader.elsewhere.load(None, later.encode(), "list.csv", dry_run=True)
+    assert loader.rights(P1)["F-A-2"] == "channel:web"
+    view = load(loader, later)
+    assert dict(view.counts) == dict(dry.counts)
+    assert dict(view.counts)["taken_back"] == 2
+    assert (
+        told(view)
+        == told(dry)
+        == [
+            ("orders.taken_back", "XYZ12", "P-1: Floor A 2"),
+            ("orders.taken_back", "OWES1", "P-1: Floor C 1"),
+        ]
+    )
+    held = loader.rights(P1)
+    assert held["F-A-1"] == "channel:web"
+    assert not held.keys() & {"F-A-2", "F-C-1"}
+    paid, open_one = known(loader, "web:XYZ12"), known(loader, "web:OWES1")
+    with loader.storage.read() as uow:
+        assert uow.states.of(ORDER, paid.order_id) is OrderState.PAID
+        assert uow.states.of(ORDER, open_one.order_id) is OrderState.CANCELLED
+        owed = (Account.RECEIVABLE.value, Account.REFUNDS_PAYABLE.value)
+        assert uow.orders.balance(owed, paid.order_id) == 0
+        assert uow.orders.balance((Account.ELSEWHERE_CLEARING.value,), paid.order_id) == 4_500
+    assert load(loader, later).findings == ()
+    last = later.replace(",paid,", ",canceled,")
+    assert told(load(loader, last)) == [("orders.taken_back", "XYZ12", "P-1: Floor A 1")]
+    with loader.storage.read() as uow:
+        assert uow.states.of(ORDER, paid.order_id) is OrderState.CANCELLED
+    again = load(loader, last)
+    assert (again.findings, "taken_back" in dict(again.counts)) == ((), False)
+    assert loader.faults() == ()
+    resold = PRETIX + pretix("NEW01", 1, "paid", "Cy Sample", "F-A-2")
+    assert dict(load(loader, resold).counts)["new"] == 1
+
+
+def test_what_the_shop_cancelled_and_somebody_has_is_told_with_names(loader: Loader) -> None:
+    sold = PRETIX + pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    load(loader, sold)
+    order = known(loader, "web:XYZ12")
+    with loader.storage.begin() as uow:
+        uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, "u1")
+        uow.commit()
+    gone = sold.replace(",paid,", ",canceled,")
+    for _ in range(2):
+        view = load(loader, gone)
+        (finding,) = view.findings
+        assert (finding.severity, finding.code) == ("warning", "orders.gone_given")
+        assert finding.evidence == ("XYZ12", "Zoe Sample", "P-1: Floor A 1")
+        assert loader.rights(P1)["F-A-1"] == "channel:web"
+    assert "taken_back" not in dict(view.counts)
+
+
+def test_places_without_numbers_are_taken_back_by_count(loader: Loader) -> None:
+    rows = "1,web,Ann,P-L,,,,1,adult,12.00,,,,{}\n"
+    header = HEADER.replace("\n", ",Status\n")
+    load(loader, header + rows.format("") * 3)
+    view = load(loader, header + rows.format("") + rows.format("cancelled") * 2)
+    assert told(view) == [("orders.taken_back", "1", "P-L: 2")]
+    with loader.storage.read() as uow:
+        assert uow.rights.places_of(LATE, "channel:web") == 1
+    assert loader.faults() == ()
+
+
+def test_every_fault_of_a_list_is_told_at_once_in_its_order(loader: Loader) -> None:
+    """What cannot be read, what nothing here is called, what is somebody else's: by line."""
+    rows = (
+        "1,web,Ann,P-9,Floor,A,1,1,adult,45.00,,,\n"
+        "2,web,Bob,P-1,Floor,A,2,x,adult,45.00,,,\n"
+        "3,web,Cy,P-1,Floor,A,4,1,adult,45.00,,,\n"
+        "4,web,Dee,P-1,Floor,Z,1,1,adult,4x,,,\n"
+        "5,web,Eve,P-1,Floor,B,1,1,child,45.00,,,\n"
+    )
+    with pytest.raises(FileRefused) as refused:
+        load(loader, HEADER + rows)
+    assert [(f.code, f.subject) for f in refused.value.findings] == [  # type: ignore[attr-defined]
+        ("orders.performance_unknown", "list.csv:2 Performance"),
+        ("field.out_of_range", "list.csv:3 Qty"),
+        ("orders.seat_taken", "list.csv:4 Seat"),
+        ("field.not_an_amount", "list.csv:5 Price"),
+        ("orders.price_type_unknown", "list.csv:6 Type"),
+    ]
+
+
+def many(count: int) -> str:
+    rows = "{0},web,Patron {0},P-L,,,,1,adult,12.00,12.00,0.00,\n"
+    return HEADER + "".join(rows.format(f"{n:02}") for n in range(count))
+
+
+def test_a_long_list_is_written_in_portions_and_goes_on_where_it_was_cut_short(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "PORTION", 4)
+    text, pauses = many(15), 0
+
+    def cut_short() -> None:
+        nonlocal pauses
+        pauses += 1
+        with loader.storage.begin() as uow:  # nothing is locked meanwhile
+            assert uow.rights.places_of(LATE, "channel:web") == 15
+        if pauses == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loader.elsewhere.load(None, text.encode(), "list.csv", between=cut_short)
+    assert loader.faults() == ()
+    steps: list[tuple[int, int]] = []
+    view = loader.elsewhere.load(None, text.encode(), "list.csv", told=lambda *at: steps.append(at))
+    assert dict(view.counts) == {"orders": 15, "new": 7, "changed": 0, "tickets": 7}
+    assert steps == [(4, 15), (8, 15), (12, 15), (15, 15)]
+    with loader.storage.read() as uow:
+        assert uow.rights.places_of(LATE, "channel:web") == 15
+    assert loader.faults() == ()
+    assert dict(load(loader, text).counts)["new"] == 0
+
+
+def test_a_long_list_takes_nothing_where_one_place_is_missing(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "PORTION", 4)
+    seat = "99,web,Ann,P-1,Floor,A,1,1,adult,45.00,45.00,0.00,\n"
+    taken = loader.elsewhere._take  # somebody is quicker, after the list was looked at
+
+    def too_late(command: RightsCommand) -> RightsAnswer:
+        if command.take:
+            loader.apply(P1, "window:w2", take=command.take)
+        return taken(command)
+
+    monkeypatch.setattr(loader.elsewhere, "_take", too_late)
+    with pytest.raises(FileRefused) as refused:
+        load(loader, many(6) + seat)
+    assert codes(refused.value) == ["orders.seat_taken"]
+    with loader.storage.read() as uow:
+        assert uow.rights.places_of(LATE, "channel:web") == 0
+        assert uow.orders.by_external_ref("web:00") is None
 
 
 def test_a_later_list_says_who_comes_and_how_they_are_reached(loader: Loader) -> None:

@@ -91,9 +91,30 @@ def test_a_mapping_that_names_no_column_is_a_fault() -> None:
     found = read(LIST, mapping={Field.REFERENCE: "Order", Field.NAME: "Buyer"})
     told = [(f.code, f.evidence) for f in found.findings if f.severity == "error"]
     assert told == [
-        ("orders.column_not_there", ("Buyer", "name")),
-        ("orders.column_missing", ("name",)),
+        ("orders.column_not_there", ("Buyer", "name", "Order, Name, Performance, Row, Seat")),
+        ("orders.column_missing", ("name", "Order, Name, Performance, Row, Seat")),
     ]
+
+
+def test_what_a_column_may_be_is_said() -> None:
+    found = read("Odrer,Name,Perfomance,Row,Seat\n1,Zoë,P-1,A,7\n")
+    told = [(f.code, *f.evidence[:2]) for f in found.findings if f.code == "orders.column_like"]
+    assert told == [
+        ("orders.column_like", "Odrer", "reference"),
+        ("orders.column_like", "Perfomance", "performance"),
+    ]
+    slip = read(LIST, mapping={Field.NAME: "Nmae"}).findings
+    assert [f.evidence for f in slip if f.code == "orders.column_like"] == [("Name", "name")]
+
+
+def test_what_is_sold_no_more_is_no_ticket_and_has_no_fault() -> None:
+    rows = "1,Zoë,P-1,A,7,paid\n1,,P-1,A,8,Cancelled (refunded)\n2,,,,,void\n"
+    found = read("Order,Name,Performance,Row,Seat,Status\n" + rows)
+    assert found.findings == ()
+    first, second = found.orders
+    assert [(t.number) for t in first.tickets] == ["7"]
+    assert [(t.number) for t in first.cancelled] == ["8"]
+    assert second.tickets == ()
 
 
 def test_a_mapping_corrects_the_guess_and_leaves_the_rest() -> None:

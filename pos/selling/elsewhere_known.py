@@ -1,0 +1,184 @@
+"""Orders of a will-call list that were loaded before: what a later list says of them.
+
+What was not handed out is brought up to date: names, phone, e-mail, note, what was paid since; and
+tickets that were cancelled where they were sold are taken back (``elsewhere_gone``). What was sold
+is never rewritten: other seats or sums, an order that was handed out, a name that somebody here put
+right since are told and left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.order_columns import Columns, Field
+from pos.catalogue.orders_file import OrderDraft
+from pos.catalogue.orders_matching import MatchedOrder, Place
+from pos.ids import Ids
+from pos.lifecycles import OrderState
+from pos.money import Money, total
+from pos.ports.listing import ListedOrder
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, OrderNamed, OrderNote, Ticket
+from pos.selling.elsewhere_gone import Gone, gone_of
+from pos.selling.order_money import OWED
+from pos.selling.orders import counted_of
+
+_IMPORTED, _REASON_LONGEST = "import: ", 200
+"""Before the file's name, as the reason of a name that a list gave to an order."""
+_NAMED = ("name", "email", "phone", "alternates")
+_WAITS = (OrderState.PLACED.value, OrderState.PAID.value)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FromList:
+    """An order as a list says it: its draft; what of it was matched, None where all of it was
+    cancelled; and which places were."""
+
+    draft: OrderDraft
+    matched: MatchedOrder | None
+    gone: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a list changes of an order. ``more``: what was paid since."""
+
+    order: Order
+    matched: MatchedOrder | None
+    named: OrderNamed | None = None
+    note: OrderNote | None = None
+    more: Money | None = None
+    gone: Gone | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Something is changed beside what is taken back."""
+        return any(each is not None for each in (self.named, self.note, self.more))
+
+
+class Known:
+    """Compares orders of a list with those that were loaded before. Writes nothing."""
+
+    def __init__(
+        self, uow: UnitOfWork, ids: Ids, user_id: str, columns: Columns, faults: Faults
+    ) -> None:
+        self._uow, self._ids, self._user_id = uow, ids, user_id
+        self._columns, self._faults = columns, faults
+
+    def find(self, orders: Sequence[FromList]) -> dict[str, ListedOrder]:
+        """Return those of the orders that are known, by what they are known by."""
+        found: dict[str, ListedOrder] = {}
+        refs = [external_ref(order.draft) for order in orders]
+        for start in range(0, len(refs), _CHUNK):
+            known = self._uow.orders.by_external_refs(refs[start : start + _CHUNK])
+            by_id = {order.order_id: ref for ref, order in known.items()}
+            for listed in self._uow.listing.orders([*by_id], OWED) if by_id else ():
+                found[by_id[listed.order.order_id]] = listed
+        return found
+
+    def compare(self, listed: ListedOrder, order: FromList) -> Change | None:
+        """Return what the list changes of an order; tell what is different and stays."""
+        gone = gone_of(self._uow, listed, order.gone, _places(order.matched))
+        if gone is not None:
+            self._warn(order.draft, gone.code, order.draft.reference, listed.order.name, gone.label)
+        take = gone if gone is not None and gone.takes else None
+        known, matched = listed.order, order.matched
+        if matched is None:
+            return Change(known, None, gone=take) if take is not None else None
+        other = _differences(listed, matched, gone)
+        texts = self._texts(listed, order.draft)
+        if listed.state in _WAITS and not other:
+            return self._changed(listed, matched, texts, take)
+        if other or texts:
+            told = (order.draft.reference, *texts, *other)
+            self._warn(order.draft, FaultCode.ORDERS_CHANGED, *told)
+        return Change(known, matched, gone=take) if take is not None else None
+
+    def _changed(
+        self, listed: ListedOrder, order: MatchedOrder, texts: tuple[str, ...], gone: Gone | None
+    ) -> Change | None:
+        known = listed.order
+        named = self._named(known, order.draft, texts)
+        note = self._note(known, order.draft) if "note" in texts and order.draft.note else None
+        more = _paid_since(listed, order)
+        if not (named or note or more or gone):
+            return None
+        return Change(known, order, named, note, more, gone)
+
+    def _texts(self, listed: ListedOrder, draft: OrderDraft) -> tuple[str, ...]:
+        """Return which texts the list says in another way than it did before."""
+        known = listed.order
+        same = all(getattr(known, what) == getattr(draft, what) for what in _NAMED)
+        if same and draft.note == known.note:
+            return ()
+        life = self._uow.order_life
+        namings = life.namings(known.order_id)
+        lists = [each for each in namings if each.reason.startswith(_IMPORTED)]
+        said: Order | OrderNamed
+        said = lists[-1] if lists else self._uow.orders.as_placed(known.order_id)
+        notes = {known.note, *(note.text for note in life.notes(known.order_id))}
+        changed = [what for what in _NAMED if getattr(said, what) != getattr(draft, what)]
+        return tuple(changed) if draft.note in notes else (*changed, "note")
+
+    def _named(self, known: Order, draft: OrderDraft, texts: tuple[str, ...]) -> OrderNamed | None:
+        """Return what the order goes by from now on, unless somebody here said otherwise since."""
+        named = sorted(set(texts) & set(_NAMED))
+        if not named:
+            return None
+        namings = self._uow.order_life.namings(known.order_id)
+        if namings and not namings[-1].reason.startswith(_IMPORTED):
+            self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *named)
+            return None
+        reason = (_IMPORTED + self._faults.file)[:_REASON_LONGEST]
+        names = (draft.name, draft.alternates, draft.phone, draft.email)
+        about = (self._ids.new(), known.order_id)
+        return OrderNamed(*about, *names, reason, self._uow.now(), self._user_id)
+
+    def _note(self, known: Order, draft: OrderDraft) -> OrderNote:
+        about = (self._ids.new(), known.order_id)
+        return OrderNote(*about, draft.note, self._uow.now(), self._user_id)
+
+    def _warn(self, draft: OrderDraft, code: FaultCode, *evidence: object) -> None:
+        column = self._columns.named(Field.REFERENCE)
+        self._faults.warning(column, code, *evidence, line=draft.line)
+
+
+def external_ref(draft: OrderDraft) -> str:
+    """Return what an order is known by wherever it was sold."""
+    return f"{draft.channel}:{draft.reference}"
+
+
+def _paid_since(listed: ListedOrder, order: MatchedOrder) -> Money | None:
+    """Return what was paid since the order was loaded."""
+    known = listed.order
+    if listed.state != OrderState.PLACED.value:
+        return None
+    worth = sum(ticket.cost_minor for ticket in counted_of(listed))
+    more = order.paid - (Money(worth, known.currency) - Money(listed.balance, known.currency))
+    return more if more.minor > 0 else None
+
+
+def _places(order: MatchedOrder | None) -> tuple[Place, ...]:
+    tickets = () if order is None else order.tickets
+    return tuple((t.performance.performance_id, t.seat.seat_id if t.seat else "") for t in tickets)
+
+
+def _differences(listed: ListedOrder, order: MatchedOrder, gone: Gone | None) -> tuple[str, ...]:
+    """Return what of the order's tickets the list says in another way, beside those that it says
+    were cancelled."""
+    going = {t.ticket_id for t in gone.tickets} if gone is not None else set()
+    tickets = [t for t in counted_of(listed) if t.ticket_id not in going]
+    due = total((ticket.price.all_in for ticket in order.tickets), order.paid.currency).minor
+    sums = (listed.order.total_minor, sum(ticket.cost_minor for ticket in tickets))
+    different = () if due in sums else ("total",)
+    same = Counter(map(place_of, tickets)) == Counter(_places(order))
+    return different if same else (*different, "seats")
+
+
+def place_of(ticket: Ticket) -> Place:
+    """Return where a ticket lets somebody sit."""
+    return ticket.performance_id, ticket.seat_id or ""
