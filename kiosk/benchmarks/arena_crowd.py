@@ -7,6 +7,7 @@ nothing is left, and says in JSON what they did.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kiosk.benchmarks.arena_house import seat_ids
-from kiosk.benchmarks.arena_window import Told, Unit, WireWindow
+from kiosk.benchmarks.arena_window import House, Told, Unit, WireWindow
 from kiosk.benchmarks.hub_venue import Way, address_of
 from kiosk.benchmarks.stamped_sales import Stamp
 from pos.clock import SystemClock
@@ -40,11 +41,12 @@ def crowd(
     """Return windows that have greeted. ``windows``: prefix, place in the fleet, and the way to the
     hub of each; ``content``: of the parcel whose like they make."""
     clock, made = SystemClock(), []
+    house: House | None = None
     for prefix, place, way in windows:
         stamp = Stamp(content, prefix, clock)
         asks, sends = way.greeted(clock, PATIENCE_S), way.driver(clock, PATIENCE_S)
-        units = units_of(seats, stamp.seats)
-        made.append(WireWindow(asks, sends, stamp, units, Fleet(place, fleet), clock, pace_s))
+        house = house or House(units_of(seats, stamp.seats))
+        made.append(WireWindow(asks, sends, stamp, house, Fleet(place, fleet), clock, pace_s))
     return made
 
 
@@ -77,6 +79,9 @@ def main() -> None:
     ]
     content = bytes.fromhex(about["content"])
     made = crowd(windows, about["fleet"], content, about["seats"], about["pace_s"])
+    for window in made:
+        window.warm_up()
+    gc.freeze()  # a window of its own has not sixteen others' seats to look through
     print("ready", flush=True)  # noqa: T201 - said to the program that started this one
     sys.stdin.readline()
     sell_out(made)

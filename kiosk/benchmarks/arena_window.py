@@ -16,12 +16,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kiosk.benchmarks.arena_house import CURTAIN_IN, PERFORMANCE
 from pos.hub.blocks import Fleet, Offer, Policy, wanted
 from pos.hub.parcels import Parcel
-from pos.hub.portions import Portions, first_bytes
+from pos.hub.portions import Pace, Portions, first_bytes
 from pos.hub.talk import Beat, LeaseCommand
 from pos.ids import SeatId
 
@@ -53,6 +54,15 @@ Unit = tuple[SeatId, ...]
 """Seats that are sold together."""
 
 
+class House:
+    """The hall as it is sold, best first; one for all windows of a program."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = tuple(units)
+        self.of: dict[str, Unit] = {seat: unit for unit in units for seat in unit}
+        self.rank = {unit: number for number, unit in enumerate(units)}
+
+
 class WireWindow:
     """One window. ``sell`` runs on a thread of its own, ``carry`` on another.
 
@@ -60,7 +70,7 @@ class WireWindow:
         asks: Its ledger's driver.
         sends: Its sync thread's.
         stamp: Makes its sales.
-        units: The hall, best first.
+        house: What is on sale.
         fleet: Which of how many windows it is.
         clock: The machine's.
         pace_s: From one patron to the next.
@@ -71,16 +81,15 @@ class WireWindow:
         asks: Hub,
         sends: Hub,
         stamp: Stamp,
-        units: Sequence[Unit],
+        house: House,
         fleet: Fleet,
         clock: Clock,
         pace_s: float = 0.0,
     ) -> None:
         self._asks, self._sends, self._stamp = asks, sends, stamp
-        self._of = {seat: unit for unit in units for seat in unit}
-        self._free = dict.fromkeys(units)
-        self._rank = {unit: number for number, unit in enumerate(units)}
-        self._turn = len(units) * fleet.place // fleet.windows
+        self._house = house
+        self._free = dict.fromkeys(house.units)
+        self._turn = len(house.units) * fleet.place // fleet.windows
         self._block: deque[Unit] = deque()
         self._fleet, self._clock, self._pace_s = fleet, clock, pace_s
         self._chance = random.Random(fleet.place)
@@ -94,10 +103,21 @@ class WireWindow:
 
     # ---- selling ----
 
+    def warm_up(self) -> None:
+        """Sell once, before the clock runs, from where this window's turn is: so all that it says
+        to the hub was said before, as at a window that has been open for a while."""
+        unit = list(self._free)[self._turn]
+        if not self._ask((unit,)):
+            raise RuntimeError("a seat was gone before the sale began")
+        self._queue.append(self._stamp.sale(unit))
+        self._send()
+        self._hear(0)
+        self.told = Told()
+
     def sell(self) -> None:
         """Sell until nothing is left for this window."""
         try:
-            while self._block or self._known_free():
+            while self._block or self._free:
                 unit = self._for_a_patron()
                 if unit is not None:
                     self._queue.append(self._stamp.sale(unit))
@@ -113,7 +133,7 @@ class WireWindow:
         if not self._block:
             self._top_up()
         if not self._block or self._chance.random() < PICKY:
-            best = self._known_free()[:NEAR]
+            best = self._known_free(NEAR)
             if best:
                 unit = self._chance.choice(best)
                 return unit if self._ask((unit,)) else None
@@ -130,14 +150,14 @@ class WireWindow:
             an_hour=float(self.told.sold),
         )
         want = wanted(offer, Policy(), self._fleet, self._clock.now()) // self._stamp.seats
-        start = bisect_left(free, self._turn, key=self._rank.__getitem__)
+        start = bisect_left(free, self._turn, key=self._house.rank.__getitem__)
         piece = (free[start:] + free[:start])[:want]
         if piece and self._ask(piece):
             self._block.extend(piece)
 
-    def _known_free(self) -> list[Unit]:
+    def _known_free(self, most: int | None = None) -> list[Unit]:
         with self._lock:
-            return list(self._free)
+            return list(islice(self._free, most))
 
     def _ask(self, units: Sequence[Unit]) -> bool:
         seats = tuple(seat for unit in units for seat in unit)
@@ -148,10 +168,11 @@ class WireWindow:
         self.told.refused += not answer.granted
         return answer.granted
 
-    def _gone(self, seats: Iterable[SeatId]) -> None:
+    def _gone(self, seats: Iterable[str]) -> None:
+        units = set(map(self._house.of.__getitem__, seats))
         with self._lock:
-            for seat in seats:
-                self._free.pop(self._of[seat], None)
+            for unit in units & self._free.keys():
+                del self._free[unit]
 
     def _lease(self, seats: tuple[SeatId, ...]) -> LeaseAnswer:
         self._commands += 1
@@ -162,24 +183,32 @@ class WireWindow:
 
     def carry(self) -> None:
         """Send what was sold, give signs of life and hear about rights, until all is at the hub."""
-        version, due = 0, 0.0
+        version, beat_at, pace = 0, 0.0, Pace()
         while not self._over or self._queue:
             now = time.perf_counter()
-            if now >= due:
-                due = now + BEAT_S
+            if now >= beat_at:
+                beat_at = now + BEAT_S
                 version = self._hear(version)
-            self._news.wait(max(due - now, 0.0))
-            self._news.clear()
-            self._send()
+                continue
+            send_at = pace.due(len(self._queue)) if self._queue else beat_at
+            if now < send_at:
+                self._until(min(beat_at, send_at) - now)
+            else:
+                pace.begin(now)
+                self._send()
+
+    def _until(self, seconds: float) -> None:
+        """Wait so long, or, where nothing waits to be sent, for a sale."""
+        (self._pause if self._queue else self._news).wait(seconds)
+        self._news.clear()
 
     def _hear(self, version: int) -> int:
         self._sends.beat(Beat(len(self._queue), len(self._block), 0, "bench", self._clock.now()))
         words = self._sends.held_since({PERFORMANCE: version})
-        self._gone(SeatId(word.seat_id) for word in words if word.seat_id and word.holder)
+        self._gone(word.seat_id for word in words if word.seat_id and word.holder)
         return max((word.version for word in words), default=version)
 
     def _send(self) -> None:
-        while self._queue:
-            there = self._sends.send(first_bytes(list(self._queue), Portions().sent_bytes))
-            while self._queue and self._queue[0].position.seq <= there.seq:
-                self._queue.popleft()
+        there = self._sends.send(first_bytes(list(self._queue), Portions().sent_bytes))
+        while self._queue and self._queue[0].position.seq <= there.seq:
+            self._queue.popleft()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pos.hub.parcels import Parcel, Position, following, opened
@@ -28,6 +29,8 @@ KEYS = {
     "print_job": "job_id",
 }
 """What a sale makes new, and the name of its id."""
+_OWN = 4
+"""The last letters of an id, by which those of one sale differ."""
 
 
 class Stamp:
@@ -54,8 +57,9 @@ class Stamp:
         text = (
             zlib.decompress(content).decode().replace(f'"{order["window_id"]}"', f'"{window_id}"')
         )
-        self._pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", text)
-        self._places = {name: at for at, name in enumerate(names)}
+        pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", text)
+        self._template = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+        self._wanted = itemgetter(*(names.index(name) for name in pieces[1::2]))
         self._window_id = window_id
         self._fresh = Ids(clock)
         self._made = 0
@@ -70,14 +74,11 @@ class Stamp:
         """Return the window's next parcel, a sale of these seats; None: of the same evening."""
         self._made += 1
         number = f"{self._window_id}-{self._made:06d}"
-        new = [self._fresh.new() for _ in self._ids]
+        common = self._fresh.new()[:-_OWN]
+        new = [f"{common}{number:0{_OWN}x}" for number in range(len(self._ids))]
         codes = [one.upper()[-20:] for one in new[: len(self._codes)]]
         evening = performance or self._performance
         words = [*new, *seats, *codes, number, number.replace("-", "-R"), evening]
-        places = self._places
-        text = "".join(
-            words[places[piece]] if at % 2 else piece for at, piece in enumerate(self._pieces)
-        )
-        content = zlib.compress(text.encode(), 1)
+        content = zlib.compress((self._template % self._wanted(words)).encode(), 1)
         self.position = following(self.position, content)
         return Parcel(self._window_id, self.position, content)

@@ -27,6 +27,31 @@ class Portions:
     rows: int = 200
 
 
+SENDING_EVERY_S = 0.5
+SENT_AT_ONCE = 4
+GATHERED = 64
+"""Parcels. So many are no burst of sales but a backlog, which goes as fast as the hub takes it."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """When the next sending may begin: at once, where people sell. Faster than that, sales are
+    gathered, since to take in one alone is most of what it costs the hub to take in twenty: after
+    ``SENT_AT_ONCE`` of them one every ``SENDING_EVERY_S`` seconds."""
+
+    full_at: float = float("-inf")
+
+    def due(self, queue: int) -> float:
+        """Return from when on ``queue`` parcels may go, on the clock of ``begin``."""
+        if queue >= GATHERED:
+            return float("-inf")
+        return self.full_at - (SENT_AT_ONCE - 1) * SENDING_EVERY_S
+
+    def begin(self, now: float) -> None:
+        """A sending begins."""
+        self.full_at = max(self.full_at, now) + SENDING_EVERY_S
+
+
 @dataclass(slots=True)
 class News:
     """One kind of news. ``seen``: the hub's sum at the last sign of life; ``done``: the sum up to

@@ -45,7 +45,7 @@ from pos.hub.errands import (
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
-from pos.hub.portions import News, Portions, first_bytes, first_versions
+from pos.hub.portions import News, Pace, Portions, first_bytes, first_versions
 from pos.hub.talk import (
     SINCE,
     Beat,
@@ -144,6 +144,7 @@ class Syncing(Generic[U]):
         self._own = own
         self._houses = houses
         self._portions = portions or Portions()
+        self._pace = Pace()
         self.plan = plan
         self.connection = Connection()
         self.changed: list[Callable[[Connection], None]] = []
@@ -299,15 +300,28 @@ class Syncing(Generic[U]):
             return self._sign_of_life(now)
         if self._fetched or self._heard:
             return Digest(now)
-        if self.connection.queue:
-            return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.sent_bytes))
+        send = self._send(uow, link, now)
+        if send is not None:
+            return send
         others = self._offer_or_rights(uow, now)
-        asks = self._ask(uow, now)
+        asks = self._ask(uow, now) if not self.connection.queue else None
         fetch = self._fetch(uow, now)
         look = LookAround(now) if now.monotonic >= self._look_at else None
         inquiries = (others, asks, fetch) if self._others_first else (fetch, others, asks)
         self._others_first = False
         return next((one for one in (*inquiries, look) if one is not None), None)
+
+    def _send(self, uow: U, link: Link, now: Reading) -> Send | None:
+        """Return what is to be sent now. While sales of a burst are gathered nothing is asked of
+        the hub, which does not know them, but much may be heard."""
+        if not self.connection.queue:
+            return None
+        due = self._pace.due(self.connection.queue)
+        if now.monotonic < due:
+            self.next_at = min(self.next_at, due)
+            return None
+        self._pace.begin(now.monotonic)
+        return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.sent_bytes))
 
     def _claim_all(self, uow: U, link: Link, now: Reading) -> Claim:
         """Claim all that is held; nothing as its own where this window knows that it was written

@@ -43,6 +43,9 @@ _DISK_FULL = "53100"
 _ENDED = ("57P01", "57P02", "57P05")
 """States with which a server ends a connection."""
 
+_Selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)
+"""For one handle and one wait it costs least: nothing is made in the system for it."""
+
 Row = tuple[bytes | None, ...]
 
 
@@ -258,7 +261,7 @@ def sign_in_trouble(said: str) -> HubRefused | HubUnreachable:
 def _wait(handle: int, deadline: Deadline, *, writing: bool = False) -> int:
     """Wait until the socket can be read, or written where that is wanted."""
     events = selectors.EVENT_READ | (selectors.EVENT_WRITE if writing else 0)
-    with selectors.DefaultSelector() as selector:
+    with _Selector() as selector:
         selector.register(handle, events)
         while True:
             ready = selector.select(deadline.left())

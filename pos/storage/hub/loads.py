@@ -18,6 +18,8 @@ LOAD_BYTES = 512 * 1024
 the deadline of a call."""
 TEXT, BYTEA, _INT8 = 25, 17, 20
 _ARRAY_OF = {TEXT: 1009, BYTEA: 1001}
+_BARE = {int, bool, type(None)}
+"""Types whose words need no quotes."""
 
 
 class Loads:
@@ -107,6 +109,8 @@ def _in_words(values: tuple[object, ...]) -> bytes:
         text = '","'.join(values)
         if text.count('"') == 2 * (len(values) - 1) and "\\" not in text and "\0" not in text:
             return b'{"%b"}' % text.encode()
+    elif set(map(type, values)) <= _BARE:
+        return b"{%b}" % ",".join(map(str, values)).replace("None", "NULL").encode()
     return b"{%b}" % ",".join(map(_in_word, values)).encode()
 
 

@@ -328,11 +328,12 @@ def _lease_answer(said: Any) -> LeaseAnswer:
 
 
 def _held(said: Any) -> tuple[Held, ...]:
-    return tuple(
-        Held(performance, seat, holder, places, _time(until), number)
-        for performance, words in said
-        for seat, holder, places, until, number in words
-    )
+    found: list[Held] = []
+    for performance, words in said:
+        for seats, holder, places, until, number in words:
+            end = _time(until)
+            found += [Held(performance, seat, holder, places, end, number) for seat in seats]
+    return tuple(found)
 
 
 def _tasks(said: Any) -> tuple[HubTask, ...]:

@@ -212,6 +212,7 @@ seat_right = sa.Table(
     sa.Column("holder", _TEXT, nullable=False),
     sa.Column("until", sa.BigInteger(), nullable=False),
     sa.Column("version", sa.BigInteger(), nullable=False),
+    sa.Index("right_by_version", "performance_id", "version"),
 )
 """Whose a seat is. No row, or an empty ``holder``: nobody's."""
 

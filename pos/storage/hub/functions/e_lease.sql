@@ -179,13 +179,15 @@ begin
   return answer;
 end $$;
 
--- [[performance, [[seat, holder, places, until, version], ...]], ...]: what changed after the version known of each.
+-- [[performance, [[[seat, ...], holder, places, until, version], ...]], ...]: what changed after the version known of each,
+-- with all seats in one that changed together; of places and of a word about the performance that is the seat ''.
 -- To a window that knows nothing of a performance, or only what an earlier generation said: a word without seat,
 -- holder and places, then all that was said in this generation: what is held, and what is nobody's any more, of which
 -- the window may have had the answer to its command and no word since. Of things (an order, a certificate) only what is
 -- held: there is one for each that was ever paid back, and a window forgets what it is not told again.
 create or replace function foyer_api.held_since(versions jsonb, started text default '') returns json
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);
   answer json;
@@ -214,9 +216,11 @@ begin
         from changed c join foyer.place_right r on r.performance_id = c.performance_id
         where r.version > case when c.anew then c.floor_version else c.version end)
     select coalesce(json_agg(json_build_array(per.performance_id, per.words) order by per.performance_id), '[]')
-      from (select s.performance_id,
-                json_agg(json_build_array(s.seat_id, s.holder, s.places, s.until, s.version) order by s.version) as words
-              from said s group by s.performance_id) per);
+      from (select a.performance_id,
+                json_agg(json_build_array(a.seats, a.holder, a.places, a.until, a.version) order by a.version) as words
+              from (select s.performance_id, s.holder, s.places, s.until, s.version, json_agg(s.seat_id) as seats
+                      from said s group by s.performance_id, s.holder, s.places, s.until, s.version) a
+              group by a.performance_id) per);
   if answer::text <> '[]' then
     update foyer.window_heard h set heard_at = foyer.now_us() where h.window_id = me.window_id;  -- see "lease"
   end if;

@@ -51,8 +51,9 @@ def orders(*numbers: object) -> dict[str, list[dict[str, object]]]:
         (("o\\ne", "two"), b'{"o\\\\ne","two"}'),
         (("a\0b", "{,}"), '{"a\ufffdb","{,}"}'.encode()),
         (("NULL", None, ""), b'{"NULL",NULL,""}'),
-        ((1, -20, None), b'{"1","-20",NULL}'),
-        ((True, False), b'{"True","False"}'),
+        ((1, -20, None), b"{1,-20,NULL}"),
+        ((True, False), b"{True,False}"),
+        ((7, "seven"), b'{"7","seven"}'),
         (("\u017cu",), '{"\u017cu"}'.encode()),
     ],
 )

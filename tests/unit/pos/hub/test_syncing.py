@@ -25,7 +25,7 @@ from pos.hub.errands import (
 )
 from pos.hub.hub_time import Reading
 from pos.hub.parcels import Parcel, following, pack
-from pos.hub.portions import Portions
+from pos.hub.portions import SENT_AT_ONCE, Portions
 from pos.hub.syncing import BEAT_S, LOOK_S, Self, Syncing
 from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
 from pos.lifecycles import ConnectionState
@@ -320,6 +320,18 @@ class TestSending:
             lost = isinstance(errand, Send)
             desk.syncing.came(errand, HubUnreachable() if lost else answer, desk.now)
         assert len(desk.venue.venue.parcels) == 40
+
+    def test_sales_go_at_once_but_those_of_a_burst_together(self, desk: Desk) -> None:
+        desk.rest()
+        for number in range(20):
+            desk.kept.make(f"sale {number}")
+            desk.rest()
+        sent = [errand for errand in desk.done if isinstance(errand, Send)]
+        assert [len(each.parcels) for each in sent] == [1] * SENT_AT_ONCE
+        desk.wait(desk.syncing.next_at - desk.clock.monotonic())
+        sent = [errand for errand in desk.done if isinstance(errand, Send)]
+        assert len(sent) == SENT_AT_ONCE + 1
+        assert desk.link.acknowledged == desk.kept.last()
 
     def test_signs_of_life_go_on_between_portions(self, desk: Desk) -> None:
         desk.kept.make(*(f"sale {n}" for n in range(300)))
