@@ -35,6 +35,7 @@ from kiosk.wording.states import (
     STATE_WORDS,
     TENDER_WORDS,
 )
+from kiosk.wording.will_call import handed_how
 from pos.ports.devices import Condition, DeviceStatus
 from pos.views.people import Permission
 from pos.views.selling import TenderKind
@@ -254,6 +255,8 @@ def event_text(event: OrderEventView, words: Words) -> str:
     if known is None or not known.fields <= params.keys():
         return event.what
     said = known.to(words, params)
+    if event.what.startswith("given."):
+        said = " · ".join(part for part in (said, handed_how(params, words)) if part)
     reason = params.get("reason")
     said = f"{said} ({reason})" if reason else said
     return words("{count} x {what}", count=event.count, what=said) if event.count > 1 else said

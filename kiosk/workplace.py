@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QInputDevice
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _L = TypeVar("_L", QHBoxLayout, QVBoxLayout)
 _CART_WIDE = 352
 _TICK_MS = 1000
+_NO_FOCUS = Qt.FocusPolicy.NoFocus
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,30 @@ class Workplace(QWidget):
 
     def _place_overlays(self) -> None:
         self.panels.setGeometry(self._middle.rect())
-        cart = 0 if self.cart_column.isHidden() else self.cart_column.width()
-        self.notices.stand_at_foot(self._middle.rect().adjusted(0, 0, -cart, 0))
+        if not self.notices.isHidden():
+            cart = 0 if self.cart_column.isHidden() else self.cart_column.width()
+            room = self._middle.rect().adjusted(0, 0, -cart, 0)
+            self.notices.stand_clear(room, self._touched())
+
+    def _touched(self) -> list[QRect]:
+        """Return where what somebody may touch lies, as far as it is in sight."""
+        panel = self.panels.panel
+        within = (panel or self._middle).findChildren(QWidget)
+        return [
+            self._in_sight(widget)
+            for widget in within
+            if widget.isVisible()
+            and (isinstance(widget, QAbstractButton) or widget.focusPolicy() != _NO_FOCUS)
+            and not self.notices.isAncestorOf(widget)
+        ]
+
+    def _in_sight(self, widget: QWidget) -> QRect:
+        """Return what of a widget is not scrolled away."""
+        seen, each = widget.rect(), widget
+        while each is not self._middle and (within := each.parentWidget()) is not None:
+            seen = seen.translated(each.pos()).intersected(within.rect())
+            each = within
+        return seen
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -207,8 +231,9 @@ class Workplace(QWidget):
         self.top_bar.show_dark(dark=theme.dark)
 
     def tick(self) -> None:
-        """Move the countdown on."""
+        """Move the countdown on; what is said stays off what was put there since."""
         self.top_bar.tick(self._clock.now())
+        self._place_overlays()
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if not self.touch or new is None:

@@ -16,7 +16,7 @@ from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import STANDING, GiveBack
-from kiosk.presenters.order_acts import OrderActs
+from kiosk.presenters.order_acts import OrderActs, OrderActsState
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
@@ -24,8 +24,9 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError, TextMissing, TillNotOpen
-from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
+from pos.ids import CommandId, Ids, OrderId, PatronId, PrintJobId, TicketId
 from pos.lifecycles import OrderState
+from pos.views.patrons import PatronRow
 from pos.views.paying import OwedBackView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderRow, OrderTicketView, OrderView, TenderKind
@@ -61,13 +62,15 @@ class Ways:
 class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
     the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
-    was. ``owed``: what of refunds has not reached its patrons, of any order. ``values``: who is
-    signed in may look after certificates; ``cancels``: may cancel performances."""
+    was. ``patron``: whose the order is, where somebody said so. ``owed``: what of refunds has not
+    reached its patrons, of any order. ``values``: who is signed in may look after certificates;
+    ``cancels``: may cancel performances."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
     looked: bool = False
     order: OrderView | None = None
+    patron: PatronRow | None = None
     reprinting: OrderTicketView | None = None
     here: bool = False
     reprinted: OrderTicketView | None = None
@@ -98,12 +101,15 @@ class Orders(Presenter[OrdersState]):
         self._approvals = approvals
         self._moves = moves
         self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
+        self.acts.watch(self._acting)
         self._act = Act(ids)
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
         self._asked = 0
         self._giving: TicketId | None = None
         self.left: list[Callable[[], None]] = []
+        self.patron_wanted: Callable[[PatronId], None] = lambda _patron: None
+        """Opens a person's page."""
         desk.changed.append(self._desk_changed)
         for panel in (
             moves.give_back,
@@ -144,7 +150,8 @@ class Orders(Presenter[OrdersState]):
 
     def close(self) -> None:
         """Back to the list, or to where the order was looked at from (``left``)."""
-        self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
+        self._now(order=None, patron=None, reprinting=None, refusal=None)
+        self._say_nothing()
         self.acts.show(None)
         self._look()
         self._read_owed()
@@ -158,16 +165,26 @@ class Orders(Presenter[OrdersState]):
 
     def _read(self, order_id: OrderId) -> None:
         self._tasks.ask(
-            lambda office: office.orders.get(order_id), self._opened, self._refuse, self
+            lambda office: (office.orders.get(order_id), office.patrons.of_order(order_id)),
+            self._opened,
+            self._refuse,
+            self,
         )
 
-    def _opened(self, order: OrderView) -> None:
-        self._now(order=order, ways=_ways(order, self._desk))
+    def _opened(self, read: tuple[OrderView, PatronRow | None]) -> None:
+        order, patron = read
+        known = patron if self._desk.may(Permission.SELL) else None
+        self._now(order=order, patron=known, ways=_ways(order, self._desk))
         self.acts.show(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
             self._moves.give_back.choose(giving)
+
+    def open_patron(self) -> None:
+        """Look at the person whose order this is."""
+        if self.state.patron is not None:
+            self.patron_wanted(self.state.patron.patron_id)
 
     def _read_owed(self) -> None:
         self._tasks.ask(
@@ -197,28 +214,43 @@ class Orders(Presenter[OrdersState]):
 
     # ---- its money ----
 
+    def _begin(self) -> None:
+        """Something else is done now."""
+        self.acts.close()
+        self._now(refusal=None)
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """What was done before is not said any more."""
+        if self.state.reprinted is not None or self.state.copied:
+            self._now(reprinted=None, copied=False)
+
+    def _acting(self, state: OrderActsState) -> None:
+        if state.act is not None:
+            self._say_nothing()
+
     def give_back(self) -> None:
         """Show what can go back."""
         if self.state.order is not None and self.state.ways.give_back:
-            self.acts.close()
+            self._begin()
             self._moves.give_back.open(self.state.order)
 
     def exchange(self) -> None:
         """Show what can be exchanged."""
         if self.state.order is not None and self.state.ways.exchange:
-            self.acts.close()
+            self._begin()
             self._moves.exchange.open(self.state.order)
 
     def correct(self) -> None:
         """Show what was taken, to put it right."""
         if self.state.order is not None and self.state.ways.correct:
-            self.acts.close()
+            self._begin()
             self._moves.correct_tender.open(self.state.order)
 
     def check_back(self) -> None:
         """Show the order's checks: one came back."""
         if self.state.order is not None and self.state.ways.check_back:
-            self.acts.close()
+            self._begin()
             self._moves.returned_check.open(self.state.order)
 
     def certificates(self) -> None:
@@ -237,8 +269,7 @@ class Orders(Presenter[OrdersState]):
         if not self._desk.serves:
             self._now(refusal=TillNotOpen())
             return
-        self.acts.close()
-        self._now(refusal=None)
+        self._begin()
         self._moves.pay.begin(OrderPurpose.of_order(order), TenderKind.CASH)
 
     def copy_receipt(self) -> None:
@@ -248,8 +279,7 @@ class Orders(Presenter[OrdersState]):
         if order is None or command is None:
             return
         session, order_id = self._desk.person, order.order_id
-        self.acts.close()
-        self._now(copied=False, reprinted=None, refusal=None)
+        self._begin()
         self._tasks.change(
             lambda office: office.orders.copy_receipt(command, session, order_id),
             self._copied,

@@ -11,7 +11,7 @@ from kiosk.presenters.purpose import Settled
 from pos.ids import CommandId, OrderId, PatronId
 from pos.money import Money
 from pos.views.paying import PayingFor
-from pos.views.people import SessionView
+from pos.views.people import Approval, SessionView
 from pos.views.selling import (
     CartView,
     HandOverView,
@@ -128,6 +128,8 @@ class OrderPurpose:
         tickets: How many are handed over.
         handed_over: Told on the GUI thread when it is on disk.
         wish: How it is handed out: a part of it, to somebody else, signed.
+        word: A second person's word for that, with the command it was given for: the act is done
+            under it.
     """
 
     def __init__(
@@ -138,8 +140,10 @@ class OrderPurpose:
         tickets: int,
         handed_over: Callable[[HandOverView], None] = lambda _done: None,
         wish: Wish = ALL_OF_IT,
+        word: tuple[CommandId, Approval] | None = None,
     ) -> None:
         self._wish = wish
+        self._word = word
         self._order_id = order_id
         self._due = due
         self._name = name
@@ -159,10 +163,11 @@ class OrderPurpose:
         row: WillCallRow,
         handed_over: Callable[[HandOverView], None],
         wish: Wish = ALL_OF_IT,
+        word: tuple[CommandId, Approval] | None = None,
     ) -> OrderPurpose:
         """Return the purpose of an order that is collected at will call."""
         tickets = len(wish.tickets) or row.waiting or row.tickets
-        return cls(row.order_id, row.owing, row.name, tickets, handed_over, wish)
+        return cls(row.order_id, row.owing, row.name, tickets, handed_over, wish, word)
 
     @property
     def due(self) -> Money:
@@ -207,7 +212,9 @@ class OrderPurpose:
         tenders: tuple[TenderGiven, ...],
     ) -> Settled:
         """Pay and hand over."""
-        done = office.will_call.hand_over(command, session, self._order_id, tenders, self._wish)
+        command, word = self._word or (command, None)
+        about = (self._order_id, tenders, self._wish)
+        done = office.will_call.hand_over(command, session, *about, word)
         self._done = done
         opened = bool(done.drawer_opening)
         return Settled(done.order_number, done.change, self._tickets, opened, done.order_id)

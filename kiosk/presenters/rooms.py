@@ -64,7 +64,7 @@ from kiosk.presenters.till_hand_over import TillHandOver
 from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
-from pos.ids import Ids, OrderId, PerformanceId
+from pos.ids import Ids, OrderId, PatronId, PerformanceId
 from pos.views.renewals import RenewalRow
 
 
@@ -345,6 +345,7 @@ def rooms_of(
     rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     orders.left.append(rooms.cancelled.come_back)
+    orders.patron_wanted = partial(_to_patron, rooms)
     rooms.print_tasks.settled.append(rooms.close.refresh)
     return rooms
 
@@ -371,6 +372,12 @@ def _look_at_member(rooms: Rooms, member_id: str) -> None:
     """Show a patron's membership where it is renewed."""
     rooms.members.wanted()
     rooms.members.look(member_id)
+
+
+def _to_patron(rooms: Rooms, patron_id: PatronId) -> None:
+    """Show a person's page, wherever who is signed in is."""
+    rooms.desk.walk_to("patrons")
+    rooms.patrons.open(patron_id)
 
 
 def _to_order(desk: Desk, orders: Orders, order_id: OrderId) -> None:

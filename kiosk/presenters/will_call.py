@@ -20,16 +20,26 @@ from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
-from kiosk.presenters.will_call_wish import signature_missing, without
-from pos.errors import PosError
+from kiosk.presenters.will_call_wish import (
+    begun,
+    of_collector,
+    reason_missing,
+    signature_missing,
+    without,
+    word_wanted,
+)
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
 from pos.views.catalogue import PerformanceView
-from pos.views.people import Approval, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import HandOverView, OrderView, TenderKind, WillCallRow
 from pos.views.will_call import FoundBy, IdSeen, Stroke, WillCallCard, Wish
 
 if TYPE_CHECKING:
     from pos.office import Office
+
+
+_TO_OTHERS = Permission.HAND_TO_OTHERS
 
 
 class Page(Enum):
@@ -92,7 +102,9 @@ class WillCall(Presenter[WillCallState]):
         super().__init__(WillCallState())
         self._tasks = tasks
         self._desk = desk
+        self._ids = ids
         self._pay = pay
+        self._approvals = approvals
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._typing = Typing(timers, self._look)
         self._asked = 0
@@ -192,8 +204,11 @@ class WillCall(Presenter[WillCallState]):
             return
 
         def know(card: WillCallCard) -> None:
-            if self.state.selected is not None and self.state.selected.order_id == card.order_id:
-                self._now(card=card)
+            if self.state.selected is None or self.state.selected.order_id != card.order_id:
+                return
+            if self.state.card is None and self.state.wish == Wish():
+                self._now(wish=begun(card, self.state.text))
+            self._now(card=card)
 
         order_id = row.order_id
         self._tasks.ask(lambda office: office.will_call.card(order_id), know, self._refuse, self)
@@ -211,7 +226,10 @@ class WillCall(Presenter[WillCallState]):
 
     def collect(self, name: str, reason: str = "") -> None:
         """Somebody else came; empty: the person of the order."""
-        self._now(wish=replace(self.state.wish, collector=name, reason=reason), refusal=None)
+        card, wish = self.state.card, replace(self.state.wish, collector=name, reason=reason)
+        if card is not None:
+            wish = of_collector(card, self.state.wish, name, reason)
+        self._now(wish=wish, refusal=None)
 
     def see(self, seen: IdSeen) -> None:
         """What was shown; the same again: nothing was said."""
@@ -235,11 +253,8 @@ class WillCall(Presenter[WillCallState]):
     def hand_over(self) -> None:
         """Print and hand over the touched order, or what is wished of it; takes the money first
         when some is owing, and the signature where the house wants one."""
-        row, card, wish = self.state.selected, self.state.card, self.state.wish
-        if row is None:
-            return
-        if card is not None and signature_missing(card, wish):
-            self._now(page=Page.SIGN)
+        row, wish = self.state.selected, self.state.wish
+        if row is None or self._unsaid():
             return
         if self._pay_first(row):
             return
@@ -255,14 +270,32 @@ class WillCall(Presenter[WillCallState]):
         self._act.do(content, work, self._handed_over, self._not_done)
 
     def pay(self, kind: TenderKind = TenderKind.CASH) -> None:
-        """Take what is owing on the touched order and hand it over."""
+        """Take what is owing on the touched order and hand it over; where somebody came for whom
+        the house wants a second person's word, that is asked for first."""
         row, card, wish = self.state.selected, self.state.card, self.state.wish
-        if row is None or not row.owing:
+        if row is None or not row.owing or self._unsaid():
             return
+        if card is None or not word_wanted(card, wish) or self._desk.may(_TO_OTHERS):
+            self._pay.begin(OrderPurpose.of_row(row, self._paid, wish), kind)
+            return
+        command = CommandId(self._ids.new())
+
+        def granted(word: Approval) -> None:
+            self._pay.begin(OrderPurpose.of_row(row, self._paid, wish, (command, word)), kind)
+
+        self._approvals.ask(_TO_OTHERS, command, granted)
+
+    def _unsaid(self) -> bool:
+        """Ask for what is missing before anything is done or paid: why somebody gets the tickets
+        who is not named, and the signature. Return whether something is."""
+        card, wish = self.state.card, self.state.wish
+        if card is not None and reason_missing(card, wish):
+            self._now(page=Page.WISH, refusal=TextMissing(field="reason"))
+            return True
         if card is not None and signature_missing(card, wish):
             self._now(page=Page.SIGN)
-            return
-        self._pay.begin(OrderPurpose.of_row(row, self._paid, wish), kind)
+            return True
+        return False
 
     def _pay_first(self, row: WillCallRow) -> bool:
         if row.owing and row.collected_at is None:

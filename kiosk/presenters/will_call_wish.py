@@ -7,7 +7,7 @@ from dataclasses import replace
 from pos.ids import TicketId
 from pos.text import name_key
 from pos.views.will_call import Collects, WaitingTicket, WillCallCard, Wish
-from pos.views.will_call_rules import SignRule
+from pos.views.will_call_rules import OthersRule, SignRule
 
 
 def taken(card: WillCallCard, wish: Wish) -> tuple[WaitingTicket, ...]:
@@ -27,6 +27,34 @@ def without(card: WillCallCard, wish: Wish, ticket_id: TicketId) -> Wish:
     return replace(wish, tickets=() if len(kept) == len(every) else kept)
 
 
+def begun(card: WillCallCard, text: str) -> Wish:
+    """Return the wish that an order's card begins with. ``text``: what it was found by; whoever
+    picks up a part of it and is found by that is who came, and gets that part. What others pick up
+    apart does not go out with the rest."""
+    found = name_key(text)
+    names = [each.part for each in card.waiting if each.part]
+    came = [name for name in names if found and found in name_key(name)]
+    if came and found not in name_key(card.name):
+        return of_collector(card, Wish(), came[0])
+    return replace(Wish(), tickets=_of(card, "")) if names else Wish()
+
+
+def of_collector(card: WillCallCard, wish: Wish, name: str, reason: str = "") -> Wish:
+    """Return the wish of who collects now: whoever picks up a part gets its tickets, and who comes
+    instead of them the rest. Other names leave what was chosen."""
+    wish, before = replace(wish, collector=name, reason=reason), wish.collector
+    keys = {name_key(each.part) for each in card.waiting if each.part}
+    if name_key(name) == name_key(before) or not keys & {name_key(name), name_key(before)}:
+        return wish
+    return replace(wish, tickets=_of(card, name if name_key(name) in keys else ""))
+
+
+def _of(card: WillCallCard, name: str) -> tuple[TicketId, ...]:
+    """Return the waiting tickets that ``name`` picks up, or the rest; all of them are no choice."""
+    mine = [t.ticket_id for t in card.waiting if name_key(t.part) == name_key(name)]
+    return () if len(mine) == len(card.waiting) else tuple(mine)
+
+
 def standing(card: WillCallCard, collector: str) -> Collects:
     """Return who came: the person of the order, somebody named on it, or somebody else."""
     wanted = name_key(collector)
@@ -34,6 +62,17 @@ def standing(card: WillCallCard, collector: str) -> Collects:
         return Collects.BUYER
     named = (*card.alternates, *(each.part for each in card.tickets if each.part))
     return Collects.ALTERNATE if wanted in map(name_key, named) else Collects.OTHER
+
+
+def word_wanted(card: WillCallCard, wish: Wish) -> bool:
+    """Return whether the house wants a second person's word for who came."""
+    other = standing(card, wish.collector) is Collects.OTHER
+    return other and card.others is OthersRule.APPROVAL
+
+
+def reason_missing(card: WillCallCard, wish: Wish) -> bool:
+    """Return whether it is not said why somebody gets the tickets who is not named."""
+    return standing(card, wish.collector) is Collects.OTHER and not wish.reason.strip()
 
 
 def signature_missing(card: WillCallCard, wish: Wish) -> bool:

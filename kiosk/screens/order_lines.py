@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,20 +18,25 @@ from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.widgets.lettering import draw_lines, height_of, wrapped
+from kiosk.widgets.signature import SignatureField
 from pos.lifecycles import PrintState, TicketState
 from pos.views.selling import (
     OrderEventView,
     OrderExtraView,
     OrderTenderView,
     OrderTicketView,
+    OrderView,
     TenderKind,
 )
+from pos.views.will_call import SIGN_HEIGHT, SIGN_WIDTH
 from printing.fields import extra_name
 
 if TYPE_CHECKING:
     from printing.words import Words
 
-_MOST_EVENT_LINES = 3
+_MOST_EVENT_LINES = 6
+_SIGNED_HIGH = 80
+"""Reference pixels of a signature under its line."""
 
 
 class TicketRow(Card):
@@ -107,10 +112,12 @@ class TicketRow(Card):
             under.append(words("part of {series}", series=ticket.series))
         self._under.setText(" · ".join(under))
         standing = TicketState(ticket.state)
+        counts = standing in (TicketState.LIVE, TicketState.SCANNED)
+        self._place.set_role("strong" if counts else "soft")
         said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
         if ticket.exchanged:
             said = [words("Exchanged")]
-        elif ticket.print_state:
+        elif ticket.print_state and counts:
             said.append(state_text(PrintState(ticket.print_state), words))
         self._state.setText(" · ".join(said))
         self._reprint.setText(words("Print again"))
@@ -145,6 +152,19 @@ class MoneyLine(Card):
         self._under.setVisible(bool(under))
         self._figure.setText(figure)
         self.setAccessibleName(" · ".join(part for part in (what, under, figure) if part))
+
+
+def paid_words(order: OrderView, words: Words) -> str:
+    """Return what was paid and what went back, where the order does not cost what it did when it
+    was placed or something of it is owed."""
+    back = order.given_back
+    if back is not None:
+        return words("{paid} paid, {back} given back", paid=order.paid + back, back=back)
+    if order.paid.minor and (order.costs is not None or order.owing):
+        return words("{amount} paid", amount=order.paid)
+    if order.costs is not None:
+        return words("{amount} when it was placed", amount=order.total)
+    return ""
 
 
 def say_extra(line: MoneyLine, extra: OrderExtraView, words: Words) -> None:
@@ -191,12 +211,14 @@ def tender_words(tender: OrderTenderView, words: Words) -> str:
 
 
 class EventLine(QWidget):
-    """One line of an order's life. Painted: an order may have fifty."""
+    """One line of an order's life, with the signature under it where one was given. Painted: an
+    order may have fifty."""
 
     def __init__(self) -> None:
         super().__init__()
         self._what = ""
         self._who = ""
+        self._signature: SignatureField | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def draw(self, event: OrderEventView, words: Words) -> None:
@@ -205,8 +227,33 @@ class EventLine(QWidget):
         self._what = event_text(event, words)
         self._who = " · ".join(part for part in who if part)
         self.setAccessibleName(f"{self._what}, {self._who}")
+        self._show_signature(event, words)
         self.updateGeometry()
         self.update()
+
+    def _show_signature(self, event: OrderEventView, words: Words) -> None:
+        if self._signature is None and event.strokes:
+            self._signature = SignatureField(signing=False, parent=self)
+            self._signature.setObjectName("orders.signature")
+        if self._signature is not None:
+            self._signature.setVisible(bool(event.strokes))
+            self._signature.show_strokes(event.strokes)
+            self._signature.setAccessibleName(words("The signature that was given"))
+            self._place_signature()
+
+    def _place_signature(self) -> None:
+        """Put the signature at the foot of the line, at the left."""
+        if self._signature is not None:
+            high = theme_of(self).px(_SIGNED_HIGH)
+            wide = min(high * SIGN_WIDTH // SIGN_HEIGHT, self.width())
+            self._signature.setGeometry(0, self.height() - high, wide, high)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_signature()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _lines(self, width: int) -> tuple[str, ...]:
         return wrapped(self._what, theme_of(self).font(16), width, _MOST_EVENT_LINES)
@@ -219,7 +266,9 @@ class EventLine(QWidget):
     def heightForWidth(self, width: int) -> int:
         theme = theme_of(self)
         lines = max(len(self._lines(width)), 1)
-        return lines * height_of(theme.font(16)) + height_of(theme.font(14))
+        tall = lines * height_of(theme.font(16)) + height_of(theme.font(14))
+        signed = self._signature is not None and not self._signature.isHidden()
+        return tall + (theme.px(_SIGNED_HIGH) if signed else 0)
 
     @override
     def sizeHint(self) -> QSize:

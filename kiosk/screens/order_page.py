@@ -14,12 +14,20 @@ from kiosk.messages import channel_text, state_text
 from kiosk.presenters.order_acts import OrderAct, OrderActsState
 from kiosk.presenters.orders import Orders, OrdersState
 from kiosk.screens.order_acts import OrderActCard, act_name, done_words
-from kiosk.screens.order_lines import EventLine, MoneyLine, TicketRow, say_extra, say_tender
+from kiosk.screens.order_lines import (
+    EventLine,
+    MoneyLine,
+    TicketRow,
+    paid_words,
+    say_extra,
+    say_tender,
+)
 from kiosk.screens.parts import Flow, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.why_reprint import WhyCard
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
 from pos.lifecycles import OrderState
+from pos.views.patrons import PatronRow
 from pos.views.selling import OrderView
 
 if TYPE_CHECKING:
@@ -46,7 +54,11 @@ class OrderPage(QWidget):
         self._back.setObjectName("orders.back")
         self._title = label("title")
         self._under = label("soft")
-        self._total = label("title", wrap=False)
+        self._patron = Button("", "quiet", "person", compact=True)
+        self._patron.setObjectName("orders.patron")
+        self._total = label("title", wrap=False, name="orders.total")
+        self._paid = label("soft", name="orders.paid")
+        self._paid.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._standing = label("danger", name="orders.standing")
         self._standing.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._take = _act("orders.take", "cash", "primary")
@@ -71,6 +83,7 @@ class OrderPage(QWidget):
         self._tickets.column.addStretch(1)
         self._life_name = label("section")
         self._life = Scrolled()
+        self._life.column.setContentsMargins(0, 0, 8, 0)
         self._life_pool = Pool(lambda index: EventLine(), in_column(self._life.column))
         self._life.column.addStretch(1)
         self._why = WhyCard(presenter)
@@ -96,6 +109,7 @@ class OrderPage(QWidget):
     def _wire(self) -> None:
         presenter = self._presenter
         self._back.clicked.connect(presenter.close)
+        self._patron.clicked.connect(presenter.open_patron)
         self._take.clicked.connect(presenter.take)
         self._give_back.clicked.connect(presenter.give_back)
         self._exchange.clicked.connect(presenter.exchange)
@@ -115,11 +129,13 @@ class OrderPage(QWidget):
         margins(head)
         head.addWidget(self._back)
         head.addLayout(said, 3)
+        head.addWidget(self._patron)
         sums = QVBoxLayout()
         margins(sums, spacing=0)
         sums.addWidget(self._total, 0, Qt.AlignmentFlag.AlignRight)
         sums.addWidget(self._standing)
-        head.addLayout(sums, 1)
+        sums.addWidget(self._paid)
+        head.addLayout(sums, 2)
         money = (
             self._take,
             self._exchange,
@@ -166,9 +182,7 @@ class OrderPage(QWidget):
         self._form.draw(state, words)
         for row in self._ticket_pool.made:
             row.draw_choice(state, words)
-        said = done_words(state, words)
-        if said:
-            self._done.say(said, "", "good")
+        self._say_done(self._presenter.state)
 
     def draw(self, state: OrdersState, order: OrderView) -> None:
         """Show the order."""
@@ -183,7 +197,9 @@ class OrderPage(QWidget):
             state_text(OrderState(order.state), words),
         )
         self._under.setText(" · ".join(part for part in under if part))
-        self._total.setText(words.money(order.total))
+        self._patron.setVisible(state.patron is not None)
+        if state.patron is not None:
+            self._say_patron(state.patron)
         tickets = self._ticket_pool.show(len(order.tickets))
         for widget, ticket in zip(tickets, order.tickets, strict=True):
             widget.draw(ticket, words, state)
@@ -197,7 +213,6 @@ class OrderPage(QWidget):
         self._why.draw(state, words)
         self._draw_acts(self._presenter.acts.state)
         self._refusal.say_error(state.refusal, words)
-        self._say_done(state)
 
     def _draw_money(self, state: OrdersState, order: OrderView) -> None:
         words, ways = self._words, state.ways
@@ -208,6 +223,10 @@ class OrderPage(QWidget):
         ):
             say_tender(line, tender, words)
         self._tenders.setVisible(bool(order.tenders))
+        self._total.setText(words.money(order.total if order.costs is None else order.costs))
+        said = paid_words(order, words)
+        self._paid.setText(said)
+        self._paid.setVisible(bool(said))
         owed = []
         if order.owing.minor > 0:
             owed.append(words("Owes {amount}", amount=order.owing))
@@ -237,15 +256,24 @@ class OrderPage(QWidget):
         self._notes.setText(said)
         self._notes.setVisible(bool(said))
 
+    def _say_patron(self, patron: PatronRow) -> None:
+        whose = " · ".join(part for part in (patron.name or patron.number, patron.rank) if part)
+        self._patron.setText(whose)
+        self._patron.setAccessibleName(self._words("Page of {name}", name=whose))
+
     def _say_done(self, state: OrdersState) -> None:
+        """Say what was done last, or nothing: one of its money, or of the rest of it."""
         words, again = self._words, state.reprinted
         if state.copied:
             self._done.say(
                 words("The receipt prints again."), words("It says that it is a copy."), "good"
             )
             return
-        said = words("{place} prints again.", place=again.place) if again else ""
-        self._done.say(said, words("The old barcode no longer opens the door."), "good")
+        if again is not None:
+            dead = words("The old barcode no longer opens the door.")
+            self._done.say(words("{place} prints again.", place=again.place), dead, "good")
+            return
+        self._done.say(done_words(self._presenter.acts.state, words), "", "good")
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

@@ -175,7 +175,9 @@ class _OrderPage(QWidget):
         self, state: WillCallState, row: WillCallRow, card: WillCallCard | None, words: Words
     ) -> None:
         waits = card is not None and bool(card.waiting)
-        self._identity.setText(identity_text(card, words) if card is not None else "")
+        came = words("{name} comes", name=state.wish.collector) if state.wish.collector else ""
+        asks = identity_text(card, words) if card is not None else ""
+        self._identity.setText("\n".join(line for line in (came, asks) if line))
         self._identity.setVisible(waits)
         warn, remedy = "", ""
         if card is not None and card.misgiven:

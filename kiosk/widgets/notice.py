@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from pos.errors import PosError
     from printing.words import Words
 
-_NOTICE_WIDE = 720
+_NOTICE_WIDE, _NOTICE_NARROW = 720, 400
 _FOOT = 16
+_STEP = 8
+"""So many dots higher a place is looked for that covers nothing."""
 
 TONE_ICONS = {"good": "check", "warning": "warning", "danger": "warning", "info": "info"}
 _INKS = {"good": "good", "warning": "warning", "danger": "danger", "info": "on_accent_soft"}
@@ -107,10 +110,24 @@ class Notice(Tone):
 
     def stand_at_foot(self, room: QRect) -> None:
         """Stand in the middle at the foot of ``room``, as tall as the words need."""
-        wide = min(room.width() - 2 * _FOOT, theme_of(self).px(_NOTICE_WIDE))
-        tall = max(self.heightForWidth(wide), self.sizeHint().height())
-        left = room.left() + (room.width() - wide) // 2
-        self.setGeometry(left, room.bottom() + 1 - tall - _FOOT, wide, tall)
+        self.setGeometry(next(self._places(room)))
+
+    def stand_clear(self, room: QRect, touched: Sequence[QRect]) -> None:
+        """The same where none of ``touched`` lies, which is what somebody may touch; else as low as
+        nothing of it is covered, or as little of it as can be."""
+        free = (each for each in self._places(room) if not any(map(each.intersects, touched)))
+        place = next(free, None)
+        self.setGeometry(place or min(self._places(room), key=partial(_covered, touched)))
+
+    def _places(self, room: QRect) -> Iterator[QRect]:
+        """Yield where it may stand, from the foot upwards: first as wide as it likes to be."""
+        for most in (_NOTICE_WIDE, _NOTICE_NARROW):
+            wide = min(room.width() - 2 * _FOOT, theme_of(self).px(most))
+            tall = max(self.heightForWidth(wide), self.minimumSizeHint().height())
+            lefts = (room.width() - wide) // 2, room.width() - wide - _FOOT, _FOOT
+            lowest = room.bottom() + 1 - tall - _FOOT
+            for top in range(lowest, min(room.top() + _FOOT, lowest) - 1, -_STEP):
+                yield from (QRect(room.left() + left, top, wide, tall) for left in lefts)
 
     def pass_by(self) -> None:
         """Go, where somebody turns to something else; what waits to be tapped away stays."""
@@ -126,6 +143,12 @@ class Notice(Tone):
     def retranslate(self, words: Words) -> None:
         """Name the button in another language."""
         self._close.set_name(words("Close this message"))
+
+
+def _covered(touched: Sequence[QRect], place: QRect) -> int:
+    """Return how much of what may be touched lies under a place, in square dots."""
+    under = (place.intersected(each) for each in touched)
+    return sum(each.width() * each.height() for each in under)
 
 
 @dataclass(frozen=True)

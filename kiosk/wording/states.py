@@ -236,6 +236,27 @@ EVENT_WORDS: dict[str, Sentence] = {
     "order.hand_over": Say("Tickets handed over"),
     "order.hand_part": Say("Some of the tickets handed over"),
     "order.undo_hand_over": Say("Hand-over taken back"),
+    "given.buyer": SayMany("{n} ticket handed out", "{n} tickets handed out", by="tickets"),
+    "given.other": SayMany(
+        "{n} ticket handed out to {name}", "{n} tickets handed out to {name}", by="tickets"
+    ),
+    "given.somebody": SayMany(
+        "{n} ticket handed out to somebody else",
+        "{n} tickets handed out to somebody else",
+        by="tickets",
+    ),
+    "given.undone": SayMany(
+        "Hand-over of {n} ticket taken back; its barcode is dead",
+        "Hand-over of {n} tickets taken back; their barcodes are dead",
+        by="tickets",
+    ),
+    "given.mistaken": Say("Was given the tickets of order {number} by mistake; those are dead"),
+    "ahead.tickets": SayMany(
+        "{n} ticket printed ahead, envelope {number}",
+        "{n} tickets printed ahead, envelope {number}",
+        by="tickets",
+    ),
+    "ahead.slip": Say("Slip printed ahead, envelope {number}; its tickets print once it is paid"),
     "order.cancel": Say("Cancelled"),
     "order.unpay": Say("The money went back; it is owed again"),
     "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),

@@ -9,6 +9,8 @@ from pos.views.will_call import Collects, FoundBy, HandoutView, IdSeen, Signed, 
 from printing.envelopes import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from printing.words import Words
 
 
@@ -60,6 +62,26 @@ def given_text(given: HandoutView, words: Words) -> str:
     parts += [_seen(given.seen, words), _signed(given.signed, words), given.reason]
     if given.undone:
         parts.append(words("taken back: {reason}", reason=given.undone))
+    return " · ".join(part for part in parts if part)
+
+
+def handed_how(params: Mapping[str, object], words: Words) -> str:
+    """Return what else is to be said of a hand-out in an order's life (``given.``): which seats,
+    what was shown, how it was signed, who answers for it; or where the paper is that was dead."""
+    parts = [str(params.get("seats", ""))]
+    if params.get("ahead"):
+        parts.append(words("from the envelope"))
+    if "seen" in params:
+        parts += [
+            _seen(IdSeen(params["seen"]), words),
+            _signed(Signed(params["signed"]), words),
+        ]
+    if params.get("answers"):
+        parts.append(words("{who} answers for it", who=params["answers"]))
+    if params.get("number"):
+        parts.append(words("order {number} had got them", number=params["number"]))
+    if "here" in params:
+        parts.append(words("the paper came back") if params["here"] else words("the paper is lost"))
     return " · ".join(part for part in parts if part)
 
 

@@ -15,6 +15,7 @@ from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket, TicketStep, Transition
 from pos.selling.exchange_events import exchanged, moments
+from pos.selling.handout_events import told_here, will_call_events
 from pos.selling.naming import names_of
 from pos.selling.order_money import money_events
 from pos.selling.papers import seats_label
@@ -40,13 +41,16 @@ def life_of(
     events += money_events(uow, order, names)
     events += _changes(uow, order, names)
     events += _waits(uow, order, names)
-    return grouped(sorted(events, key=_when))
+    given = will_call_events(uow, order, tickets, names)
+    return tuple(sorted((*grouped(sorted(events, key=_when)), *given), key=_when))
 
 
 def _order_events(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[OrderEventView]:
     """Yield the order's own arrows. What an exchange made owing came of no money that went back."""
-    exchanges = moments(uow, order)
+    exchanges, told = moments(uow, order), told_here(uow, order)
     for arrow in uow.states.life(ORDER, order.order_id):
+        if (arrow.trigger, arrow.at) in told:
+            continue
         mine = arrow.at in exchanges
         if mine and arrow.trigger == OrderTrigger.UNPAY.value:
             yield OrderEventView(arrow.at, names.get(arrow.user_id, ""), "order.more_due")
@@ -60,7 +64,15 @@ def _waits(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[Ord
             yield OrderEventView(left.at, names.get(left.user_id, ""), f"order.waits.{left.how}")
 
 
-_FIRST = ("order.enter", "price.", "tender.taken", "order.pay", "order.hand_over")
+_FIRST = (
+    "order.enter",
+    "price.",
+    "tender.taken",
+    "order.pay",
+    "ahead.",
+    "order.hand_over",
+    "given.",
+)
 
 
 def _when(event: OrderEventView) -> tuple[datetime, int]:

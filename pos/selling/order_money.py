@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pos.ids import TenderId
 from pos.ledger import Account
@@ -10,7 +10,7 @@ from pos.money import Money, total
 from pos.paying.lefts import lefts_of
 from pos.paying.ways import check_of, shown_of, slip_of, way_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, Tender
+from pos.records import Order, Tender, Ticket
 from pos.views.paying import ExtraKind
 from pos.views.selling import (
     OrderEventView,
@@ -40,6 +40,21 @@ def paid_of(uow: UnitOfWork, order: Order) -> Money:
     """Return what all tenders together paid."""
     tenders = uow.orders.tenders(order.order_id)
     return total((Money(t.amount_minor, order.currency) for t in tenders), order.currency)
+
+
+def costs_of(uow: UnitOfWork, order: Order, counting: Iterable[Ticket]) -> Money:
+    """Return what an order costs as it stands: the tickets that count, and what else was bought and
+    not given back."""
+    tickets = sum(ticket.cost_minor for ticket in counting)
+    extras = (extra.amount for extra in order_extras(uow, order) if not extra.returned)
+    return total(extras, order.currency) + Money(tickets, order.currency)
+
+
+def given_back_of(uow: UnitOfWork, order: Order) -> Money:
+    """Return what went back of what was paid, by acts of giving money back."""
+    tenders = uow.orders.tenders(order.order_id)
+    gone = (Money(-t.amount_minor, order.currency) for t in tenders if t.refund_id is not None)
+    return total(gone, order.currency)
 
 
 def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:

@@ -34,6 +34,8 @@ from pos.selling.naming import names_of
 from pos.selling.order_events import life_of
 from pos.selling.order_money import (
     OWED,
+    costs_of,
+    given_back_of,
     order_extras,
     order_refunds,
     order_tenders,
@@ -114,7 +116,8 @@ class Orders:
             tickets = uow.orders.tickets(order_id)
             gone = exchanged(uow, order, tickets)
             due = Money(order.total_minor, order.currency)
-            promised = to_give_back_of(uow, order)
+            costs = costs_of(uow, order, counted_tickets(uow, order_id))
+            promised, given_back = to_give_back_of(uow, order), given_back_of(uow, order)
             series = series_names(uow, order_id)
             return OrderView(
                 order_id=order_id,
@@ -138,6 +141,8 @@ class Orders:
                 tenders=order_tenders(uow, order),
                 refunds=order_refunds(uow, order, _names(uow)),
                 to_give_back=promised if promised else None,
+                costs=costs if costs != due else None,
+                given_back=given_back if given_back else None,
                 names=names_of(order),
                 placed_as=_formerly(uow, order),
                 notes=_notes(uow, order_id),

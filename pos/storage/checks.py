@@ -29,6 +29,7 @@ from pos.storage import (
     check_refunds,
     check_reports,
     check_values,
+    check_will_call,
 )
 from pos.storage import check_statements as statements
 from pos.storage.check_books import Books
@@ -113,7 +114,9 @@ class SqlChecks:
         broken += self._broken(check_prices.PRICES)
         broken += self._broken(check_packages.PACKAGES)
         found = as_far_as_it_goes("finding", partial(check_finding.found_by, self._books))
-        return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)), *found)
+        signed = as_far_as_it_goes("signature", partial(check_will_call.signatures, self._books))
+        numbers = as_far_as_it_goes("sequence", partial(sequences, self._books))
+        return (*broken, *numbers, *found, *signed)
 
     # ---- the file ----
 

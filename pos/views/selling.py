@@ -338,7 +338,7 @@ class ScannedView:
 @dataclass(frozen=True, slots=True)
 class OrderEventView:
     """One line of an order's life, newest last. ``what`` is a stable event code with ``params``
-    for its words."""
+    for its words. ``strokes``: the signature that was given, as ``pos.views.will_call.Stroke``s."""
 
     at: datetime
     who: str
@@ -346,6 +346,7 @@ class OrderEventView:
     params: tuple[tuple[str, object], ...] = ()
     count: int = 1
     """To so many tickets."""
+    strokes: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +371,11 @@ class OrderView:
     refunds: tuple[OrderRefundView, ...] = ()
     to_give_back: Money | None = None
     """Promised and not paid out yet, None when nothing is."""
+    costs: Money | None = None
+    """What its tickets that count and the rest of it that was not given back cost now, where that
+    is not ``total``: what it cost when it was placed."""
+    given_back: Money | None = None
+    """What went back of what was paid, None when nothing did."""
     names: OrderNames = field(default_factory=lambda: OrderNames(""))
     placed_as: str = ""
     """The name it was placed under, where it goes by another one now."""

@@ -120,14 +120,15 @@ def write_down(
     )
     if signed is Signed.SCREEN:
         strokes = to_text(checked_strokes(wish.strokes))
-        signs = what_is_signed(order.order_number, [each.ticket.position for each in gone])
+        signs = what_is_signed(order.order_number, [each.ticket.position for each in gone], strokes)
         uow.add(Signature(act.handout_id, strokes, signs))
     return act
 
 
-def what_is_signed(order_number: str, positions: Iterable[int]) -> str:
-    """Return the digest that ties a signature to its order and the tickets it was given for."""
-    return digest((order_number, tuple(sorted(positions))))
+def what_is_signed(order_number: str, positions: Iterable[int], strokes: str) -> str:
+    """Return the digest that ties a signature to its order and the tickets it was given for. The
+    audit vouches for the digest alone, since the strokes go with a person who is erased."""
+    return digest((order_number, tuple(sorted(positions)), strokes))
 
 
 def papers_for(

@@ -87,6 +87,18 @@ def test_an_envelope_is_handed_over_and_nothing_prints(house: House) -> None:
     view = house.office.will_call.hand_over(house.command(), session, orders["Zoe Adams"])
     assert (view.print_jobs, view.tickets, view.left) == ((), 2, 0)
     assert rows(house, "SELECT ahead, count(*) FROM handout_ticket GROUP BY ahead") == [(1, 2)]
+    lives = {
+        name: [
+            (each.what, dict(each.params).get("ahead"))
+            for each in house.office.orders.get(orders[name]).events
+            if each.what.startswith(("ahead.", "given."))
+        ]
+        for name in ("Zoe Adams", "Bo Clark")
+    }
+    assert lives == {
+        "Zoe Adams": [("ahead.tickets", None), ("given.buyer", True)],
+        "Bo Clark": [("ahead.slip", None)],
+    }
     sound(house)
 
 

@@ -62,7 +62,9 @@ def test_tickets_for_a_dearer_evening_owe_the_difference_and_the_fee(house: Hous
     assert {state(house, t) for t in done.tickets} == {TicketState.LIVE}
     assert equation(house, sale.order_id) == 0
     assert house.office.verify() == ()
-    life = [each.what for each in house.office.orders.get(sale.order_id).events]
+    order = house.office.orders.get(sale.order_id)
+    assert (order.costs, order.paid, order.owing) == (usd(11500), usd(9000), usd(2500))
+    life = [each.what for each in order.events]
     assert "order.more_due" in life
     assert "order.unpay" not in life  # no money went back
     paid = house.office.will_call.hand_over(house.command(), ada, sale.order_id, (cash(2500),))
@@ -95,6 +97,9 @@ def test_what_was_paid_too_much_goes_back_to_its_tender(house: House) -> None:
     assert [line.how for line in planned.back.lines] == ["cash"]
     done = exchange(house, sue, planned.wish)
     assert done.given.cash == usd(2250)
+    order = house.office.orders.get(sale.order_id)
+    assert (order.costs, order.given_back) == (usd(11000 - 2250), usd(2250))
+    assert (order.paid, order.owing) == (order.costs, usd(0))
     assert house.office.verify() == ()
     assert equation(house, sale.order_id) == 0
 

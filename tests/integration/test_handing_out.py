@@ -42,6 +42,7 @@ from tests.integration.sharing_windows import SharingWindow
 from tests.integration.small_house import ZONE, House, season
 from tests.integration.test_selling import cash, rows
 from tests.integration.test_things import Pair, refused
+from tests.integration.test_verify import codes, plant
 from tests.integration.test_will_call import sold_elsewhere
 
 SIGNED = (((100, 200), (180, 90), (260, 210), (400, 120)), ((420, 60), (420, 61)))
@@ -72,6 +73,14 @@ def print_all(house: House) -> list[str]:
             codes += [work.ticket.code] if work.ticket is not None else []
             house.office.prints.settle(work.job_id, PrintResult(PrintOutcome.PRINTED))
     return codes
+
+
+def life(house: House, order: OrderId) -> list[tuple[str, dict[str, object]]]:
+    """Return the lines about hand-outs in an order's life; no arrow says the same once more."""
+    events = house.office.orders.get(order).events
+    assert not {"order.hand_over", "order.undo_hand_over"} & {each.what for each in events}
+    given = [each for each in events if each.what.startswith("given.")]
+    return [(each.what, dict(each.params)) for each in given]
 
 
 def sound(house: House) -> None:
@@ -156,8 +165,13 @@ def test_the_house_may_want_a_supervisors_word_for_a_stranger(house: House) -> N
     lead = house.sign_in("Sue Lead")
     may = Permission.HAND_TO_OTHERS
     word = house.office.people.approve(lead.user_id, "3691", may, command, session)
-    hand_over(command, session, order, wish=wish, approval=word)
+    signed = replace(wish, strokes=SIGNED)
+    hand_over(command, session, order, wish=signed, approval=word)
     assert rows(house, "SELECT approved_by FROM handout") == [(lead.user_id,)]
+    event = next(e for e in house.office.orders.get(order).events if e.what == "given.other")
+    said = {"name": "Friend Sample", "answers": "Sue Lead", "reason": "Text message"}
+    assert said.items() <= dict(event.params).items()
+    assert (event.who, event.strokes) == ("Ada Clerk", SIGNED)
     sound(house)
 
 
@@ -179,6 +193,11 @@ def test_a_signature_is_kept_as_strokes_and_tied_to_its_tickets(house: House) ->
     assert (given.signed, given.strokes) == (Signed.SCREEN, SIGNED)
     ((kept,),) = rows(house, "SELECT strokes FROM signature")
     assert not any(sign.isdigit() for sign in kept)
+    sound(house)
+    for another in ("", to_text(SIGNED[:1])):  # the audit vouches for no strokes: persons go
+        plant(house, f"UPDATE signature SET strokes = '{another}'")
+        assert codes(house) == {"signature.other"}
+    plant(house, f"UPDATE signature SET strokes = '{kept}'")
     sound(house)
 
 
@@ -237,6 +256,12 @@ def test_a_wrong_pick_up_is_put_right_in_one_act(house: House) -> None:
         "Given to Peter Holm",
         "",
     ]
+    right_life, wrong_life = life(house, right), life(house, wrong)
+    assert [what for what, _ in right_life] == ["given.buyer", "given.undone", "given.buyer"]
+    assert right_life[0][1]["seats"] == right_life[2][1]["seats"] == "Orchestra B 3, 4"
+    undone = {"tickets": 2, "number": "WEB-Pet-5", "here": False, "reason": "Given to Peter Holm"}
+    assert right_life[1][1] == undone
+    assert wrong_life == [("given.mistaken", {"number": "WEB-Pet-3"})]
     assert house.office.will_call.hand_over(house.command(), lead, wrong).left == 0
     assert len(print_all(house)) == 1
     lost = "SELECT what, count(*) FROM voided_paper GROUP BY what"

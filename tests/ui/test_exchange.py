@@ -41,10 +41,12 @@ def test_tickets_are_exchanged_for_a_dearer_seat_and_printed_once_they_are_paid(
         window.tap("exchange.zone.0")
         assert window.text("exchange.sum") == "$60.00 to pay"
         window.tap("exchange.go")
+        assert window.text("orders.paid") == "$196.00 paid"
         window.tap("pay.exact")
         assert window.rooms.pay.state.stage is PayStage.DONE
         window.tap("pay.done")
     assert states(window) == ["returned", "returned", "live", "live"]
+    assert (window.text("orders.total"), window.text("orders.paid")) == ("$256.00", "$256.00 paid")
     said = {name for name in window.names() if "exchanged for" in name}
     assert len(said) == 2
     order = window.rooms.orders.state.order
@@ -114,6 +116,8 @@ def test_cheaper_seats_give_cash_back_or_make_a_certificate(window: WindowKit) -
     assert "goes back." in window.text("give_back.done")
     window.tap("give_back.close")
     assert sorted(states(window)) == ["live", "live", "returned"]
+    assert window.text("orders.total") == "$130.00"
+    assert window.text("orders.paid") == "$196.00 paid, $66.00 given back"
     assert window.ask(lambda office: office.verify()) == ()
 
 
@@ -129,5 +133,7 @@ def test_a_returned_ticket_becomes_a_gift(window: WindowKit) -> None:
     window.approve()
     window.tap("give_back.close")
     assert sorted(states(window)) == ["live", "returned"]
+    assert window.text("orders.total") == "$196.00"
+    assert not window.sees("orders.paid")
     assert any("as a gift to" in name for name in window.names())
     assert window.ask(lambda office: office.verify()) == ()

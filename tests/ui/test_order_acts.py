@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, QRect
+
 from tests.ui.test_orders import sold
 from tests.ui.window_kit import WindowKit
 
@@ -66,6 +68,13 @@ def test_what_was_sold_goes_back_to_will_call(window: WindowKit) -> None:
 def test_a_note_is_kept_and_stands_on_top(window: WindowKit) -> None:
     web_order(window, "Petra Holm")
     window.tap("orders.act.note")
+    window.type("order.note", "4111111111111111")
+    notice = window.shell.notices
+    assert "card number" in notice.text
+    told = QRect(notice.mapToGlobal(QPoint()), notice.size())
+    for name in ("order.note", "order.act_go", "order.act_cancel", "orders.act.note"):
+        field = window.find(name)
+        assert not told.intersects(QRect(field.mapToGlobal(QPoint()), field.size())), name
     window.fill("order.note", "Comes with a guide dog")
     window.tap("order.act_go")
     window.wait(lambda: not window.sees("order.act_go"))

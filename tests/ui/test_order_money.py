@@ -34,6 +34,9 @@ def test_money_goes_back_with_a_second_person_and_the_order_says_so(window: Wind
     window.tap("correct.close")
     window.tap("orders.copy_receipt")
     assert "prints again" in window.text("orders.done")
+    window.tap("orders.exchange")
+    window.tap("exchange.close")
+    assert not window.sees("orders.done")
 
 
 def test_what_goes_back_and_the_ways_of_it_do_not_lie_over_each_other(window: WindowKit) -> None:

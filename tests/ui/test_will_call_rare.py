@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kiosk.presenters.will_call import Page
+from kiosk.widgets.signature import SignatureField
 from pos.catalogue.importing import Importing
+from pos.ids import CommandId
 from pos.office import Office
 from pos.ports.devices import PrintOutcome, PrintResult
 from tests.ui.taps import journey
@@ -105,6 +107,23 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert "signed" in window.text("willcall.given")
     assert window.sees("willcall.signature_shown")
     assert window.find("willcall.signature_shown").height() >= 80
+    card, person = window.rooms.will_call.state.card, window.rooms.desk.person
+    assert card is not None
+
+    def link(office: Office) -> None:
+        ids, patrons = office.ids, office.patrons
+        hoa = patrons.add(CommandId(ids.new()), person, "Nguyễn Thị Hoa").patron_id
+        patrons.link(CommandId(ids.new()), person, card.order_id, hoa)
+
+    window.ask(link)
+    window.tap("willcall.open_order")
+    assert any(name.startswith("4 tickets handed out · ") for name in window.names())
+    drawn = window.find("orders.signature", SignatureField)
+    assert drawn.strokes == card.given[0].strokes
+    window.tap("orders.patron")
+    assert window.shell.room == "patrons"
+    assert window.rooms.patron_page.state.patron is not None
+    window.tap("rail.will_call")
     search(window, "petra holm", "Petra Holm")
     window.tap("willcall.row.0")
     window.tap("willcall.hand_over")

@@ -66,6 +66,7 @@ from pos.views.catalogue import (
 )
 from pos.views.causes import Explained
 from pos.views.closing_rules import LAUNCH_CLOSING
+from pos.views.patrons import PatronRow
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
 from pos.views.pricing import PriceByHand
 from pos.views.selling import (
@@ -214,6 +215,7 @@ class FakeOffice:
         self.will_call = WillCall(self)
         self.envelopes = Envelopes()
         self.orders = Orders(self)
+        self.patrons = Patrons()
         self.prints = Prints(self)
         self.people = People(self)
         self.badges = Badges(self)
@@ -583,6 +585,9 @@ class WillCall:
         self.elsewhere: list[WillCallRow] = []
         self.given: tuple[HandoutView, ...] = ()
         self.sign = SignRule.NOBODY
+        self.others = OthersRule.REASON
+        self.parts: dict[TicketId, str] = {}
+        self.words: list[Approval | None] = []
         self.rows = [
             will_call_row(1, "Nguyễn Thị Hoa"),
             will_call_row(2, "Anna Petrova", owing=4750),
@@ -593,7 +598,9 @@ class WillCall:
         self, text: str, performance_id: PerformanceId | None, limit: int = 50
     ) -> tuple[WillCallRow, ...]:
         self.asked.append((text, performance_id))
-        return tuple(r for r in self.rows if text.casefold() in r.name.casefold())[:limit]
+        parts = {str(each).split("-")[0]: name for each, name in self.parts.items()}
+        named = ((r, f"{r.name}\n{parts.get(r.order_id, '')}".casefold()) for r in self.rows)
+        return tuple(row for row, names in named if text.casefold() in names)[:limit]
 
     def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
         return tuple((row, FoundBy.PAYER) for row in self.elsewhere[:limit])
@@ -605,12 +612,13 @@ class WillCall:
             WaitingTicket(
                 TicketId(f"{order_id}-{number}"), row.performance_id, row.performance,
                 row.starts_at, f"Orchestra B {number}", "Adult", where,
+                self.parts.get(TicketId(f"{order_id}-{number}"), ""),
             )
             for number in range(row.tickets)
         )  # fmt: skip
         return WillCallCard(
             order_id, row.order_number, row.name, (), tickets, self.given, row.owing,
-            AskId.SEE_ID, (), self.sign, OthersRule.REASON,
+            AskId.SEE_ID, (), self.sign, self.others,
         )  # fmt: skip
 
     def undo(
@@ -650,6 +658,7 @@ class WillCall:
     ) -> HandOverView:
         def do() -> HandOverView:
             self.wishes.append(wish)
+            self.words.append(approval)
             row = next(r for r in self.rows if r.order_id == order_id)
             if row.collected_at is not None:
                 raise AlreadyHandedOver(at=row.collected_at, by=row.collected_by)
@@ -664,6 +673,14 @@ class WillCall:
             return HandOverView(order_id, row.order_number, (), paid, change, opening)
 
         return self._office.once(command, ("hand_over", order_id, tenders, wish), do)
+
+
+class Patrons:
+    def __init__(self) -> None:
+        self.whose: dict[OrderId, PatronRow] = {}
+
+    def of_order(self, order_id: OrderId) -> PatronRow | None:
+        return self.whose.get(order_id)
 
 
 class Orders:

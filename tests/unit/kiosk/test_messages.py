@@ -214,6 +214,18 @@ def test_events_read_as_a_life() -> None:
     why = OrderEventView(NOON, "Ada", "ticket.revoke", (("reason", "lost"),))
     assert messages.event_text(why, ENGLISH).endswith("(lost)")
     assert messages.event_text(OrderEventView(NOON, "", "moon.rise"), ENGLISH) == "moon.rise"
+    given = {"tickets": 2, "seats": "Stalls B 3, 4", "name": "Bea", "seen": "licence"}
+    how = {"signed": "screen", "answers": "Sue", "ahead": True, "reason": "her sister"}
+    out = OrderEventView(NOON, "Ada", "given.other", tuple({**given, **how}.items()))
+    assert messages.event_text(out, ENGLISH) == (
+        "2 tickets handed out to Bea · Stalls B 3, 4 · from the envelope · driver's license seen · "
+        "signed · Sue answers for it (her sister)"
+    )
+    about = (("tickets", 1), ("number", "W1-7"), ("here", False), ("reason", ""))
+    assert messages.event_text(OrderEventView(NOON, "", "given.undone", about), ENGLISH) == (
+        "Hand-over of 1 ticket taken back; its barcode is dead · order W1-7 had got them · the "
+        "paper is lost"
+    )
 
 
 def test_every_arrow_an_order_shows_has_words() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.will_call import Page, Wrong
-from pos.ids import OrderId, TicketId
+from pos.errors import TextMissing
+from pos.ids import OrderId, TicketId, UserId
 from pos.views.will_call import Collects, FoundBy, HandoutView, IdSeen, Signed, Wish
-from pos.views.will_call_rules import SignRule
+from pos.views.will_call_rules import OthersRule, SignRule
 from tests.unit.kiosk.fake_office import TONIGHT, will_call_row
 from tests.unit.kiosk.presenters.conftest import Bench
 
-HOA, PETRA = OrderId("web1"), OrderId("web3")
+HOA, ANNA, PETRA = OrderId("web1"), OrderId("web2"), OrderId("web3")
 STROKES = (((0, 0), (200, 100)),)
 
 
@@ -90,6 +92,60 @@ def test_only_who_collects_for_somebody_else_signs_where_that_is_the_rule(bench:
     will_call.select(HOA)
     will_call.hand_over()
     assert bench.office.done("hand_over") == 2
+
+
+def test_who_picks_up_a_part_gets_its_tickets_and_the_others_the_rest(bench: Bench) -> None:
+    first, second, third = (TicketId(f"web3-{number}") for number in range(3))
+    bench.office.will_call.parts = {second: "Bea Sample"}
+    opened(bench, 3)
+    will_call = bench.rooms.will_call
+    will_call.select(PETRA)
+    assert will_call.state.wish == Wish((first, third))
+    will_call.collect("Bea Sample")
+    assert will_call.state.wish == Wish((second,), "Bea Sample")
+    will_call.take(first)
+    will_call.see(IdSeen.PASSPORT)
+    assert will_call.state.wish.tickets == (first, second)  # what is chosen by hand stays
+    will_call.collect("")
+    assert will_call.state.wish.tickets == (first, third)
+    will_call.take(second)
+    will_call.collect("Friend Example", "Text message")
+    assert will_call.state.wish.tickets == ()  # all of them
+
+
+def test_who_is_found_by_the_name_of_their_part_is_who_came(bench: Bench) -> None:
+    first, second = TicketId("web3-0"), TicketId("web3-1")
+    bench.office.will_call.parts = {second: "Bea Sample"}
+    opened(bench, 2)
+    will_call = bench.rooms.will_call
+    for typed, wish in (("bea", Wish((second,), "Bea Sample")), ("petra h", Wish((first,)))):
+        will_call.type(typed)
+        bench.timers.pass_time(1)
+        assert will_call.state.wish == wish
+        will_call.type("nobody")
+        bench.timers.pass_time(1)
+
+
+def test_what_a_stranger_needs_is_asked_for_before_the_money(bench: Bench) -> None:
+    bench.office.will_call.others = OthersRule.APPROVAL
+    opened(bench)
+    will_call, approval, pay = bench.rooms.will_call, bench.rooms.approval, bench.rooms.pay
+    will_call.select(ANNA)
+    will_call.collect("Friend Example")
+    will_call.pay()
+    assert isinstance(will_call.state.refusal, TextMissing)
+    assert (will_call.state.page, pay.state.stage) == (Page.WISH, Stage.AWAY)
+    will_call.collect("Friend Example", "Text message")
+    will_call.pay()
+    assert pay.state.stage is Stage.AWAY
+    approval.choose(UserId("mia"))
+    approval.confirm("9753")
+    assert pay.state.stage is Stage.TAKING
+    pay.exact()
+    assert pay.state.stage is Stage.DONE
+    (word,) = bench.office.will_call.words
+    assert word is not None
+    assert bench.office.log[-1] == ("hand_over", word.command)
 
 
 def given() -> HandoutView:
