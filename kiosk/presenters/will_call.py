@@ -109,6 +109,8 @@ class WillCall(Presenter[WillCallState]):
         self._typing = Typing(timers, self._look)
         self._asked = 0
         self._wanted: OrderId | None = None
+        self._begun = Wish()
+        """What the touched order's card began with."""
         self.order_wanted: Callable[[OrderId], None] | None = None
         """Opens an order's page."""
         self.exchange_wanted: Callable[[OrderView], None] | None = None
@@ -199,6 +201,7 @@ class WillCall(Presenter[WillCallState]):
         before = self.state.selected
         if row is None or before is None or before.order_id != row.order_id:
             self._now(card=None, page=Page.ORDER, wish=Wish(), whose=None)
+            self._begun = Wish()
         self._now(selected=row)
         if row is None:
             return
@@ -206,8 +209,9 @@ class WillCall(Presenter[WillCallState]):
         def know(card: WillCallCard) -> None:
             if self.state.selected is None or self.state.selected.order_id != card.order_id:
                 return
-            if self.state.card is None and self.state.wish == Wish():
-                self._now(wish=begun(card, self.state.text))
+            if self.state.wish == self._begun:  # nothing was chosen by hand
+                self._begun = begun(card, self.state.text)
+                self._now(wish=self._begun)
             self._now(card=card)
 
         order_id = row.order_id
@@ -368,6 +372,7 @@ class WillCall(Presenter[WillCallState]):
         self._over(handed_over=done)
 
     def _over(self, **done: HandOverView) -> None:
+        self._begun = Wish()
         self._now(
             busy=False, refusal=None, page=Page.ORDER, wish=Wish(), whose=None, card=None, **done
         )

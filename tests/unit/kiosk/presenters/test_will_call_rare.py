@@ -122,8 +122,6 @@ def test_who_is_found_by_the_name_of_their_part_is_who_came(bench: Bench) -> Non
         will_call.type(typed)
         bench.timers.pass_time(1)
         assert will_call.state.wish == wish
-        will_call.type("nobody")
-        bench.timers.pass_time(1)
 
 
 def test_what_a_stranger_needs_is_asked_for_before_the_money(bench: Bench) -> None:
