@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, FromHold
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.tasks import Tasks
@@ -46,6 +46,7 @@ class ApprovedAct:
         done: Callable[[T], None],
         failed: Callable[[PosError], None],
         approval: Approval | None = None,
+        about: FromHold | None = None,
     ) -> bool:
         """Send an act; when the office wants a second person, ask for one and send it again.
 
@@ -55,6 +56,7 @@ class ApprovedAct:
             done: Gets the answer.
             failed: Gets the refusal. Not called while a second person is asked.
             approval: A word given before.
+            about: The seat that is sold from a hold by this.
 
         Returns:
             Whether it was sent: not while one is under way.
@@ -63,13 +65,16 @@ class ApprovedAct:
         def refused(error: PosError) -> None:
             if isinstance(error, ApprovalNeeded) and approval is None:
                 self._approvals.ask(
-                    Permission(error.params["permission"]), self._act.command(content), again
+                    Permission(error.params["permission"]),
+                    self._act.command(content),
+                    again,
+                    about,
                 )
             else:
                 failed(error)
 
         def again(granted: Approval) -> None:
-            self.do(content, work, done, failed, granted)
+            self.do(content, work, done, failed, granted, about)
 
         return self._act.do(
             content, lambda office, cmd, who: work(office, cmd, who, approval), done, refused

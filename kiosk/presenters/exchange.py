@@ -1,8 +1,8 @@
 """Exchanging tickets at the glass: which, for what, where, and what it costs, on one screen.
 
 Touching a date takes the best seats at once, in a cart of its own, and shows what that would cost;
-nothing else has happened until the one button is touched. Whatever is left undone gives the seats
-back.
+nothing else has happened until the one button is touched. On the map the tickets are seated where
+the patron says (``exchange_seats``). Whatever is left undone gives the seats back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.exchange_seats import ExchangeSeats, Move, Planned, move
 from kiosk.presenters.give_back import STANDING, GiveBack
 from kiosk.presenters.instead import ways_for
 from kiosk.presenters.pay import Pay
@@ -22,7 +23,7 @@ from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, SoldOut, TextMissing, TillNotOpen
-from pos.ids import CommandId, Ids, OrderId, SeatId, TicketId, ZoneId
+from pos.ids import CommandId, Ids, OrderId, PerformanceId, SeatId, TicketId, ZoneId
 from pos.views.exchanging import ExchangeDate, ExchangedView, ExchangePlan, ExchangeWish
 from pos.views.paying import Instead
 from pos.views.people import Approval, SessionView
@@ -93,6 +94,8 @@ class Exchange(Presenter[ExchangeState]):
         self._give_back = give_back
         self._pay = pay
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
+        self._moves = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(looking=False))
+        self.seats = ExchangeSeats(tasks, desk, self._move)
         self._asked = 0
         self._passed: frozenset[SeatId] = frozenset()
         self._session: SessionView | None = None
@@ -206,16 +209,74 @@ class Exchange(Presenter[ExchangeState]):
             lambda office: _take_and_plan(office, wanted, before), self._taken, self._no_seats, self
         )
 
-    def _taken(self, found: tuple[CartView, ExchangePlan]) -> None:
+    def _taken(self, found: Planned) -> None:
         cart, plan = found
         self._now(looking=False, cart=cart, plan=plan)
         if self.state.stage is not Stage.CHOOSING:
             self._let_go()
+        elif self.seats.state.shown:
+            self._show_map(cart)
 
     def _no_seats(self, error: PosError) -> None:
         self._now(looking=False, refusal=error)
         if self.state.cart is not None and self.state.stage is Stage.CHOOSING:
             self._let_go()
+
+    # ---- which seats, on the map ----
+
+    def show_map(self, *, shown: bool) -> None:
+        """The map with the seats that were taken, in the place of tickets and dates; or these
+        again."""
+        state = self.state
+        if not shown:
+            self._now(refusal=None)
+            self.seats.close()
+        elif self._may_choose and state.cart is not None:
+            self._show_map(state.cart)
+
+    def _show_map(self, cart: CartView) -> None:
+        if self.state.date is not None and self.state.date.numbered:
+            self.seats.open(self.state.date.performance, cart)
+
+    def house_changed(self, performance_id: PerformanceId) -> None:
+        """Somebody's act changed a house."""
+        self.seats.house_changed(performance_id)
+
+    def _move(self, moving: Move) -> bool:
+        """Seat tickets where a seat was touched, and work out what that would cost."""
+        state = self.state
+        if not self._may_choose or state.order is None or state.cart is not moving.cart:
+            return False
+        order_id, going, way = state.order.order_id, self._going, state.way
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> Planned:
+            cart = move(office, command, session, moving, word)
+            wish = ExchangeWish(order_id, going, cart, way)
+            try:
+                return cart, office.exchanging.plan(session, wish)
+            except PosError:
+                _move_back(office, command, session, moving, cart)
+                raise
+
+        def moved(found: Planned) -> None:
+            cart, plan = found
+            self._now(looking=False, cart=cart, plan=plan)
+            if self.state.stage is Stage.CHOOSING:
+                self.seats.moved(moving, cart)
+            else:
+                self._let_go()
+
+        def refused(error: PosError) -> None:
+            self._now(refusal=error)
+            self.seats.refused(moving, error)
+
+        self._now(looking=True, refusal=None)
+        about = self.seats.questions.seat_held if moving.hold else None
+        lines = tuple(line.line_id for line in moving.lines)
+        key = ("seats", lines, moving.seats, moving.needed, moving.hold)
+        return self._moves.do(key, work, moved, refused, about=about)
 
     # ---- where the difference goes ----
 
@@ -267,6 +328,7 @@ class Exchange(Presenter[ExchangeState]):
 
     def _exchanged(self, done: ExchangedView) -> None:
         order, plan = self.state.order, self.state.plan
+        self.seats.close()
         self._now(cart=None, done=done)
         for callback in tuple(self.changed):
             callback()
@@ -298,6 +360,7 @@ class Exchange(Presenter[ExchangeState]):
 
     def _away(self) -> None:
         self._asked += 1
+        self.seats.close()
         self._become(ExchangeState())
 
     def _let_go(self) -> None:
@@ -306,6 +369,7 @@ class Exchange(Presenter[ExchangeState]):
         if cart is None or session is None:
             return
         command = CommandId(self._ids.new())
+        self.seats.close()
         self._now(cart=None, plan=None)
         self._tasks.change(
             lambda office: office.seating.abandon(command, session, cart),
@@ -352,6 +416,16 @@ def _take_and_plan(
     if before is not None:
         office.seating.abandon(CommandId(f"{command}:before"), session, before)
     return cart, plan
+
+
+def _move_back(
+    office: Office, command: CommandId, session: SessionView, moving: Move, cart: CartView
+) -> None:
+    """Seat tickets again where they sat: what they were moved to is no use. Ledger thread."""
+    there = tuple(line for line in cart.lines if line.seat_id in moving.seats)
+    seats = tuple(line.seat_id for line in moving.lines if line.seat_id is not None)
+    back = Move(cart, there, seats, needed=True, hold=moving.lines[0].held)
+    move(office, CommandId(f"{command}:undo"), session, back, None)
 
 
 def _take(office: Office, wanted: _Wanted) -> CartView:

@@ -155,6 +155,7 @@ class Rooms:
         self.sell.house_changed(performance_id)
         self.holds.house_changed(performance_id)
         self.capacity.house_changed(performance_id)
+        self.exchange.house_changed(performance_id)
         self.kit.changed()
 
     def patrons_changed(self) -> None:

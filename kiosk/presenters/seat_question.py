@@ -7,14 +7,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.presenters.approval import ApprovalDesk, FromHold
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import SellState
-from kiosk.presenters.showing import Presenter
+from kiosk.presenters.showing import Presenter, View
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AccessibleKept, ApprovalNeeded, PosError, SeatTaken
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
@@ -56,6 +56,28 @@ class SeatQuestion:
     def asks(self) -> bool:
         """Whether there is something to show."""
         return self.held is not None or self.needs
+
+
+class AskedOfSeats(Protocol):
+    """Whoever asks about seats that were touched, and is answered."""
+
+    state: SeatQuestion
+
+    def attach(self, view: View[SeatQuestion]) -> None:
+        """Show every state from now on in ``view``, the present one at once."""
+        ...
+
+    def sell_from_hold(self) -> None:
+        """Take the seat out of its hold into the cart."""
+        ...
+
+    def somebody_needs_it(self) -> None:
+        """Somebody of the party needs the place, or the one beside it. It is kept nowhere."""
+        ...
+
+    def nobody_needs_it(self) -> None:
+        """The seats stay for those who do."""
+        ...
 
 
 class SeatQuestions(Presenter[SeatQuestion]):
@@ -104,7 +126,7 @@ class SeatQuestions(Presenter[SeatQuestion]):
         def know(held: HeldView | None) -> None:
             session = self._desk.session
             if self.state.seats == (seat,) and session is not None:
-                self._now(held=held, way=_way(held, session))
+                self._now(held=held, way=way_to(held, session))
 
         self._tasks.ask(
             lambda office: office.holds.seat(performance_id, seat), know, _say_nothing, self
@@ -153,7 +175,8 @@ class SeatQuestions(Presenter[SeatQuestion]):
             self._now(busy=True)
 
 
-def _way(held: HeldView | None, session: SessionView) -> Way:
+def way_to(held: HeldView | None, session: SessionView) -> Way:
+    """Return how this person comes to a seat that is held."""
     if held is None or held.code.kind is HoldKind.KILL or held.keeper is not None:
         return Way.NONE
     if sells_alone(held.code, session):

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import state_text
 from kiosk.presenters.exchange import Exchange, ExchangeState, Stage
+from kiosk.presenters.exchange_seats import ExchangeSeatsState
 from kiosk.screens.exchange_plan import ExchangePlanCard
+from kiosk.screens.exchange_seats import ExchangeSeatsPage
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.parts import (
     Choices,
@@ -52,11 +54,12 @@ class ExchangePanel(InlinePanel):
         self._old = _OldColumn(presenter)
         self._dates = _DateColumn(presenter)
         self._new = _NewColumn(presenter)
-        row = QHBoxLayout(self._columns)
-        margins(row, spacing=16)
-        row.addWidget(self._old, 3)
-        row.addWidget(self._dates, 3)
-        row.addWidget(self._new, 4)
+        self._seats: ExchangeSeatsPage | None = None
+        self._row = QHBoxLayout(self._columns)
+        margins(self._row, spacing=16)
+        self._row.addWidget(self._old, 3)
+        self._row.addWidget(self._dates, 3)
+        self._row.addWidget(self._new, 4)
         self.body.addWidget(self._refusal)
         self.body.addWidget(self._done)
         self.body.addWidget(self._columns, 1)
@@ -67,6 +70,7 @@ class ExchangePanel(InlinePanel):
         self.closed.connect(presenter.close)
         self.retranslate(words)
         presenter.attach(self)
+        presenter.seats.watch(self._draw_seats)
 
     def _exchange(self) -> None:
         self._presenter.exchange(self._new.reason.text())
@@ -81,18 +85,33 @@ class ExchangePanel(InlinePanel):
         self.say(
             words("Exchange tickets, order {number}", number=number), order.name if order else ""
         )
-        self._refusal.say_error(state.refusal, words)
+        mapped = self._presenter.seats.state.shown
+        self._refusal.say_error(None if mapped else state.refusal, words)
         self._new.reason.show_missing(state.refusal)
         choosing = state.stage is Stage.CHOOSING
         self._columns.setVisible(choosing)
         self._old.draw(state, words)
         self._dates.draw(state, words)
         self._new.draw(state, words)
+        if self._seats is not None:
+            self._seats.draw_exchange(state)
         self._say_done(state)
         self._draw_buttons(state, choosing=choosing)
         self._shown, before = shown, self._shown
         if before != shown:
             self.wanted.emit(shown)
+
+    def _draw_seats(self, seats: ExchangeSeatsState) -> None:
+        """The map is in the place of tickets and dates, or they are there again. It is made when
+        it is first wanted: most exchanges never do."""
+        if seats.shown and self._seats is None:
+            self._seats = ExchangeSeatsPage(self._words, self._presenter)
+            self._row.insertWidget(0, self._seats, 6)
+        if self._seats is not None:
+            self._seats.setVisible(seats.shown)
+        for column in (self._old, self._dates):
+            column.setVisible(not seats.shown)
+        self.draw(self._presenter.state)
 
     def _say_done(self, state: ExchangeState) -> None:
         words, done = self._words, state.done
@@ -127,8 +146,9 @@ class ExchangePanel(InlinePanel):
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
-        for column in (self._old, self._dates, self._new):
-            column.retranslate(words)
+        for column in (self._old, self._dates, self._new, self._seats):
+            if column is not None:
+                column.retranslate(words)
         self.draw(self._presenter.state)
 
 
@@ -250,6 +270,9 @@ class _NewColumn(QWidget):
         self._zones = Choices("exchange.zones", across=3)
         self._next = Button("", "plain", "next", compact=True)
         self._next.setObjectName("exchange.next_best")
+        self._map = Button("", "plain", compact=True)
+        self._map.setObjectName("exchange.map")
+        self._map.setCheckable(True)
         self._plan = ExchangePlanCard()
         around = Scrolled()
         around.setMinimumHeight(theme_of(self).px(_TALL - 170))
@@ -260,12 +283,17 @@ class _NewColumn(QWidget):
         column = QVBoxLayout(self)
         margins(column)
         column.addWidget(self._zones)
-        column.addWidget(self._next)
+        row = QHBoxLayout()
+        margins(row)
+        row.addWidget(self._next, 1)
+        row.addWidget(self._map, 1)
+        column.addLayout(row)
         column.addWidget(around, 1)
         column.addWidget(self._ways)
         column.addWidget(self.reason)
         self._zones.chosen.connect(presenter.pick_zone)
         self._next.clicked.connect(presenter.next_best)
+        self._map.clicked.connect(lambda shown: presenter.show_map(shown=shown))
         self._ways.chosen.connect(self._way)
 
     def clear(self) -> None:
@@ -285,6 +313,10 @@ class _NewColumn(QWidget):
         self._zones.offer([name for _, name in zones], at, names)
         self._next.setVisible(date is not None and date.numbered)
         usable(self._next, yes=state.can_exchange or state.refusal is not None)
+        mapped = self._presenter.seats.state.shown
+        self._map.setVisible(date is not None and date.numbered)
+        self._map.setChecked(mapped)
+        usable(self._map, yes=mapped or (state.cart is not None and not state.looking))
         self._plan.draw(state, words)
         back = plan is not None and (plan.back.amount.minor > 0 or plan.back.instead is not None)
         self._ways.setVisible(back or state.way is not None)
@@ -296,6 +328,7 @@ class _NewColumn(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._next.setText(words("Next best seats"))
+        self._map.setText(words("Seat map"))
         self._plan.retranslate(words)
         before, self._usual = self._usual, words("Another date or seat suits better")
         self.reason.set_name(words("Reason"))

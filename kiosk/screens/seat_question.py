@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions, Way
+from kiosk.presenters.seat_question import AskedOfSeats, SeatQuestion, Way
 from kiosk.screens.cart_line import place_words
 from kiosk.screens.parts import label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
@@ -18,26 +18,27 @@ if TYPE_CHECKING:
 
 
 class SeatQuestionCard(Card):
-    """Shows a ``SeatQuestion``; hidden while nothing is asked. GUI thread."""
+    """Shows a ``SeatQuestion``; hidden while nothing is asked. ``name``: what its parts are named
+    after. GUI thread."""
 
-    def __init__(self, words: Words, presenter: SeatQuestions) -> None:
+    def __init__(self, words: Words, presenter: AskedOfSeats, name: str = "sell.question") -> None:
         super().__init__(sunken=True)
-        self.setObjectName("sell.question")
+        self.setObjectName(name)
         self._words = words
         self._presenter = presenter
-        self._what = label("strong", name="sell.question.what")
-        self._more = label("soft", name="sell.question.more")
+        self._what = label("strong", name=f"{name}.what")
+        self._more = label("soft", name=f"{name}.more")
         self._sell = Button("", "primary", compact=True)
         self._yes = Button("", "primary", compact=True)
         self._no = Button("", "plain", compact=True)
         self._away = IconButton("cross", "")
-        for name, button in (
+        for what, button in (
             ("sell", self._sell),
             ("yes", self._yes),
             ("no", self._no),
             ("away", self._away),
         ):
-            button.setObjectName(f"sell.question.{name}")
+            button.setObjectName(f"{name}.{what}")
         said = QVBoxLayout()
         margins(said, spacing=0)
         said.addWidget(self._what)

@@ -44,28 +44,67 @@ def move_line(
             HouseNotChecked: As for ``Seating.take_seats``; it sits where it sat.
         NotFound: It has no seat, or its price type is not sold there.
     """
-    line = next((each for each in cart.lines if each.line_id == line_id), None)
-    if line is None or line.seat_id is None:
-        raise NotFound(kind="seat", key=line_id)
+    return move_lines(
+        seating,
+        command,
+        session,
+        cart,
+        (line_id,),
+        (seat_id,),
+        needed=needed,
+        hold=hold,
+        approval=approval,
+    )
+
+
+def move_lines(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    line_ids: tuple[str, ...],
+    seat_ids: tuple[SeatId, ...],
+    *,
+    needed: bool = False,
+    hold: str = "",
+    approval: Approval | None = None,
+) -> CartView:
+    """Seat tickets of the cart for one performance elsewhere, each in the seat of its turn, all of
+    them or none; see ``move_line``. Durable on return.
+
+    Raises:
+        As ``move_line``.
+    """
+    lines = {line.line_id: line for line in cart.lines if line.seat_id is not None}
+    if not lines.keys() >= set(line_ids):
+        raise NotFound(kind="seat", key=next(each for each in line_ids if each not in lines))
+    going = [lines[line_id] for line_id in line_ids]
     alone = replace(cart, lines=())
-    at_show = line.performance_id
-    has_one = seating.is_accessible(at_show, line.seat_id) and not line.by_rule
-    # The seat is taken under the act's own id: a word for its hold was given for that.
+    # The seats are taken under the act's own id: a word for their hold was given for that.
     taken = seating.take_seats(
         command,
         session,
         alone,
-        at_show,
-        (seat_id,),
-        line.price_type_id,
-        needed=needed or has_one,
+        going[0].performance_id,
+        seat_ids,
+        going[0].price_type_id,
+        needed=needed or any(_has_one(seating, line) for line in going),
         hold=hold,
         approval=approval,
     )
-    moved = _at(line, taken.lines[0])
-    at = cart.lines.index(line)
-    both = replace(cart, lines=(*cart.lines[:at], line, moved, *cart.lines[at + 1 :]))
-    return seating.give_back(CommandId(f"{command}:back"), session, both, (line_id,))
+    there = {line.line_id: _at(line, new) for line, new in zip(going, taken.lines, strict=True)}
+    after: list[CartLine] = []
+    for line in cart.lines:
+        after += [line, there[line.line_id]] if line.line_id in there else [line]
+    both = replace(cart, lines=tuple(after))
+    return seating.give_back(CommandId(f"{command}:back"), session, both, line_ids)
+
+
+def _has_one(seating: Seating, line: CartLine) -> bool:
+    """Return whether a ticket has an accessible seat that no rule gave it."""
+    if line.seat_id is None or line.by_rule:
+        return False
+    return seating.is_accessible(line.performance_id, line.seat_id)
 
 
 def take_again(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk.presenters.exchange import Stage
 from kiosk.presenters.pay_state import Stage as PayStage
-from pos.views.catalogue import SeatStatus
-from tests.ui.taps import journey
+from kiosk.widgets.seat_map.widget import SeatMap
+from pos.ids import SeatId
+from pos.views.catalogue import SeatKind, SeatStatus
+from tests.ui.taps import counted, journey
 from tests.ui.test_orders import sold
 from tests.ui.window_kit import WindowKit
 
@@ -85,6 +87,100 @@ def test_seats_that_nobody_takes_in_the_end_are_free_again(window: WindowKit) ->
     assert window.rooms.exchange.state.stage is Stage.AWAY
     assert free_seats(window, "NW-3") == before
     assert states(window) == ["live", "live"]
+
+
+def on_the_map(window: WindowKit, code: str) -> SeatMap:
+    """Both tickets of an order go to that evening; the map is there, near enough to choose."""
+    sold(window)
+    window.tap("orders.exchange")
+    window.tap("exchange.all")
+    window.tap(f"exchange.date.{date_of(window, code)}")
+    window.tap("exchange.map")
+    window.wait(lambda: window.rooms.exchange.seats.state.house is not None)
+    window.quiet()
+    return window.find("exchange.seats", SeatMap)
+
+
+def seat_with(window: WindowKit, status: SeatStatus, kind: SeatKind = SeatKind.ORDINARY) -> SeatId:
+    """Return the best seat of the evening that stands so."""
+    seats = window.rooms.exchange.seats.state
+    assert seats.hall is not None
+    assert seats.house is not None
+    stands = seats.house.seats
+    found = (
+        seat
+        for seat in seats.hall.seats
+        if stands.get(seat.seat_id, SeatStatus.FREE) is status and seat.kind is kind
+    )
+    return min(found, key=lambda seat: seat.rank).seat_id
+
+
+def new_seats(window: WindowKit) -> list[SeatId | None]:
+    """Return where the new tickets sit."""
+    window.quiet()
+    cart = window.rooms.exchange.state.cart
+    assert cart is not None
+    return [line.seat_id for line in cart.lines]
+
+
+def test_the_new_seats_are_touched_on_the_map_one_after_the_other(window: WindowKit) -> None:
+    seat_map = on_the_map(window, "NW-2")
+    best = new_seats(window)
+    first = seat_with(window, SeatStatus.FREE)
+    assert seat_map.chooses  # it begins where the seats are
+    seat_map.show_seat(first)
+    with counted() as taps:
+        window.tap_at("exchange.seats", seat_map.centre_of(first))
+        assert new_seats(window) == [first, best[1]]
+    assert taps.count == 1
+    assert seat_map.status_of(first) is SeatStatus.IN_CART
+    second = seat_with(window, SeatStatus.FREE)
+    seat_map.seat_tapped.emit(second)
+    assert new_seats(window) == [first, second]
+    moved = window.text("exchange.turn")
+    seat_map.seat_tapped.emit(second)  # this one is to sit elsewhere
+    assert window.text("exchange.turn") != moved
+    third = seat_with(window, SeatStatus.FREE)
+    seat_map.seat_tapped.emit(third)
+    assert new_seats(window) == [first, third]
+
+    # What is not simply to be had asks, or says why, as in the Sell room.
+    seat_map.seat_unavailable.emit(seat_with(window, SeatStatus.SOLD))
+    window.wait_for("exchange.seat_refusal")
+    window.quiet()
+    assert window.text("exchange.seat_refusal").endswith(": sold.")
+    needs = seat_with(window, SeatStatus.FREE, SeatKind.WHEELCHAIR)
+    seat_map.seat_tapped.emit(needs)
+    window.wait_for("exchange.question.no")
+    assert not window.sees("exchange.seat_refusal")
+    window.tap("exchange.question.no")
+    assert new_seats(window) == [first, third]
+    seat_map.seat_tapped.emit(needs)
+    window.wait_for("exchange.question.yes")
+    window.tap("exchange.question.yes")
+    assert new_seats(window) == [needs, third]
+    held = seat_with(window, SeatStatus.HELD)
+    seat_map.seat_unavailable.emit(held)
+    window.wait_for("exchange.question.sell")
+    window.tap("exchange.question.sell")
+    window.approve()
+    window.wait(lambda: new_seats(window) == [needs, held])
+
+    window.tap("exchange.map")  # the dates are there again, the seats stay
+    plan = window.rooms.exchange.state.plan
+    assert plan is not None
+    assert [line.seat_id for line in plan.cart.lines] == [needs, held]
+    window.tap("exchange.go")
+    if plan.owing:
+        window.tap("pay.exact")
+        window.tap("pay.done")
+    elif plan.back.amount:
+        window.approve()
+    show = plan.cart.lines[0].performance_id
+    house = window.ask(lambda office: office.catalogue.house(show, None))
+    stand = [house.seats.get(seat) for seat in (needs, held, first, second, third)]
+    assert stand == [SeatStatus.SOLD, SeatStatus.SOLD, None, None, None]
+    assert window.ask(lambda office: office.verify()) == ()
 
 
 def test_the_same_price_prints_at_once(window: WindowKit) -> None:

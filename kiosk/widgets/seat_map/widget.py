@@ -303,6 +303,14 @@ class SeatMap(QWidget):
         self._camera.show(self.centre_of(seat_id), theme_of(self).mm(_SNAP_MM))
         self._moved()
 
+    def come_near(self, seat_id: SeatId) -> None:
+        """Come so near to a seat that it and those around it can be chosen, if they cannot be
+        now."""
+        if self._plan is not None and not self._camera.chooses:
+            seat = self._plan.by_id[seat_id]
+            self._camera.come_near(self._plan.bounds_of(seat.section), QPointF(seat.x, seat.y))
+            self._moved()
+
     def zoom_to(self, section: str) -> None:
         """Show one section as large as it goes."""
         if self._plan is not None:
