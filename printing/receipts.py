@@ -3,13 +3,13 @@ printer's business."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pos.views.papers import ReceiptLineView, ReceiptView
 from pos.views.paying import ExtraKind
 from printing.card_lines import card_lines
 from printing.design import ReceiptBlockDesign, ReceiptDesign
-from printing.fields import charge_name, extra_name, tender_name
+from printing.fields import charge_name, extra_name, grouped, tender_name
 from printing.fonts import FontSource
 from printing.paper import (
     CENTRE,
@@ -75,14 +75,18 @@ class _Composer:
             marks.append(words("TRAINING - not a sale"))
         if self._view.copy:
             marks.append(words("COPY"))
-        if self._view.given_back:
+        if self._view.exchange:
+            marks.append(words("EXCHANGE"))
+        elif self._view.given_back:
             marks.append(words("REFUND"))
         return [Paragraph(self._safe(mark), CENTRE, bold=True, size=LARGE) for mark in marks]
 
     def _details(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         view, words = self._view, self._words
         number = words("Receipt {number}", number=view.receipt_number)
-        if view.given_back:
+        if view.exchange:
+            number = words("Exchange receipt {number}", number=view.receipt_number)
+        elif view.given_back:
             number = words("Refund receipt {number}", number=view.receipt_number)
         of = words("For receipt {number}", number=view.of_receipt) if view.of_receipt else ""
         pairs = (
@@ -94,9 +98,25 @@ class _Composer:
         return [self._pair(left, right, block) for left, right in pairs if left or right]
 
     def _lines(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        view, words = self._view, self._words
+        if not view.exchange:
+            kept = self._some(view.taken, block, back=True)  # of what came back, a fee
+            return self._some(view.lines, block) + kept
+        came, took = (
+            Paragraph(self._safe(heading), bold=True)
+            for heading in (words("Came back"), words("Taken in their place"))
+        )
+        back = self._some(view.lines, block, back=True)
+        return [came, *back, took, *self._some(view.taken, block)]
+
+    def _some(
+        self, lines: Sequence[ReceiptLineView], block: ReceiptBlockDesign, *, back: bool = False
+    ) -> list[ReceiptBlock]:
+        """Return lines with their details; ``back``: their sums count below zero."""
         parts: list[ReceiptBlock] = []
-        for line in self._view.lines:
-            parts.append(self._pair(self._quantity(line), self._words.money(line.amount), block))
+        for line in lines:
+            amount = -line.amount if back else line.amount
+            parts.append(self._pair(self._quantity(line), self._words.money(amount), block))
             parts.extend(self._indented(detail) for detail in self._line_details(line))
         return parts
 
@@ -121,16 +141,18 @@ class _Composer:
             first, last = (words.date(day) for day in line.good)
             details.append(words("Good from {first} to {last}", first=first, last=last))
         donation = line.extra and line.text == ExtraKind.DONATION.value
-        if donation and not self._view.given_back:
+        if donation and not (self._view.given_back or self._view.exchange):
             if line.tax_id:
                 details.append(words("Tax ID {number}", number=line.tax_id))
             details.append(words("No goods or services were received for it."))
         return details
 
     def _total(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
-        words = self._words
-        name = words("Given back") if self._view.given_back else words("Total")
-        return [self._pair(name, words.money(self._view.total), block)]
+        view, words = self._view, self._words
+        if view.exchange:
+            return [self._pair(words("Difference"), words.money(view.difference), block)]
+        name = words("Given back") if view.given_back else words("Total")
+        return [self._pair(name, words.money(view.total), block)]
 
     def _fees(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         words, fees = self._words, self._view.fees_included
@@ -147,6 +169,9 @@ class _Composer:
 
     def _tenders(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         parts: list[ReceiptBlock] = []
+        if self._view.exchange and self._view.given_back:
+            given = self._words.money(self._view.total)
+            parts.append(self._pair(self._words("Given back"), given, block))
         for tender in self._view.tenders:
             name = tender_name(tender.kind, self._words)
             parts.append(self._pair(name, self._words.money(tender.given), block))
@@ -170,12 +195,18 @@ class _Composer:
         return [self._pair(self._words("Change"), self._words.money(self._view.change), block)]
 
     def _policy(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        if self._view.exchange:
+            said = self._words("The old tickets no longer open the door:")
+            return [
+                *self._paragraphs(said, block),
+                *(self._indented(grouped(code)) for code in self._view.dead),
+            ]
         if self._view.given_back:
             return []
         return self._paragraphs(self._view.policy, block)
 
     def _thanks(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
-        if self._view.given_back:
+        if self._view.given_back and not self._view.exchange:
             return []
         return self._paragraphs(self._words("Thank you. Enjoy the performance."), block)
 

@@ -82,6 +82,11 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield ("figure", "tickets_returned", str(view.returned), "", "", "")
         back = None if view.blind else view.given_back.amount
         yield _amount("figure", "given_back", back, str(view.given_back.count))
+    if (moved := view.exchanged) is not None:
+        sold, back = (None, None) if view.blind else (moved.amount, moved.back)
+        yield ("figure", "exchanges", str(view.exchanges), "", "", "")
+        yield _amount("figure", "exchanged_sold", sold, str(moved.count))
+        yield _amount("figure", "exchanged_returned", back, str(moved.back_count))
     for moved in view.movements:
         yield _amount("cash_moved", moved.label, moved.amount, str(moved.count))
     if view.written_off is not None and view.written_off.count:

@@ -244,6 +244,7 @@ def _paper_name(kind: str, words: Words) -> str:
     names = {
         "slip": words("Card slip"),
         "refund": words("Refund receipt"),
+        "exchange": words("Exchange receipt"),
         "certificate": words("Gift certificate"),
         "member_card": words("Member card"),
         "endorsement": words("Endorsement of a check"),

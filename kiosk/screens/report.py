@@ -174,6 +174,14 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     if (back := report.given_back) is not None and back.count:
         told = f"{words.number(back.count)} · {sum_(back.amount)}"
         facts.append((words("Given back"), told))
+    if (exchanged := report.exchanged) is not None and report.exchanges:
+        sold = f"{words.number(exchanged.count)} · {sum_(exchanged.amount)}"
+        came = f"{words.number(exchanged.back_count)} · {sum_(exchanged.back)}"
+        facts += [
+            (words("Exchanges"), words.number(report.exchanges)),
+            (words("Of tickets sold, in exchanges"), sold),
+            (words("Of tickets returned, in exchanges"), came),
+        ]
     if (lost := report.written_off) is not None and lost.count:
         told = f"{words.number(lost.count)} · {sum_(lost.amount)}"
         facts.append((words("Written off: paid to cards twice"), told))

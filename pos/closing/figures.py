@@ -34,6 +34,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
     takings = uow.tills.takings(ids)
     times, back = uow.tills.given_back(ids)
     losses, lost = uow.tills.written_off(ids)
+    exchanged = uow.tills.exchanged(ids)
     return TillReportView(
         scope=scope,
         z_number=None,
@@ -81,6 +82,14 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         back_by_quarter_hour=by_quarter_hour([(at, b) for at, _, b in takings], zone, currency),
         elsewhere=_elsewhere(uow, window, first) if scope == "day" else None,
         extras=uow.tills.extras(ids),
+        exchanges=exchanged.times,
+        exchanged=Row(
+            "",
+            exchanged.tickets,
+            Money(exchanged.sold, currency),
+            back_count=exchanged.tickets_back,
+            back=Money(exchanged.back, currency),
+        ),
     )
 
 
@@ -132,6 +141,7 @@ def blinded(view: TillReportView) -> TillReportView:
         check_fees=nothing,
         given_back=view.given_back and _without_sums(view.given_back),
         written_off=view.written_off and _without_sums(view.written_off),
+        exchanged=view.exchanged and _without_sums(view.exchanged),
         extras=tuple(replace(each, amount=nothing, back=nothing) for each in view.extras),
         blind=True,
         counts=(),

@@ -72,6 +72,18 @@ class DayRefunds:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeSum:
+    """How often tickets were exchanged for others; how many ``tickets`` were sold so and for how
+    much, all in it; how many came back so, and what they had cost."""
+
+    times: int
+    tickets: int
+    sold: int
+    tickets_back: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
 class PerformanceDay:
     """A performance that plays on a day or whose tickets were booked on it. ``amount``: their
     all-in price that day, less what came back; above zero. ``tickets``: sold, ``tickets_back``:
@@ -268,6 +280,7 @@ class FigureStore(Protocol):
 
     def sales_of(self, day: date) -> tuple[DaySales, ...]: ...
     def refunds_of(self, day: date) -> tuple[DayRefunds, ...]: ...
+    def exchanges_of(self, day: date) -> ExchangeSum: ...
     def tenders_of(self, day: date) -> tuple[TenderDay, ...]:
         """Return what was taken and given back on a day, in the order of kinds."""
         ...

@@ -23,7 +23,7 @@ from pos.ports.capacity import CapacityStore
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.exchanging import ExchangeStore
-from pos.ports.figures import FigureStore
+from pos.ports.figures import ExchangeSum, FigureStore
 from pos.ports.finding import FindingStore
 from pos.ports.gifts import GiftStore
 from pos.ports.holds import HoldStore
@@ -619,6 +619,10 @@ class TillStore(Protocol):
 
     def written_off(self, till_ids: Sequence[str]) -> tuple[int, int]:
         """Return how often money was given up that cards got twice, and how much."""
+        ...
+
+    def exchanged(self, till_ids: Sequence[str]) -> ExchangeSum:
+        """Return what tills exchanged: part of what they sold and of what came back to them."""
         ...
 
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:

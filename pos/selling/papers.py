@@ -9,11 +9,13 @@ from pos.ids import SeatId
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Member, Order, OrderExtra, Tender, Ticket, TicketCharge
+from pos.records import Exchange, Member, Order, OrderExtra, Tender, Ticket, TicketCharge
+from pos.selling.order_money import owing_of
 from pos.selling.packages import series_names
 from pos.selling.small_papers import refund_of, tender_line
 from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.charges import ChargeKind, ChargeSum, by_name
+from pos.views.exchanging import ExchangeKind
 from pos.views.papers import ReceiptLineView, ReceiptView, TicketView
 from pos.views.paying import ExtraKind
 
@@ -137,13 +139,19 @@ def charge_lines(
 def refund_receipt_view(
     uow: UnitOfWork, order: Order, refund_id: str, *, window: str, copy: bool
 ) -> ReceiptView:
-    """Return the receipt of money that went back: what was returned, and how it was paid out."""
+    """Return the receipt of what came back: what took its place, if anything did, and how money
+    was paid out."""
     company = uow.catalogue.company()
     refund, lines, tenders, still = refund_of(uow, order, refund_id)
     taken = {line.ticket_id for line in lines}
     tickets = [t for t in uow.orders.tickets(order.order_id) if t.ticket_id in taken]
     given = {line.extra_id for line in lines}
-    extras = [e for e in uow.orders.extras(order.order_id) if e.extra_id in given]
+    every = uow.orders.extras(order.order_id)
+    extras = [e for e in every if e.extra_id in given]
+    acts = (act for act, _ in uow.exchanging.of_order(order.order_id))
+    act = next((act for act in acts if act.refund_id == refund_id), None)
+    exchange = act is not None and act.what == ExchangeKind.EXCHANGE.value
+    owing = owing_of(uow, order) if exchange and not refund.amount_minor else still
     return ReceiptView(
         receipt_number=refund.receipt_number,
         order_number=order.order_number,
@@ -159,10 +167,24 @@ def refund_receipt_view(
         change=Money(0, order.currency),
         policy=company.policy,
         copy=copy,
-        given_back=True,
+        given_back=not exchange or refund.amount_minor > 0,
         of_receipt=order.receipt_number or order.order_number,
-        owing=still if still else None,
+        owing=owing if owing.minor > 0 else None,
+        exchange=exchange,
+        taken=_taken(uow, order, act) if act is not None else (),
+        dead=tuple(ticket.code for ticket in tickets) if exchange else (),
     )
+
+
+def _taken(uow: UnitOfWork, order: Order, act: Exchange) -> tuple[ReceiptLineView, ...]:
+    """Return what an act put into its order, as it was sold."""
+    mine = [
+        ticket
+        for ticket in uow.orders.tickets(order.order_id)
+        if ticket.exchange_id == act.exchange_id and ticket.replaces is None
+    ]
+    extras = [e for e in uow.orders.extras(order.order_id) if e.exchange_id == act.exchange_id]
+    return (*_lines(uow, order, mine), *_extra_lines(uow, order, extras))
 
 
 def _price(tickets: Sequence[Ticket], currency: str) -> Money:

@@ -23,6 +23,7 @@ from pos.lifecycles import (
     TicketState,
 )
 from pos.paying.certificates import new_code
+from pos.paying.refund_paper import is_exchange
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PrintJob, Ticket
@@ -200,8 +201,11 @@ class Prints:
     def _task(self, uow: UnitOfWork, job: PrintJob, state: str, reason: str) -> PrintTaskView:
         order = uow.orders.order(job.order_id) if job.order_id else None
         what = (order.receipt_number or order.order_number) if order else ""
-        if job.kind == "refund":
-            what = uow.orders.refund(job.subject_id).receipt_number
+        kind = job.kind
+        if kind == "refund":
+            refund = uow.orders.refund(job.subject_id)
+            what = refund.receipt_number
+            kind = "exchange" if is_exchange(uow, refund) else kind
         came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
             what = _ticket_label(uow, uow.orders.ticket(job.subject_id))
@@ -209,7 +213,7 @@ class Prints:
             came_out = tuple(_ticket_label(uow, ticket) for ticket in printed)
         number = order.order_number if order else ""
         job_id = PrintJobId(job.job_id)
-        return PrintTaskView(job_id, job.kind, what, number, state, reason, came_out)
+        return PrintTaskView(job_id, kind, what, number, state, reason, came_out)
 
     def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
         if job.kind == "certificate":  # ruined paper may still be read: its code opens nothing

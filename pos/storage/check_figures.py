@@ -117,6 +117,24 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "written_off_times": """
             SELECT count(*) FROM card_written_off
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",
+        # What exchanges sold is booked in their own batch; what came back is of their refund.
+        "exchanges": """
+            SELECT count(*) FROM batch b JOIN exchange x ON x.exchange_id = b.batch_id
+            WHERE x.what = 'exchange' AND b.till_id IN (SELECT value FROM json_each(:tills))""",
+        "exchanged": f"""
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM batch b
+            JOIN posting p ON p.batch_id = b.batch_id
+            WHERE b.kind = 'exchange' AND p.ticket_id IS NOT NULL AND p.account IN {SOLD}
+              AND b.till_id IN (SELECT value FROM json_each(:tills))""",  # noqa: S608 - ours
+        "exchanged_tickets": """
+            SELECT count(*) FROM exchange_line l JOIN batch b ON b.batch_id = l.exchange_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills))""",
+        "exchanged_back": """
+            SELECT coalesce(sum(l.amount_minor), 0) FROM refund_line l
+            JOIN exchange x ON x.refund_id = l.refund_id
+            JOIN batch b ON b.batch_id = x.exchange_id
+            WHERE x.what = 'exchange' AND l.ticket_id IS NOT NULL
+              AND b.till_id IN (SELECT value FROM json_each(:tills))""",
         "returned": """
             SELECT count(*) FROM refund_line l JOIN refund r ON r.refund_id = l.refund_id
             WHERE l.ticket_id IS NOT NULL

@@ -171,6 +171,11 @@ def _kept_later(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     if (taxes := said.get("taxes")) is not None:
         yield "taxes", taxes["minor"]
         yield "taxes_back", said["taxes_back"]["minor"]
+    if (moved := said.get("exchanged")) is not None:
+        yield "exchanges", said["exchanges"]
+        yield "exchanged", moved["amount"]["minor"]
+        yield "exchanged_tickets", moved["count"]
+        yield "exchanged_back", moved["back"]["minor"]
     if (more := said.get("elsewhere")) is not None:
         yield "elsewhere", more["amount"]["minor"]
         yield "elsewhere_times", more["count"]

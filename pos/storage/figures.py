@@ -22,6 +22,7 @@ from pos.ports.figures import (
     DaySales,
     DaySum,
     DonationLine,
+    ExchangeSum,
     OrderPart,
     OverShort,
     PerformanceDay,
@@ -71,6 +72,10 @@ class SqlFigures(Reading):
 
     def refunds_of(self, day: date) -> tuple[DayRefunds, ...]:
         return self._sums(DayRefunds, sql.REFUNDS, day=day.isoformat())
+
+    def exchanges_of(self, day: date) -> ExchangeSum:
+        (found,) = self._sums(ExchangeSum, sql.EXCHANGES, day=day.isoformat())
+        return found
 
     def tenders_of(self, day: date) -> tuple[TenderDay, ...]:
         accounts = json.dumps(TENDER_ACCOUNTS)

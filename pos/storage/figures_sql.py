@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos.storage.tables import IsoDate, UtcTime
-from pos.storage.ticket_sql import COST, FEES, OF_BATCH, SOLD, SOLD_IN
+from pos.storage.ticket_sql import COST, EXCHANGED, FEES, OF_BATCH, SOLD, SOLD_IN
 
 _SUMS = """
     SELECT b.user_id, b.kind, b.at / 900000000 AS quarter, p.account,
@@ -70,6 +70,7 @@ REFUNDS = sa.text(
     GROUP BY 1, 2 ORDER BY 1, 2
     """
 )
+EXCHANGES = sa.text(EXCHANGED.format(which="r.business_date = :day"))
 TENDERS = sa.text(
     # As a till counts them: what points to another tender is given back, or corrects it.
     """

@@ -44,6 +44,25 @@ EXTRAS_OF_TILLS = """(
                 AND e.exchange_id = b.batch_id
               WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND b.kind = 'exchange')"""
 """What they sold beside tickets."""
+EXCHANGED = f"""
+    WITH act AS (
+      SELECT x.exchange_id, x.refund_id, r.order_id FROM refund r
+      JOIN exchange x ON x.refund_id = r.refund_id AND x.what = 'exchange'
+      WHERE {{which}}
+    ), fresh AS (
+      SELECT {COST} AS cost FROM act a
+      JOIN ticket t ON t.order_id = a.order_id AND t.exchange_id = a.exchange_id
+        AND t.replaces IS NULL
+    ), gone AS (
+      SELECT l.amount_minor AS cost FROM act a
+      JOIN refund_line l ON l.refund_id = a.refund_id AND l.ticket_id IS NOT NULL
+    )
+    SELECT (SELECT count(*) FROM act) AS times,
+           (SELECT count(*) FROM fresh) AS tickets,
+           (SELECT coalesce(sum(cost), 0) FROM fresh) AS sold,
+           (SELECT count(*) FROM gone) AS tickets_back,
+           (SELECT coalesce(sum(cost), 0) FROM gone) AS back"""  # noqa: S608 - ours
+"""What was sold, and what came back, in exchanges whose ``refund r`` is ``which``."""
 ADDED = f"""(coalesce((SELECT sum({COST}) FROM ticket t
                        WHERE t.order_id = o.order_id AND t.replaces IS NULL
                          AND t.exchange_id IS NOT NULL), 0)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ import sqlalchemy as sa
 from pos.errors import InvariantBroken
 from pos.ledger import SOLD, TENDER_ACCOUNT, Account
 from pos.money import Money
+from pos.ports.figures import ExchangeSum
 from pos.storage import schema
+from pos.storage.ticket_sql import EXCHANGED
 from pos.views.cash import ExtraSum, Row
 from pos.views.paying import ExtraKind
 
@@ -56,6 +59,7 @@ _LOWEST = sa.text(
     "  FROM posting p JOIN batch b ON b.batch_id = p.batch_id"
     "  WHERE p.till_id = :till AND p.account = '1020' GROUP BY b.rowid))"
 )
+_EXCHANGED = sa.text(EXCHANGED.format(which="r.till_id IN (SELECT value FROM json_each(:tills))"))
 _OF_SESSION = {"spoiled": _SPOILED, "lost": _LOST}
 
 
@@ -285,6 +289,10 @@ class TillSums:
     def written_off(self, till_ids: Sequence[str]) -> tuple[int, int]:
         loss = schema.card_written_off
         return self._times_and_sum(loss.c.amount_minor, loss.c.till_id.in_(till_ids))
+
+    def exchanged(self, till_ids: Sequence[str]) -> ExchangeSum:
+        row = self._uow.execute(_EXCHANGED, {"tills": json.dumps(list(till_ids))}).one()
+        return ExchangeSum(**row._mapping)
 
     def _times_and_sum(
         self, amount: sa.Column[int], *where: sa.ColumnElement[bool]

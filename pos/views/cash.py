@@ -372,6 +372,13 @@ class TillReportView:
     extras: tuple[ExtraSum, ...] = ()
     """Donations by fund, goods by article, memberships by level, in this order of kinds."""
 
+    exchanges: int = 0
+    """How often tickets were exchanged for others."""
+    exchanged: Row | None = None
+    """Of ``tickets`` and ``gross`` what was sold in exchanges, and of ``returned`` and
+    ``gross_back`` what came back in them; the rest is sales and returns. None in reports from
+    before this was kept."""
+
     @property
     def whole(self) -> Money:
         """What remains of the day in every channel."""

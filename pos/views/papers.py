@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pos.money import Money
+from pos.money import Money, total
 from pos.views.charges import ChargeSum
 
 
@@ -139,6 +139,18 @@ class ReceiptView:
     """What is still owing (or, given back, still to be paid out); None when nothing is."""
     charges: tuple[ChargeSum, ...] = ()
     """What ``total`` has in it beside face values, where fees or taxes are by rule."""
+    exchange: bool = False
+    """It is about tickets that were exchanged: ``lines`` came back, ``taken`` took their place, and
+    the codes in ``dead`` open nothing any more. Where money went back, ``given_back`` too."""
+    taken: tuple[ReceiptLineView, ...] = ()
+    """What was put into the order when ``lines`` came back: tickets, a fee, a gift, credit."""
+    dead: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> Money:
+        """Of an exchange: what was put in costs so much more than what came back."""
+        put_in = total((line.amount for line in self.taken), self.total.currency)
+        return put_in - total((line.amount for line in self.lines), self.total.currency)
 
 
 @dataclass(frozen=True, slots=True)

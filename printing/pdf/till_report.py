@@ -278,6 +278,14 @@ class _TillReport:
         if (back := view.given_back) is not None and back.count:
             said = f"{words.number(back.count)} · {self._sum(back.amount)}"
             rows += ((words("Given back"), said),)
+        if (exchanged := view.exchanged) is not None and view.exchanges:
+            sold = f"{words.number(exchanged.count)} · {self._sum(exchanged.amount)}"
+            came = f"{words.number(exchanged.back_count)} · {self._sum(exchanged.back)}"
+            rows += (
+                (words("Exchanges"), words.number(view.exchanges)),
+                (words("Of tickets sold, in exchanges"), sold),
+                (words("Of tickets returned, in exchanges"), came),
+            )
         if (lost := view.written_off) is not None and lost.count:
             said = f"{words.number(lost.count)} · {self._sum(lost.amount)}"
             rows += ((words("Written off: paid to cards twice"), said),)

@@ -15,6 +15,7 @@ from pos.lifecycles import TICKET, TicketState
 from pos.money import Money
 from pos.views.exchanging import FeeWaived
 from pos.views.exchanging_rules import ExchangeRules
+from pos.views.papers import ReceiptView
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission, SessionView
 from pos.views.selling import Later, SaleView
@@ -37,7 +38,7 @@ from tests.integration.exchange_house import (
 )
 from tests.integration.refunds import equation, give_back
 from tests.integration.small_house import ADULT, LATE, STUDENT, SYMPHONY, House, usd
-from tests.integration.test_closing import print_all
+from tests.integration.test_closing import PRINTED, print_all
 from tests.integration.test_selling import cash, rows
 
 
@@ -382,3 +383,41 @@ def test_an_exchange_after_the_performance_wants_a_managers_word(house: House) -
         house.office.exchanging.exchange(house.command(), ada, planned, "another evening")
     exchange(house, ada, planned.wish)
     assert house.office.verify() == ()
+
+
+def paper(house: House) -> ReceiptView:
+    """Return the receipt that prints now; it prints."""
+    work = house.office.prints.begin("receipt_printer")
+    assert work is not None
+    house.office.prints.settle(work.job_id, PRINTED)
+    assert work.receipt is not None
+    return work.receipt
+
+
+def test_an_exchange_has_a_paper_that_says_what_came_back_and_what_was_taken(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4), ("B", 5)), cash(9000))
+    print_all(house)
+    codes = {str(code) for (code,) in rows(house, "SELECT code FROM ticket")}
+    to = places(house, ada, SATURDAY, ("B", 1), ("B", 2))
+    exchange(house, ada, wish(sale.order_id, sale.ticket_ids, to))
+    slip = paper(house)
+    assert (slip.exchange, slip.given_back, slip.receipt_number) == (True, False, "W1-F000001")
+    assert [line.amount for line in slip.lines] == [usd(9000)]
+    assert [line.amount for line in slip.taken] == [usd(11_000), usd(2 * FEE)]
+    assert (slip.difference, slip.owing, slip.tenders) == (usd(2500), usd(2500), ())
+    assert set(slip.dead) == codes
+
+
+def test_the_paper_of_a_cheaper_seat_says_what_went_back(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead")
+    sale = sell(house, sue, places(house, sue, SATURDAY, ("B", 4)), cash(5500))
+    print_all(house)
+    exchange(
+        house, sue, wish(sale.order_id, sale.ticket_ids, places(house, sue, THURSDAY, ("C", 4)))
+    )
+    slip = paper(house)
+    assert (slip.exchange, slip.given_back, slip.owing) == (True, True, None)
+    assert (slip.difference, slip.total) == (usd(-2250), usd(2250))
+    assert [tender.amount for tender in slip.tenders] == [usd(2250)]
+    assert house.office.prints.begin("receipt_printer") is None  # one paper for all of it

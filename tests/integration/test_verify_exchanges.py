@@ -11,7 +11,9 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.storage import check_exchanges
+from pos.views.cash import Row
 from pos.views.exchanging_rules import ReturnRules
+from pos.views.statements import StatementName
 from tests.conftest import DOORS_OPEN
 from tests.integration.exchange_house import (
     SATURDAY,
@@ -23,10 +25,12 @@ from tests.integration.exchange_house import (
     wish,
 )
 from tests.integration.refunds import give_back
-from tests.integration.small_house import open_house
+from tests.integration.small_house import open_house, usd
 from tests.integration.test_closing import count, lock, print_all, sheet
 from tests.integration.test_selling import cash
+from tests.integration.test_statements import section
 from tests.integration.test_verify import codes, plant
+from tests.integration.test_verify import found as found_by
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,29 @@ def test_verify_asks_them(exchanged: Path, tmp_path: Path) -> None:
     assert house.office.verify() == ()
     plant(house, *(fault for _, fault in (FAULTS[0], FAULTS[-1])))
     assert set(check_exchanges.EXCHANGES) <= codes(house)
+    house.office.close()
+
+
+def test_the_close_tells_exchanges_from_sales_and_returns(exchanged: Path, tmp_path: Path) -> None:
+    path = tmp_path / exchanged.name
+    shutil.copy(exchanged, path)
+    house = open_house(path, ManualClock(DOORS_OPEN), seed=8)
+    (report,) = house.office.closing.z_reports()
+    assert (report.sales, report.tickets, report.returned) == (3, 7, 4)
+    swapped = Row("", 3, usd(11_000 + 4500), back_count=3, back=usd(9000 + 5500))
+    assert (report.exchanges, report.exchanged) == (2, swapped)
+    day = report.business_date.isoformat()
+    daily = house.office.statements.make(house.sign_in("Max House"), StatementName.DAILY, day)
+    figures = {row[0]: row[1:] for row in section(daily, "figures").rows}
+    assert figures["tickets_returned"] == (4, -(9000 + 5500 + 4500))
+    assert figures["exchanges"] == (2, None)
+    assert figures["exchanged_sold"] == (3, 15_500)
+    assert figures["exchanged_returned"] == (3, -14_500)
+    names = ("exchanges", "exchanged.amount.minor", "exchanged.count", "exchanged.back.minor")
+    wrong = ", ".join(f"'$.{name}', 7" for name in names)
+    plant(house, f"UPDATE till_close SET report = json_set(report, {wrong})")
+    differs = {each.subject.split()[-1] for each in found_by(house, "report.differs")}
+    assert differs == {"exchanges", "exchanged", "exchanged_tickets", "exchanged_back"}
     house.office.close()
 
 

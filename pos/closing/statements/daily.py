@@ -24,7 +24,7 @@ from pos.closing.statements.building import (
     thousandths,
 )
 from pos.ledger import Account
-from pos.ports.figures import DayRefunds, DaySales, DaySum, TenderDay
+from pos.ports.figures import DayRefunds, DaySales, DaySum, ExchangeSum, TenderDay
 from pos.ports.storage import UnitOfWork
 from pos.views.statements import ChartKind, Section, Statement, StatementName
 from pos.window import Window
@@ -41,7 +41,7 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     rows, figures = uow.figures.day(of), uow.figures
     sales, refunds = figures.sales_of(of), figures.refunds_of(of)
     sections = [
-        _figures(rows, sales, refunds),
+        _figures(rows, sales, refunds, figures.exchanges_of(of)),
         _channels(window, rows, sales, refunds),
         _hours(rows, zone),
         _tenders(figures.tenders_of(of)),
@@ -66,7 +66,10 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
 
 
 def _figures(
-    rows: Sequence[DaySum], sales: Sequence[DaySales], refunds: Sequence[DayRefunds]
+    rows: Sequence[DaySum],
+    sales: Sequence[DaySales],
+    refunds: Sequence[DayRefunds],
+    exchanged: ExchangeSum,
 ) -> Section:
     sold, returned = sum(each.tickets for each in sales), sum(each.tickets for each in refunds)
     net, back = day_sums.net(rows), day_sums.came_back(rows)
@@ -76,6 +79,7 @@ def _figures(
         ("tickets_sold", sold, net + back),
         ("tickets_returned", returned, -back),
         ("net_tickets", sold - returned, net),
+        *(_exchanged(exchanged) if exchanged.times else ()),
         ("comps", sum(each.comps for each in sales), None),
         ("fees", None, -day_sums.total(rows, day_sums.of_fee)),
         *([("taxes", None, taxes)] if taxes else []),
@@ -90,6 +94,15 @@ def _figures(
     ]
     columns = (coded("item"), count("number"), money("amount"))
     return table("figures", columns, lines, added_up=False)
+
+
+def _exchanged(exchanged: ExchangeSum) -> tuple[tuple[str, int, int | None], ...]:
+    """Return how often tickets were exchanged, and what of the sold and returned ones that is."""
+    return (
+        ("exchanges", exchanged.times, None),
+        ("exchanged_sold", exchanged.tickets, exchanged.sold),
+        ("exchanged_returned", exchanged.tickets_back, -exchanged.back),
+    )
 
 
 def _channels(

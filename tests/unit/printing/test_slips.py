@@ -19,6 +19,7 @@ from pos.views.papers import (
     CardSlipView,
     CertificateView,
     EndorsementView,
+    ReceiptLineView,
     ReceiptTenderView,
     SlipView,
 )
@@ -29,7 +30,7 @@ from printing.fonts import FontSource
 from printing.paper import ReceiptCode
 from printing.profiles import ESCPOS_PROFILES
 from printing.words import Words
-from tests.unit.printing.builders import ZONE, a_receipt
+from tests.unit.printing.builders import ZONE, a_line, a_receipt
 from tests.unit.printing.test_receipts import said
 from tests.unit.printing.virtual import a_receipt_of
 
@@ -136,6 +137,49 @@ def test_money_given_back_says_so_and_what_is_still_to_come(
     assert "Still to be paid out | $80.00" in lines
     assert not any(line.startswith("Total") for line in lines)
     assert not any(line.startswith(("Thank you", "No refunds")) for line in lines)
+
+
+def test_an_exchange_says_what_came_back_what_was_taken_and_which_tickets_are_dead(
+    receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource
+) -> None:
+    fee = ReceiptLineView("fee", "", 1, Money(500), Money(500), extra=True, named="exchange")
+    view = a_receipt(
+        exchange=True,
+        given_back=True,
+        receipt_number="W1-F000008",
+        of_receipt="W1-R000318",
+        lines=(a_line("Swan Lake, Orchestra, Adult", 8250, 2, "Row J, seats 112, 113"),),
+        taken=(a_line("Giselle, Orchestra, Adult", 6000, 2, "Row B, seats 1, 2"), fee),
+        total=Money(4_000),
+        tenders=(ReceiptTenderView("cash", Money(4_000), Money(4_000)),),
+        change=Money(0),
+        fees_included=Money(0),
+        dead=("0123456789ABCDEFGHJK",),
+    )
+    assert said(receipts.compose(view, receipt_80mm, words, fonts))[3:] == [
+        "EXCHANGE",
+        "Exchange receipt W1-F000008 | Nov 21, 2026",
+        "For receipt W1-R000318",
+        "Order W1-004217 | 7:02\u00a0PM",
+        "Window 1 | Dana P.",
+        "Came back",
+        "2 x Swan Lake, Orchestra, Adult | -$165.00",
+        "Row J, seats 112, 113",
+        "$82.50 each",
+        "Taken in their place",
+        "2 x Giselle, Orchestra, Adult | $120.00",
+        "Row B, seats 1, 2",
+        "$60.00 each",
+        "Exchange fee | $5.00",
+        "Difference | -$40.00",
+        "Given back | $40.00",
+        "Cash | $40.00",
+        "The old tickets no longer open the door:",
+        "01234 56789 ABCDE FGHJK",
+        "Thank you. Enjoy the performance.",
+    ]
+    returned = a_receipt(given_back=True, taken=(dataclasses.replace(fee, named="return"),))
+    assert "Return fee | -$5.00" in said(receipts.compose(returned, receipt_80mm, words, fonts))
 
 
 def test_a_certificate_tender_says_what_is_left(
