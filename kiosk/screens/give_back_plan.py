@@ -60,6 +60,8 @@ class PlanCard(Card):
         said = [(way_words(line, words), words.money(line.amount)) for line in lines]
         if plan is not None and plan.terms is not None and plan.terms.fee:
             said.insert(0, (words("Kept by the house's rules"), words.money(plan.terms.fee)))
+        if plan is not None and plan.fees_back:
+            said.insert(0, (words("Exchange fee, with it"), words.money(plan.fees_back)))
         if plan is not None and plan.instead is not None and plan.instead_amount:
             said.append((goes_to(plan.instead, words), words.money(plan.instead_amount)))
         for row, (what, figure) in zip(self._pool.show(len(said)), said, strict=True):

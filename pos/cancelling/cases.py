@@ -7,13 +7,16 @@ it was cancelled. So a case is settled by the acts that settle it, wherever they
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from pos.exchanging.policy import fees_of_cancelled
 from pos.ids import OrderId, PerformanceId
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.order_life import CaseRow
 from pos.ports.storage import UnitOfWork
 from pos.records import PerformanceCancelled
+from pos.selling.orders import counted_tickets
 from pos.views.order_life import CancelledCases, CancelledView, CaseState, CaseView, CaseWay
 
 _IN_PERSON = frozenset({"cash", "check"})
@@ -26,8 +29,20 @@ def cases_of(uow: UnitOfWork, performance_id: str) -> tuple[CaseView, ...]:
     cancelled = uow.order_life.cancelled(performance_id)
     since = cancelled.at if cancelled is not None else uow.now()
     currency = uow.catalogue.company().currency
-    cases = [_case(row, currency) for row in uow.order_life.case_rows(performance_id, since)]
+    rows = uow.order_life.case_rows(performance_id, since)
+    cases = [_case(_with_fees(uow, row, performance_id), currency) for row in rows]
     return tuple(sorted(cases, key=lambda case: (_DONE[case.state], case.name.casefold())))
+
+
+def _with_fees(uow: UnitOfWork, row: CaseRow, performance_id: str) -> CaseRow:
+    """Return the order with what comes back with its tickets beside their price."""
+    if not (row.fees and row.counting):
+        return row
+    order = uow.orders.order(row.order_id)
+    counted = counted_tickets(uow, row.order_id)
+    going = [ticket for ticket in counted if ticket.performance_id == performance_id]
+    fees = fees_of_cancelled(uow, order, going, performance_id)
+    return replace(row, worth=row.worth + sum(fee.amount_minor for fee in fees))
 
 
 _DONE = {

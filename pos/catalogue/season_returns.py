@@ -51,6 +51,7 @@ def read_returns(fields: Fields | None, currency: str, named: list[TypesNamed]) 
         series=fields.flag("series", default=LAUNCH_RETURNS.series),
         fee_minor=_fee(fields, currency),
         free_days=_days(fields),
+        cancelled_fees=fields.flag("cancelled_fees", default=LAUNCH_RETURNS.cancelled_fees),
     )
     fields.end()
     return rules

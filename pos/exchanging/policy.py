@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pos.exchanging.adding import series_parts, standing_members
+from pos.exchanging.adding import EXCHANGE_FEE, series_parts, standing_members
 from pos.ids import PerformanceId
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, PackageTicket, Ticket
+from pos.records import Order, OrderExtra, PackageTicket, Ticket
 from pos.selling.orders import counted_tickets
 from pos.views.exchanging import FeeWaived
-from pos.views.paying import Terms
+from pos.views.paying import ExtraKind, Terms
 
 TOO_LATE = "too_late"
 OVER = "over"
@@ -48,6 +48,53 @@ def return_terms(
     if not fee and not against:
         return None
     return Terms(Money(fee, order.currency), against)
+
+
+def fees_of_cancelled(
+    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket], show: str = ""
+) -> tuple[OrderExtra, ...]:
+    """Return what exchanging cost by which these tickets came to performances that do not take
+    place, as far as the house gives it back; ``show`` as if it were cancelled. The fee of an act
+    that brought several tickets comes back with the last one of them."""
+    if not uow.catalogue.company().returns.cancelled_fees:
+        return ()
+    fees = [e for e in uow.orders.extras(order.order_id) if _is_exchange_fee(e)]
+    if not fees:
+        return ()
+    off = {
+        performance_id
+        for performance_id in {ticket.performance_id for ticket in tickets}
+        if performance_id == show or uow.order_life.is_cancelled(performance_id)
+    }
+    acts_of = _acts_of(uow, order.order_id)
+    going = {ticket.ticket_id for ticket in tickets}
+    stays = (t for t in counted_tickets(uow, order.order_id) if t.ticket_id not in going)
+    kept = {act for ticket in stays for act in acts_of(ticket)}
+    due = {act for t in tickets if t.performance_id in off for act in acts_of(t)} - kept
+    refunds = uow.orders.refunds(order.order_id)
+    gone = {line.extra_id for _, lines in refunds for line in lines}
+    return tuple(fee for fee in fees if fee.exchange_id in due and fee.extra_id not in gone)
+
+
+def _is_exchange_fee(extra: OrderExtra) -> bool:
+    return (extra.kind, extra.code) == (ExtraKind.FEE.value, EXCHANGE_FEE)
+
+
+def _acts_of(uow: UnitOfWork, order_id: str) -> Callable[[Ticket], set[str]]:
+    """Return what tells the exchanges that a ticket came by, one after another."""
+    tickets = {ticket.ticket_id: ticket for ticket in uow.orders.tickets(order_id)}
+    before = {ticket.ticket_id: ticket.replaces for ticket in tickets.values()}
+    for _, lines in uow.exchanging.of_order(order_id):
+        before.update((line.new_ticket_id, line.old_ticket_id) for line in lines)
+
+    def acts_of(ticket: Ticket) -> set[str]:
+        found, each = set(), ticket.ticket_id
+        while each:
+            found.add(tickets[each].exchange_id)
+            each = before.get(each) or ""
+        return {act for act in found if act is not None}
+
+    return acts_of
 
 
 def exchange_terms(

@@ -9,6 +9,7 @@ from pos.cash.drawer import add_opening
 from pos.errors import NotThisWay
 from pos.events import DrawerToOpen, PaymentsChanged
 from pos.exchanging.adding import Adding, extras_of, kind_of, put_in
+from pos.exchanging.policy import fees_of_cancelled
 from pos.ids import CommandId, Ids, PrintJobId, TicketId
 from pos.ledger import Account, Entry
 from pos.money import Money, total
@@ -108,7 +109,9 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     uow, plan, order, user_id = giving.uow, giving.plan, giving.order, giving.session.user_id
     tickets = going_tickets(uow, order, plan.tickets)
     paid_for = not_paid_back(uow, order, tickets)
-    extras = going_extras(uow, order, plan.extras)
+    fees = () if giving.lines else fees_of_cancelled(uow, order, tickets)
+    due = {fee.extra_id for fee in fees}
+    extras = (*going_extras(uow, order, [e for e in plan.extras if e not in due]), *fees)
     lefts = {left.tender.tender_id: left for left in lefts_of(uow, order)}
     refund = _refund(giving, paid_for, extras)
     added = _put_in(giving, refund)

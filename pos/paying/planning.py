@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
 from pos.errors import GiveBackTooMuch, NotThisWay
-from pos.exchanging.policy import return_terms
+from pos.exchanging.policy import fees_of_cancelled, return_terms
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import OrderId, TicketId
 from pos.ledger import Account
@@ -75,7 +75,10 @@ def plan_of(
     require_allowed(uow, Act.GIVE_BACK, order_id)
     order = uow.orders.order(order_id)
     going = going_tickets(uow, order, tickets)
-    things = going_extras(uow, order, extras)
+    fees = fees_of_cancelled(uow, order, going) if exchange is None else ()
+    due = {fee.extra_id for fee in fees}
+    wanted = [extra_id for extra_id in extras if extra_id not in due]
+    things = (*going_extras(uow, order, wanted), *fees)
     require_unused(uow, order, things, going)
     worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
     before = owing_of(uow, order)
@@ -103,6 +106,7 @@ def plan_of(
         terms=terms,
         instead=instead,
         instead_amount=rest,
+        fees_back=Money(worth_of((), fees), order.currency) if fees else None,
     )
 
 

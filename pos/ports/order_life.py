@@ -25,7 +25,8 @@ class CaseRow:
     count, ``worth`` what they cost; ``returned``: what those cost that came back, ``refunded``:
     what was given or promised for them. ``owing``: what the order owes, ``payable``: what was
     promised back and is not out, of all of the order. ``tenders``: kinds it was paid by.
-    ``exchanged``, ``donated``: what became of what came back."""
+    ``exchanged``, ``donated``: what became of what came back. ``fees``: exchanging cost
+    something."""
 
     order_id: str
     order_number: str
@@ -40,6 +41,7 @@ class CaseRow:
     tenders: frozenset[str]
     exchanged: bool = False
     donated: bool = False
+    fees: bool = False
 
 
 class OrderLifeStore(Protocol):

@@ -72,7 +72,9 @@ _CASES = sa.text(
         WHERE m.order_id = o.order_id) AS exchanged,
       EXISTS (SELECT 1 FROM mine m JOIN refund_line r ON r.ticket_id = m.ticket_id
         JOIN exchange x ON x.refund_id = r.refund_id
-        WHERE m.order_id = o.order_id AND x.what = 'donation') AS donated
+        WHERE m.order_id = o.order_id AND x.what = 'donation') AS donated,
+      EXISTS (SELECT 1 FROM order_extra e WHERE e.order_id = o.order_id
+        AND e.kind = 'fee' AND e.code = 'exchange') AS fees
     FROM sums JOIN orders o ON o.order_id = sums.order_id
     ORDER BY o.order_number, o.order_id
     """
@@ -157,6 +159,7 @@ class SqlOrderLife(Reading):
                 tenders=frozenset((row.tenders or "").split(",")) - {""},
                 exchanged=bool(row.exchanged),
                 donated=bool(row.donated),
+                fees=bool(row.fees),
             )
             for row in rows
         )

@@ -31,6 +31,8 @@ class ReturnRules:
     ``until_hours``: not later than so many hours before the performance; None: until it is over.
     ``never_types``: codes of price types that never come back. ``series``: single tickets of a
     series may. ``fee_minor``: kept of each ticket, waived at least ``free_days`` days before.
+    ``cancelled_fees``: what it cost to exchange into a performance that is cancelled goes back with
+    its tickets.
     Whatever is against the rules, and every return after the performance, takes who may give any
     sum back.
     """
@@ -40,6 +42,7 @@ class ReturnRules:
     series: bool = True
     fee_minor: int = 0
     free_days: int | None = None
+    cancelled_fees: bool = True
 
 
 LAUNCH_EXCHANGE = ExchangeRules()

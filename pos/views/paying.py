@@ -311,6 +311,8 @@ class GiveBackPlan:
     instead: Instead | None = None
     """Where all of it goes, and nothing to a tender."""
     instead_amount: Money | None = None
+    fees_back: Money | None = None
+    """What exchanging cost and goes back with tickets of a cancelled performance; in ``extras``."""
 
 
 @dataclass(frozen=True, slots=True)

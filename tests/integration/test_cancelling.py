@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -20,10 +20,22 @@ from pos.errors import (
 from pos.ids import OrderId, SeatId
 from pos.lifecycles import TicketState
 from pos.views.catalogue import NoneLeft
+from pos.views.exchanging_rules import ReturnRules
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
 from pos.views.people import Permission, SessionView
-from tests.integration.card_sales import card_house, sell_by_card
-from tests.integration.exchange_house import open_exchange
+from tests.integration.card_sales import balances, card_house, sell_by_card
+from tests.integration.exchange_house import (
+    FEE,
+    THURSDAY,
+    exchange,
+    exchange_season,
+    load,
+    open_exchange,
+    places,
+    sell,
+    wish,
+)
+from tests.integration.exchange_house import RULES as EXCHANGES
 from tests.integration.refunds import equation, give_back, sold, to_the_card, word_of
 from tests.integration.small_house import LATE, SYMPHONY, House, seat, usd
 from tests.integration.test_returning_by_policy import RULES as RETURNS
@@ -258,3 +270,34 @@ def test_what_is_cancelled_goes_back_whole_whatever_the_rules(house: House) -> N
     cancel(house, house.sign_in("Max House"))
     whole = plan(sue, sale.order_id, sale.ticket_ids)
     assert (whole.terms, whole.amount) == (None, usd(4500))
+
+
+def test_what_exchanging_into_it_cost_goes_back_with_its_last_ticket(house: House) -> None:
+    """Two tickets of Thursday were exchanged for tonight, one of them then for another seat."""
+    sue = open_exchange(house, "Sue Lead", rules=replace(EXCHANGES, upgrade_free=False))
+    sale = sell(house, sue, places(house, sue, THURSDAY, ("B", 4), ("B", 5)), cash(9000))
+    to = places(house, sue, SYMPHONY, ("B", 1), ("B", 2))
+    first = exchange(house, sue, wish(sale.order_id, sale.ticket_ids, to)).tickets
+    to = places(house, sue, SYMPHONY, ("B", 3))
+    moved = exchange(house, sue, wish(sale.order_id, first[:1], to)).tickets
+    house.office.will_call.hand_over(house.command(), sue, sale.order_id, (cash(3 * FEE),))
+    plan = house.office.giving_back.plan
+    assert plan(sue, sale.order_id, (moved[0], first[1])).amount == usd(9000)
+    max_ = house.sign_in("Max House")
+    assert house.office.cancelling.plan(max_, SYMPHONY).amount == usd(9000 + 3 * FEE)
+    cancel(house, max_)
+    (case,) = house.office.cancelling.cases(SYMPHONY).cases
+    assert case.left == usd(9000 + 3 * FEE)
+    alone = plan(sue, sale.order_id, moved)
+    assert (alone.amount, alone.fees_back) == (usd(4500 + FEE), usd(FEE))  # its own, the later one
+    give_back(house, sue, sale.order_id, moved)
+    (case,) = house.office.cancelling.cases(SYMPHONY).cases
+    assert case.left == usd(4500 + 2 * FEE)
+    load(house, exchange_season(house, EXCHANGES, ReturnRules(cancelled_fees=False)))
+    assert plan(sue, sale.order_id, first[1:]).amount == usd(4500)  # where the house says so
+    load(house, exchange_season(house, EXCHANGES))
+    give_back(house, sue, sale.order_id, first[1:])
+    assert house.office.cancelling.cases(SYMPHONY).performance.left == usd(0)
+    assert equation(house, sale.order_id) == 0
+    assert balances(house).get("4027", 0) == 0
+    assert house.office.verify() == ()

@@ -41,7 +41,7 @@ def test_tickets_are_exchanged_for_a_dearer_seat_and_printed_once_they_are_paid(
         window.tap("exchange.all")
         window.tap(f"exchange.date.{date_of(window, 'NW-3')}")
         window.tap("exchange.zone.0")
-        assert window.text("exchange.sum") == "$60.00 to pay"
+        assert window.text("exchange.sum") == "$70.00 to pay"
         window.tap("exchange.go")
         assert window.text("orders.paid") == "$196.00 paid"
         window.tap("pay.exact")
@@ -187,7 +187,7 @@ def test_the_same_price_prints_at_once(window: WindowKit) -> None:
     sold(window)
     window.tap("orders.exchange")
     window.tap("exchange.all")
-    window.tap(f"exchange.date.{date_of(window, 'NW-3')}")
+    window.tap(f"exchange.date.{date_of(window, 'NW-2')}")
     assert window.text("exchange.sum") == "Nothing to pay"
     window.tap("exchange.go")
     assert window.rooms.exchange.state.stage is Stage.DONE

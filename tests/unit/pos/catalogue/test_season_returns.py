@@ -32,12 +32,13 @@ never_types = ["adult"]
 series = false
 fee = "5.00"
 free_days = 30
+cancelled_fees = false
 """
     found = read(edited(LANGUAGES, said)).season
     assert found is not None
     venue = found.venues[0]
     assert venue.exchange == ExchangeRules(250, ("adult",), False, 14, False, 24)
-    assert venue.returns == ReturnRules(48, ("adult",), False, 500, 30)
+    assert venue.returns == ReturnRules(48, ("adult",), False, 500, 30, False)
 
 
 def test_a_venue_that_says_nothing_takes_everything_back_for_nothing() -> None:
