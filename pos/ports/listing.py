@@ -14,7 +14,8 @@ from pos.records import Order, Ticket
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
     """An order as it goes by now. ``placed_as``: the name it was placed under. ``tickets``: all
-    there ever were, each with its state, in their order. ``patron_id``: whose it is, or empty.
+    there ever were, each with its state, in their order. ``extras``: what else it has, without what
+    was given back. ``patron_id``: whose it is, or empty.
     ``collected``: when it was last handed out whole and by whom, None if it never was."""
 
     order: Order
@@ -22,6 +23,7 @@ class ListedOrder:
     state: str
     tickets: tuple[tuple[Ticket, str], ...]
     balance: int
+    extras: int
     patron_id: str
     collected: tuple[datetime, str] | None
 

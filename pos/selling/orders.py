@@ -329,7 +329,8 @@ class Orders:
 
 
 def _row(listed: ListedOrder) -> OrderRow:
-    order = listed.order
+    order, counting = listed.order, counted_of(listed)
+    costs = listed.extras + sum(ticket.cost_minor for ticket in counting)
     return OrderRow(
         order_id=OrderId(order.order_id),
         order_number=order.order_number,
@@ -337,8 +338,8 @@ def _row(listed: ListedOrder) -> OrderRow:
         channel=order.channel,
         state=listed.state,
         placed_at=order.placed_at,
-        tickets=len(counted_of(listed)),
-        total=Money(order.total_minor, order.currency),
+        tickets=len(counting),
+        total=Money(costs, order.currency),
         owing=Money(listed.balance, order.currency),
         formerly=listed.placed_as if listed.placed_as != order.name else "",
     )

@@ -61,10 +61,27 @@ def _whose() -> sa.ScalarSelect[Any]:
     )
 
 
+def _extras() -> sa.ScalarSelect[Any]:
+    """What else than tickets an order has that was not given back."""
+    extra, refund, line = schema.order_extra.c, schema.refund.c, schema.refund_line
+    gone = (
+        sa.select(line.c.line)
+        .join(schema.refund, refund.refund_id == line.c.refund_id)
+        .where(refund.order_id == schema.order.c.order_id, line.c.extra_id == extra.extra_id)
+        .correlate(schema.order, schema.order_extra)
+    )
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(extra.amount_minor), 0))
+        .where(extra.order_id == schema.order.c.order_id, ~gone.exists())
+        .scalar_subquery()
+    )
+
+
 _ORDERS = sa.select(
     schema.order,
     state_of(ORDER.name, schema.order.c.order_id).label("state"),
     _balance().label("balance"),
+    _extras().label("extras"),
     _whose().label("patron"),
 ).where(_asked(schema.order.c.order_id))
 _NAMINGS = (
@@ -139,7 +156,8 @@ class SqlListing:
         found = {}
         for row in self._uow.execute(_ORDERS, asked):
             values = dict(row._mapping)
-            state, balance, patron = (values.pop(n) for n in ("state", "balance", "patron"))
+            beside = ("state", "balance", "extras", "patron")
+            state, balance, extras, patron = (values.pop(name) for name in beside)
             placed = Order(**values)
             found[row.order_id] = ListedOrder(
                 _named(placed, named.get(row.order_id)),
@@ -147,6 +165,7 @@ class SqlListing:
                 state,
                 tuple(tickets[row.order_id]),
                 int(balance),
+                int(extras),
                 patron or "",
                 collected.get(row.order_id),
             )

@@ -308,7 +308,7 @@ class WillCallRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order in a list."""
+    """One order in a list. ``total``: what it costs as it stands."""
 
     order_id: OrderId
     order_number: str

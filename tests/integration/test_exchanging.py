@@ -65,6 +65,7 @@ def test_tickets_for_a_dearer_evening_owe_the_difference_and_the_fee(house: Hous
     assert house.office.verify() == ()
     order = house.office.orders.get(sale.order_id)
     assert (order.costs, order.paid, order.owing) == (usd(11500), usd(9000), usd(2500))
+    assert [row.total for row in house.office.orders.find(order.order_number)] == [usd(11500)]
     life = [each.what for each in order.events]
     assert "order.more_due" in life
     assert "order.unpay" not in life  # no money went back

@@ -9,7 +9,7 @@ from pos.lifecycles import ORDER, OrderState
 from pos.patrons.identity import records_of, root_of
 from pos.patrons.rows import today
 from pos.ports.storage import UnitOfWork
-from pos.selling.order_money import owing_of
+from pos.selling.order_money import costs_of, owing_of
 from pos.selling.orders import counted_tickets
 from pos.views.order_life import OrderNames
 from pos.views.patrons import PatronRow
@@ -64,7 +64,7 @@ def alone(uow: UnitOfWork, row: OrderRow) -> OrderRow:
         state=uow.states.of(ORDER, row.order_id).value,
         placed_at=order.placed_at,
         tickets=len(counted_tickets(uow, row.order_id)),
-        total=row.total,
+        total=costs_of(uow, order, counted_tickets(uow, row.order_id)),
         owing=owing_of(uow, order),
         formerly=placed if placed != order.name else "",
     )
