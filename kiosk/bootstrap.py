@@ -310,12 +310,30 @@ def _driven(device: DeviceSettings) -> Mapping[str, Value]:
 def search_for_cards(
     roots: Iterable[Path], stopped: Callable[[], bool] = lambda: False
 ) -> tuple[Finding, ...]:
-    """Return where card numbers stand below ``roots``: in databases, logs, reports, any file.
-    Thread: any; it opens what it reads for itself."""
+    """Return where card numbers stand below ``roots``: in databases, logs, reports, any file. What
+    is encrypted is read with the key of the homes among them. Thread: any; it opens what it reads
+    for itself."""
     from kiosk.card_search import search
     from pos.storage.card_search import texts_of
+    from pos.storage.sealed import looks_sealed
 
-    return tuple(search(roots, texts_of, stopped))
+    roots = tuple(roots)
+    keys = _keys_of(roots)
+    return tuple(search(roots, lambda file: texts_of(file, keys), stopped, looks_sealed))
+
+
+def _keys_of(roots: Iterable[Path]) -> tuple[str, ...]:
+    """Return the keys of the homes among these folders, as far as they can be had."""
+    from kiosk.settings import read
+
+    keys = []
+    for home in map(Home, roots):
+        if home.settings_file.exists():
+            try:
+                keys.append(database_key(home, read(home.settings_file).window))
+            except SettingsInvalid:
+                continue  # what it would open is told as unread
+    return tuple(key for key in keys if key is not None)
 
 
 def make_kit(

@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from pos.verify import card_findings
@@ -39,15 +40,18 @@ _MOST_INFLATED = 20_000_000
 
 
 def search(
-    roots: Iterable[Path], texts_of: Texts, stopped: Callable[[], bool] = lambda: False
+    roots: Iterable[Path],
+    texts_of: Texts,
+    stopped: Callable[[], bool] = lambda: False,
+    sealed: Callable[[Path], bool] = lambda _file: False,
 ) -> Iterator[Finding]:
     """Yield a finding for each place below ``roots`` where a card number stands, and a warning for
     each file that cannot be read. Symbolic links are not followed. Ends early once ``stopped``
-    says so.
+    says so. ``sealed``: whether a file looks like an encrypted database.
     """
     for root in roots:
         for file in _files(root):
-            yield from _in_file(file, root, texts_of, stopped)
+            yield from _in_file(file, root, texts_of, stopped, sealed)
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -61,20 +65,54 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _in_file(
-    file: Path, root: Path, texts_of: Texts, stopped: Callable[[], bool]
+    file: Path,
+    root: Path,
+    texts_of: Texts,
+    stopped: Callable[[], bool],
+    sealed: Callable[[Path], bool],
 ) -> Iterator[Finding]:
     name = file.name if file == root else file.relative_to(root).as_posix()
     try:
         with file.open("rb") as opened:
             begins = opened.read(len(DATABASE))
-        if begins == DATABASE:
-            texts = ((f"{name} {place}", text) for place, text in texts_of(file))
-            told = card_findings(takewhile(lambda _: not stopped(), texts))
-            yield from _or_unread(told, name)  # its bytes are searched all the same
+        if begins == DATABASE or sealed(file):
+            # Its bytes are searched all the same.
+            yield from _or_unread(_in_database(file, name, texts_of, stopped), name)
+        if begins.startswith(_PACKED):
+            yield from _in_packed(file, name, texts_of, stopped, sealed)
         packed = _unpacked(file, name) if begins.startswith(_PACKED) else _pieces(file, name)
         yield from card_findings(takewhile(lambda _: not stopped(), packed), raw=True)
     except (OSError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         yield _unread(name, error)
+
+
+def _in_database(
+    file: Path, name: str, texts_of: Texts, stopped: Callable[[], bool]
+) -> Iterator[Finding]:
+    texts = ((f"{name} {place}", text) for place, text in texts_of(file))
+    yield from card_findings(takewhile(lambda _: not stopped(), texts))
+
+
+def _in_packed(
+    file: Path,
+    name: str,
+    texts_of: Texts,
+    stopped: Callable[[], bool],
+    sealed: Callable[[Path], bool],
+) -> Iterator[Finding]:
+    """Yield what is found in the encrypted databases in a zip: those of encrypted backups. They
+    stay encrypted where they are laid for it."""
+    with zipfile.ZipFile(file) as packed, TemporaryDirectory(prefix="foyer-") as folder:
+        for member in packed.namelist():
+            if not member.endswith(".db") or stopped():
+                continue
+            with packed.open(member) as opened:
+                if opened.read(len(DATABASE)) == DATABASE:
+                    continue  # its bytes are searched
+            packed.extract(member, folder)
+            laid, place = Path(folder) / member, f"{name} {member}"
+            if sealed(laid):
+                yield from _or_unread(_in_database(laid, place, texts_of, stopped), place)
 
 
 def _or_unread(findings: Iterable[Finding], name: str) -> Iterator[Finding]:

@@ -122,11 +122,13 @@ class Office:
     def _look_into(self, uow: UnitOfWork) -> None:
         from pos.closing.late_windows import notice_late_windows
         from pos.closing.overspent import notice_overspent
+        from pos.patrons.forgetting import notice_given_to_erased
         from pos.paying.refunded_twice import book_refunded_twice
 
         book_refunded_twice(uow, self.ids, self.window)
         notice_overspent(uow, self.ids, self.window)
         notice_late_windows(uow, self.ids, self.window)
+        notice_given_to_erased(uow, self.window)
 
     @property
     def rights(self) -> RightsAuthority:

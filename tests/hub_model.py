@@ -21,7 +21,7 @@ from typing import Any
 from pos.clock import Clock
 from pos.errors import HubRefused
 from pos.hub.machines import is_another
-from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, unpack
+from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, follows, is_emptied, unpack
 from pos.hub.rights import Refusal
 from pos.hub.talk import (
     GONE,
@@ -643,11 +643,13 @@ class ModelWindow:
                 if row.chain(parcel.position.seq) != parcel.position.chain:
                     chain = row.chain(parcel.position.seq)
                     raise self._hub.cloned(row, chain, parcel.position.chain)
+                if is_emptied(parcel.content):
+                    self._venue.parcels[row.marks[parcel.position.seq - 1]] = parcel
                 continue
             before = fresh[-1].position if fresh else known
             if parcel.position.seq != before.seq + 1:
                 raise HubRefused(what="gap")
-            if parcel.position != following(before, parcel.content):
+            if not follows(before, parcel):
                 raise self._hub.cloned(row, before.chain, parcel.position.chain)
             fresh.append(parcel)
         self._hub.take(self._window_id, fresh)

@@ -67,7 +67,7 @@ def encrypt(home: Home, reference: str) -> None:
     settings.read(home.settings_file)
     if is_sealed(home.database):
         raise StorageSealed(file=home.database.name, reason="sealed_already")
-    key = _key(home, reference)
+    key = key_at(home, reference)
     aside = home.database.with_name(f".{home.database.name}.sealed")
     aside.unlink(missing_ok=True)
     try:
@@ -87,7 +87,9 @@ def encrypt(home: Home, reference: str) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _key(home: Home, reference: str) -> str:
+def key_at(home: Home, reference: str) -> str:
+    """Return the key that ``reference`` names; one in a file of this home is made if it is not
+    there. Raises SettingsInvalid."""
     keep = Secrets(home.root)
     folder = f"file:{FOLDER}/"
     name = reference.removeprefix(folder)

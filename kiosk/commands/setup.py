@@ -17,9 +17,9 @@ from kiosk import settings
 from kiosk.commands import asking, setup_terminal
 from kiosk.commands.opening import office_of
 from kiosk.commands.setup_terminal import Answer
-from kiosk.secrets import Secrets
+from kiosk.secrets import FOLDER, Secrets
 from kiosk.settings import PAYMENT_TERMINAL, Fault, Home, Settings
-from pos.errors import AlreadySetUp, SettingsInvalid, StorageNotWritable
+from pos.errors import AlreadySetUp, SettingsInvalid, StorageNotWritable, StorageSealed
 from pos.ids import CommandId
 from pos.people.pins import check_new_pin
 
@@ -31,7 +31,7 @@ PRINTERS = (
 )
 """Section, driver and question of each printer."""
 
-FOR_THE_FILE = ("window", "prefix", "ticket_printer", "receipt_printer", "no_drawer")
+FOR_THE_FILE = ("window", "prefix", "ticket_printer", "receipt_printer", "no_drawer", "key")
 """Options that only say what stands in window.toml."""
 
 
@@ -56,6 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--no-drawer", action="store_true", help="no drawer hangs on the receipt printer"
+    )
+    parser.add_argument(
+        "--key",
+        metavar="WHERE",
+        help="begin with an encrypted database; its key is keyring:NAME, env:NAME or "
+        f"file:{FOLDER}/NAME, which is made if it is not there",
     )
     parser.add_argument(
         "--no-terminal", action="store_true", help="there is no card terminal; nobody is asked"
@@ -83,6 +89,8 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     given = _checked(toml(arguments))  # refuse before anybody is asked
     keeps = home.settings_file.exists()
     window = settings.read(home.settings_file).window if keeps else given.window
+    if not keeps:
+        _require_new(home, arguments.key)
     if _people_work_here(home):
         print("people work here already; a manager adds others with foyer staff add")
         _devices(arguments, home, keeps=keeps)
@@ -93,10 +101,13 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     check_new_pin(pin)  # before anything is made
     if not keeps:
         _ask_devices(arguments)
+        _make_key(arguments, home)
     with office_of(home, create=True, window=window) as office:
         session = office.people.set_up(CommandId(office.ids.new()), name, pin, arguments.language)
     _devices(arguments, home, keeps=keeps, asked=True)
     print(f"{session.name} may sign in now")
+    if not window.database_key:
+        print("the database is not encrypted; foyer encrypt does that, at any time")
     print("next: foyer staff add NAME --role cashier, foyer import season FILE,")
     print("      foyer doctor, foyer window")
     return 0
@@ -108,6 +119,8 @@ def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
     from kiosk.commands import hub
 
     address = hub.address_of(arguments.hub, arguments.ca_file)
+    if not home.settings_file.exists():
+        _require_new(home, arguments.key)
     if _people_work_here(home):
         raise AlreadySetUp()
     keeps = home.settings_file.exists()
@@ -115,6 +128,8 @@ def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
     if new is not None and not keeps:
         arguments.window, arguments.prefix = new.name, arguments.prefix or new.prefix
     _checked(toml(arguments))
+    if not keeps:
+        _make_key(arguments, home)
     _devices(arguments, home, keeps=keeps)
     join = argparse.Namespace(
         act="join",
@@ -124,6 +139,23 @@ def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
         window=None,
     )
     return hub.run(join, home)
+
+
+def _require_new(home: Home, key: str | None) -> None:
+    """Raises StorageSealed: a key is named, and there is a database that it does not open."""
+    from pos.storage.sealed import is_sealed
+
+    if key and is_sealed(home.database) is False:
+        raise StorageSealed(file=home.database.name, reason="not_sealed")
+
+
+def _make_key(arguments: argparse.Namespace, home: Home) -> None:
+    """Have the key that was asked for before anything is written with it. Raises
+    SettingsInvalid."""
+    if arguments.key:
+        from kiosk.commands.encrypt import key_at
+
+        key_at(home, arguments.key)
 
 
 def _people_work_here(home: Home) -> bool:
@@ -191,7 +223,8 @@ def _checked(text: str) -> Settings:
 def toml(arguments: argparse.Namespace) -> str:
     """Return window.toml for what was given."""
     name, prefix = arguments.window or "Window 1", arguments.prefix or "W1"
-    parts = [HEAD, f"[window]\nname = {_quoted(name)}\nprefix = {_quoted(prefix)}\n"]
+    key = f"database_key = {_quoted(arguments.key)}\n" if arguments.key else ""
+    parts = [HEAD, f"[window]\nname = {_quoted(name)}\nprefix = {_quoted(prefix)}\n{key}"]
     for section, driver, _question in PRINTERS:
         if address := getattr(arguments, section):
             parts.append(_printer(section, driver, address))

@@ -193,8 +193,9 @@ class ErasePart(QWidget):
         )
         self._elsewhere.setText(
             words(
-                "Other windows do the same as soon as they hear of it. Older backups, and what "
-                "windows have sent each other, still hold the name; no screen and no list shows it."
+                "Other windows and the hub do the same as soon as they hear of it. Older backups, "
+                "papers, files and what staff typed as a reason still hold the name, and so does "
+                "what a lost window has sent."
             )
         )
         self._go.setText(words("Erase for good"))

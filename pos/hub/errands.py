@@ -62,6 +62,13 @@ class Send(_Errand):
 
 
 @dataclass(frozen=True, slots=True)
+class SendAgain(_Errand):
+    """Hand over what the hub has already and was emptied since: somebody was erased."""
+
+    parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch(_Errand):
     """Hear what other windows did."""
 
@@ -121,7 +128,19 @@ class Heard:
     held: tuple[Held, ...]
 
 
-Errand = Greet | Claim | SignOfLife | Send | Fetch | Offer | HearRights | Ask | LookAround | Digest
+Errand = (
+    Greet
+    | Claim
+    | SignOfLife
+    | Send
+    | SendAgain
+    | Fetch
+    | Offer
+    | HearRights
+    | Ask
+    | LookAround
+    | Digest
+)
 Answer = Welcome | BeatAnswer | Position | Fetched | Heard | LeaseAnswer | Seen | HubTrouble | None
 """What the hub said to an errand, or why it said nothing."""
 
@@ -145,6 +164,9 @@ def _ask(hub: Hub, errand: Errand) -> Answer:
             return hub.beat(errand.beat)
         case Send():
             return hub.send(errand.parcels)
+        case SendAgain():
+            for parcel in errand.parcels:
+                hub.send((parcel,))
         case Fetch():
             return Fetched(tuple(hub.fetch(errand.known, errand.most_bytes)))
         case Offer():

@@ -40,6 +40,7 @@ from pos.hub.errands import (
     Offer,
     Seen,
     Send,
+    SendAgain,
     SignOfLife,
 )
 from pos.hub.hub_time import HubTime, Reading
@@ -71,6 +72,8 @@ LOOK_S = 15.0
 """Between two looks at the venue's windows."""
 KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
+AGAIN = 20
+"""Emptied parcels that are sent again at most between two signs of life."""
 CAUGHT_UP = 8
 """Fetches at most that somebody waits for; each is taken in within a twentieth of a second."""
 NOTHING_AFTER = (1 << 62) - 1
@@ -303,6 +306,9 @@ class Syncing(Generic[U]):
         send = self._send(uow, link, now)
         if send is not None:
             return send
+        emptied = () if self.connection.queue else uow.link.emptied(link.acknowledged.seq, AGAIN)
+        if emptied:
+            return SendAgain(now, emptied)
         others = self._offer_or_rights(uow, now)
         asks = self._ask(uow, now) if not self.connection.queue else None
         fetch = self._fetch(uow, now)
@@ -471,10 +477,13 @@ class Syncing(Generic[U]):
                     self._welcome(uow, link, errand, answer, now)
                 case Claim(), None:
                     self._claim = False
+                    uow.link.tell_emptied_again()
                 case SignOfLife(), BeatAnswer():
                     self._beat(uow, link, errand, answer, now)
                 case Send(), Position():
                     self._sent(uow, link, answer, now)
+                case SendAgain(), None:
+                    uow.link.told_emptied(each.position.seq for each in errand.parcels)
                 case Fetch(), Fetched():
                     self._take_fetched(uow, answer.parcels)
                 case Offer(), None:

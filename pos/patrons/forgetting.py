@@ -1,9 +1,12 @@
 """Erasing a person: everything that tells who they are goes, and the figures stay.
 
 One fact a thing says that it was erased (``Erased``): the person with every record of theirs, their
-orders, certificates and accounts, and a household nobody is left in. The facts travel, and every
-window empties the same columns of its own copy when they arrive, and of whatever comes after them
-(``pos/storage/erasing.py``, which also says what stays and why).
+orders, certificates and accounts, a household nobody is left in, the card payments of those orders,
+and whatever has nothing but their name: card payments that came to nothing, carts put aside, places
+held. The facts travel, and every window and the hub empty the same columns of their own copies when
+they arrive, and of whatever comes after them (``pos/storage/erasing.py``, which also says what
+stays and why). What another window gave an erased person, not knowing, is erased as soon as both
+are heard (``notice_given_to_erased``).
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pos.patrons.households import leave_household
 from pos.patrons.identity import records_of, root_of
 from pos.patrons.rows import ERASED
 from pos.records import Erased
+from pos.text import name_key
 from pos.views.people import Permission, SessionView
 
 if TYPE_CHECKING:
@@ -72,20 +76,56 @@ class Forgetting:
         values = uow.patrons.history.values(orders, records)
         things += [("value", value_id) for value_id in values]
         things += [("household", empty)] if empty else []
+        things += uow.patrons.history.paid_by_card(orders)
+        things += _with_name(uow, records, orders)
         who, here, at = session.user_id, self._window.window_id, uow.now()
-        uow.add(
-            *(
-                Erased(kind, subject_id, root, here, who, at)
-                for kind, subject_id in things
-                if not uow.patrons.is_erased(kind, subject_id)
-            )
-        )
-        uow.patrons.take_out_erased()
-        for each in records:
-            uow.finding.take_out("patron", each)
+        _keep(uow, things, root, here, who)
         entry = audit_entry(
             at, who, here, "patron.erased", ("patron", root), things=len(things), orders=len(orders)
         )
         uow.audit(entry)
         uow.publish(PatronsChanged())
         return len(orders)
+
+
+def notice_given_to_erased(uow: UnitOfWork, window: Window) -> None:
+    """Erase what belongs by the newest word to somebody who was erased, and was not erased with
+    them: another window gave it to them and had not heard. For after others' parcels came in."""
+    while found := uow.patrons.history.left_of_erased():
+        for kind, subject_id, patron_id, user_id in found:
+            things = [(kind, subject_id)]
+            if kind == "order":
+                things += uow.patrons.history.paid_by_card((subject_id,))
+            _keep(uow, things, patron_id, window.window_id, user_id)
+
+
+def _keep(
+    uow: UnitOfWork, things: list[tuple[str, str]], root: str, window_id: str, user_id: str
+) -> None:
+    """Keep that these were erased, and empty them here."""
+    uow.add(
+        *(
+            Erased(kind, subject_id, root, window_id, user_id, uow.now())
+            for kind, subject_id in dict.fromkeys(things)
+            if not uow.patrons.is_erased(kind, subject_id)
+        )
+    )
+    uow.patrons.take_out_erased()
+    for kind, subject_id in things:
+        if kind == ERASED:
+            uow.finding.take_out("patron", subject_id)
+
+
+def _with_name(
+    uow: UnitOfWork, records: tuple[str, ...], orders: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    """Return what has a name of theirs and belongs to nothing by which it could be told whose it
+    is: of two people with one name, the other one's as well."""
+    names = {detail.name for each in records for detail in uow.patrons.details(each)}
+    names |= {uow.orders.order(each).name for each in orders}
+    keys = {name_key(name) for name in names if name}
+    return [
+        (kind, subject_id)
+        for kind, subject_id, name, patron_id in uow.patrons.history.with_a_name()
+        if patron_id in records or name_key(name) in keys
+    ]

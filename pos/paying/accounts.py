@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.errors import NotFound
+from pos.errors import NotFound, PatronErased
 from pos.ids import CommandId, Ids, PatronId
 from pos.money import Money
+from pos.patrons.identity import root_of
 from pos.paying.certificates import NewValue, issue
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import AccountPatron, StoredValue
@@ -81,12 +82,15 @@ class Accounts:
         Raises:
             NotAllowed: Who sells may.
             NotFound: There is no such account or person.
+            PatronErased: There was one.
         """
         require(session, Permission.SELL)
 
         def act() -> str:
             value = _account(uow, value_id)
             uow.patrons.patron(patron_id)
+            if uow.patrons.is_erased("patron", root_of(uow, patron_id)):
+                raise PatronErased()
             self._link(uow, session, value, patron_id)
             return value_id
 

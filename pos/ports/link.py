@@ -3,7 +3,7 @@ every method runs inside the caller's unit of work. Thread: ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -78,6 +78,19 @@ class LinkStore(Protocol):
     def parcels(self, after: int, most_bytes: int) -> tuple[Parcel, ...]:
         """Return own parcels that follow number ``after``, up to so many bytes but at least one if
         there is one."""
+        ...
+
+    def emptied(self, until: int, most: int) -> tuple[Parcel, ...]:
+        """Return own parcels up to number ``until``, at most so many, out of which somebody's name
+        was taken and the hub has not heard of it."""
+        ...
+
+    def told_emptied(self, seqs: Iterable[int]) -> None:
+        """The hub has these as they are now."""
+        ...
+
+    def tell_emptied_again(self) -> None:
+        """The hub was restored, from a time when it had not heard, perhaps."""
         ...
 
     def known(self) -> dict[str, int]:

@@ -55,6 +55,21 @@ class PatronHistory(Protocol):
         accounts."""
         ...
 
+    def paid_by_card(self, order_ids: Collection[str]) -> list[tuple[str, str]]:
+        """Return ("payment", id) of the card payments of the orders."""
+        ...
+
+    def with_a_name(self) -> list[tuple[str, str, str, str]]:
+        """Return (kind, id, name, patron or empty) of what was kept under a name and became part of
+        no order: card payments that came to nothing or are in doubt, carts put aside
+        (``parked``), places held (``hold``)."""
+        ...
+
+    def left_of_erased(self) -> list[tuple[str, str, str, str]]:
+        """Return (kind, id, patron, who erased that one) of what is an erased person's by the
+        newest word, and was not erased."""
+        ...
+
 
 class PatronStore(Protocol):
     """People, whom they belong to, and what is theirs."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pos.errors import ParcelDamaged
-from pos.hub.parcels import Position, following, opened
+from pos.hub.parcels import Position, following, is_emptied, opened
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX
 from pos.storage.erasing import personal_columns
@@ -61,10 +61,13 @@ def own_parcels(uow: SqlUnitOfWork, *, opening: bool) -> Own:
     tables as they were packed (``opening``)."""
     own, before = Own(), Position()
     packed = _Packed(uow, own)
+    erased = uow.execute(sa.text("SELECT 1 FROM erased LIMIT 1")).first() is not None
     every = sa.select(schema.outbox).order_by(schema.outbox.c.seq)
     with uow.execute(every.execution_options(yield_per=200)) as parcels:
         for parcel in parcels:
             now = following(before, parcel.content)
+            if erased and is_emptied(parcel.content):
+                now = Position(now.seq, parcel.chain)
             before = Position(parcel.seq, parcel.chain)
             if now != before:
                 own.findings.append(Finding("error", "parcel.chain", f"parcel {parcel.seq}"))
@@ -125,7 +128,8 @@ class _Packed:
             key = tuple(row[name] for name in keys)
             kept = there.get(key)
             if kept is None or any(
-                kept[name] != value and not (name in personal and kept[name] == "")
+                kept[name] != value
+                and not (name in personal and kept[name] == personal[name].unsaid(str(value)))
                 for name, value in row.items()
             ):
                 place = f"{table.name} {'/'.join(map(str, key))}"

@@ -209,14 +209,22 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             WHERE s.at IS NULL OR s.at > d.at
             GROUP BY e.exception_id""",
         "terminal.row_missing": """
-            SELECT serial AS subject, max(seq) AS expected, count(*) AS actual
-            FROM terminal_entry GROUP BY serial HAVING max(seq) <> count(*)
+            -- Two windows may write one number, not knowing of each other.
+            SELECT serial AS subject, max(seq) AS expected, count(DISTINCT seq) AS actual
+            FROM terminal_entry GROUP BY serial HAVING max(seq) <> count(DISTINCT seq)
+            UNION ALL
+            SELECT serial, 1, count(*) FROM terminal_entry
+            GROUP BY serial, seq, window_id HAVING count(*) > 1
             UNION ALL
             SELECT 'offline ' || window_id, max(seq), count(*)
             FROM offline_spell GROUP BY window_id HAVING max(seq) <> count(*)
             UNION ALL
-            SELECT 'payment ' || payment_id, max(seq), count(*)
-            FROM card_answer GROUP BY payment_id HAVING max(seq) <> count(*)""",
+            SELECT 'payment ' || payment_id, max(seq), count(DISTINCT seq)
+            FROM card_answer GROUP BY payment_id HAVING max(seq) <> count(DISTINCT seq)
+            UNION ALL
+            SELECT 'payment ' || payment_id, 1, count(*) FROM card_answer
+            GROUP BY payment_id, seq
+            HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM hub_link)""",
     }
 )
 
@@ -224,6 +232,10 @@ PAYMENTS: Mapping[str, str] = MappingProxyType(
     {code: _CAPTURED + statement for code, statement in _PAYMENTS.items()}
 )
 
+_ENTERED = "SELECT serial AS subject FROM terminal_entry"
+_INSPECTED = "SELECT serial AS subject FROM terminal_inspection"
+_MADE_HERE = "window_id = coalesce((SELECT window_id FROM hub_link), window_id)"
+"""Of a serial that two windows know, each tells in its own audit what it did itself."""
 UNTOLD: Mapping[str, str] = MappingProxyType(
     {
         # Facts and the audit entries that tell of them.
@@ -234,10 +246,9 @@ UNTOLD: Mapping[str, str] = MappingProxyType(
         "exception.settled": "SELECT exception_id AS subject FROM exception_settled",
         "payment.forwarded": "SELECT payment_id AS subject FROM card_answer"
         " WHERE source = 'forwarded'",
-        "terminal.registered": "SELECT serial AS subject FROM terminal_entry"
-        " WHERE what = 'registered'",
-        "terminal.retired": "SELECT serial AS subject FROM terminal_entry WHERE what = 'retired'",
-        "terminal.inspected": "SELECT serial AS subject FROM terminal_inspection",
+        "terminal.registered": _ENTERED + " WHERE what = 'registered' AND " + _MADE_HERE,
+        "terminal.retired": _ENTERED + " WHERE what = 'retired' AND " + _MADE_HERE,
+        "terminal.inspected": _INSPECTED + " WHERE " + _MADE_HERE,
     }
 )
 

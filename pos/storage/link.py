@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -13,7 +13,7 @@ from pos.hub.parcels import Parcel, Position
 from pos.ports.link import Link
 from pos.storage.leases import SqlLeases
 from pos.storage.link_schema import hub_known, hub_link
-from pos.storage.schema import outbox
+from pos.storage.schema import emptied_parcel, outbox
 
 
 class SqlLink(SqlLeases):
@@ -94,6 +94,24 @@ class SqlLink(SqlLeases):
                     break
                 found.append(Parcel(window_id, Position(row.seq, row.chain), row.content))
         return tuple(found)
+
+    def emptied(self, until: int, most: int) -> tuple[Parcel, ...]:
+        window_id = self._window_id()
+        untold = sa.select(emptied_parcel.c.seq).where(
+            emptied_parcel.c.seq <= until, sa.not_(emptied_parcel.c.told)
+        )
+        few = untold.order_by(emptied_parcel.c.seq).limit(most)
+        rows = self._uow.apart(
+            sa.select(outbox).where(outbox.c.seq.in_(few)).order_by(outbox.c.seq)
+        )
+        return tuple(Parcel(window_id, Position(row.seq, row.chain), row.content) for row in rows)
+
+    def told_emptied(self, seqs: Iterable[int]) -> None:
+        told = sa.update(emptied_parcel).values(told=True)
+        self._uow.apart(told.where(emptied_parcel.c.seq.in_(list(seqs))))
+
+    def tell_emptied_again(self) -> None:
+        self._uow.apart(sa.update(emptied_parcel).values(told=False))
 
     def known(self) -> dict[str, int]:
         rows = self._uow.apart(sa.select(hub_known.c.window_id, hub_known.c.seq))

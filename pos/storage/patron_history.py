@@ -62,6 +62,52 @@ _VALUES = sa.text(
     ORDER BY 1
     """  # noqa: S608 - our own words
 )
+_PAID_BY_CARD = sa.text(
+    f"""
+    SELECT t.payment_id FROM {_IDS} tender t ON t.order_id = j.value
+    WHERE t.payment_id IS NOT NULL AND t.payment_id <> ''
+    UNION
+    SELECT c.payment_id FROM {_IDS} card_payment c ON c.for_kind = 'order' AND c.for_id = j.value
+    ORDER BY 1
+    """  # noqa: S608 - our own words
+)
+_WITH_A_NAME = sa.text(
+    """
+    SELECT 'payment' AS kind, c.payment_id AS id, json_extract(c.content, '$.name') AS name,
+           json_extract(c.content, '$.patron_id') AS patron_id
+    FROM current_state s CROSS JOIN card_payment c ON c.payment_id = s.subject_id
+    WHERE s.machine = 'payment' AND s.state <> 'applied'
+    UNION ALL
+    SELECT 'parked', p.parked_id, p.name, '' FROM parked_cart p WHERE p.name <> ''
+    UNION ALL
+    SELECT 'hold', h.event_id, h.for_whom, '' FROM hold_event h WHERE h.for_whom <> ''
+    """
+)
+_NOT_ERASED = "NOT EXISTS (SELECT 1 FROM erased e WHERE e.kind = '{kind}' AND e.subject_id = {id})"
+_LEFT_OF_ERASED = sa.text(
+    f"""
+    SELECT 'order' AS kind, p.order_id AS id, x.patron_id, x.user_id FROM erased x
+    CROSS JOIN order_patron p ON p.patron_id = x.subject_id
+    WHERE x.kind = 'patron' AND {_NOT_ERASED.format(kind="order", id="p.order_id")}
+      AND p.link_id = (SELECT n.link_id FROM order_patron n WHERE n.order_id = p.order_id
+        ORDER BY n.seq DESC, n.link_id LIMIT 1)
+    UNION
+    SELECT 'value', a.value_id, x.patron_id, x.user_id FROM erased x
+    CROSS JOIN account_patron a ON a.patron_id = x.subject_id
+    WHERE x.kind = 'patron' AND {_NOT_ERASED.format(kind="value", id="a.value_id")}
+      AND a.link_id = (SELECT max(n.link_id) FROM account_patron n WHERE n.value_id = a.value_id)
+    UNION
+    SELECT 'value', v.value_id, x.patron_id, x.user_id FROM erased x
+    CROSS JOIN stored_value v ON v.order_id = x.subject_id
+    WHERE x.kind = 'order' AND {_NOT_ERASED.format(kind="value", id="v.value_id")}
+    UNION
+    SELECT 'patron', m.patron_id, x.patron_id, x.user_id FROM erased x
+    CROSS JOIN patron_merge m ON m.into_id = x.subject_id
+    WHERE x.kind = 'patron' AND {_NOT_ERASED.format(kind="patron", id="m.patron_id")}
+      AND m.merge_id = (SELECT n.merge_id FROM patron_merge n WHERE n.patron_id = m.patron_id
+        ORDER BY n.seq DESC, n.merge_id LIMIT 1)
+    """  # noqa: S608 - our own words
+)
 
 
 class SqlPatronHistory:
@@ -81,3 +127,15 @@ class SqlPatronHistory:
     def values(self, order_ids: Collection[str], people: Collection[str]) -> tuple[str, ...]:
         asked = {"ids": json.dumps([*order_ids]), "people": json.dumps([*people])}
         return tuple(self._uow.execute(_VALUES, asked).scalars())
+
+    def paid_by_card(self, order_ids: Collection[str]) -> list[tuple[str, str]]:
+        found = self._uow.execute(_PAID_BY_CARD, {"ids": json.dumps([*order_ids])})
+        return [("payment", each) for each in found.scalars()]
+
+    def with_a_name(self) -> list[tuple[str, str, str, str]]:
+        rows = self._uow.execute(_WITH_A_NAME)
+        return [(row.kind, row.id, row.name or "", row.patron_id or "") for row in rows]
+
+    def left_of_erased(self) -> list[tuple[str, str, str, str]]:
+        rows = self._uow.execute(_LEFT_OF_ERASED)
+        return [(row.kind, row.id, row.patron_id, row.user_id) for row in rows]

@@ -500,6 +500,23 @@ outbox = sa.Table(
 """This window's parcels: what each of its transactions kept, in order and without a gap
 (``pos/hub/parcels.py``)."""
 
+named_in = sa.Table(
+    "named_in",
+    metadata,
+    sa.Column("row_id", sa.Text(), primary_key=True),
+    sa.Column("seq", sa.BigInteger(), primary_key=True),
+)
+"""Projection: in which parcels made here a row stands that tells of somebody
+(``pos/storage/emptying.py``)."""
+
+emptied_parcel = sa.Table(
+    "emptied_parcel",
+    metadata,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("told", sa.Boolean(), nullable=False),
+)
+"""Parcels made here that lost somebody's name. ``told``: the hub has them so."""
+
 command = sa.Table(
     "command",
     metadata,

@@ -43,7 +43,7 @@ def connect(file: Path, key: str | None, **how: Any) -> sqlite3.Connection:
     """
     target = how.pop("target", str(file))
     if key is None:
-        if _looks_sealed(file):
+        if looks_sealed(file):
             raise StorageSealed(file=file.name, reason="no_key")
         plain: sqlite3.Connection = sqlite3.connect(target, **how)
         return plain
@@ -89,7 +89,7 @@ def _library(file: Path) -> ModuleType:
     return library
 
 
-def _looks_sealed(file: Path) -> bool:
+def looks_sealed(file: Path) -> bool:
     """Whether a file is more likely an encrypted database than a damaged one."""
     try:
         size = file.stat().st_size

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pos.errors import InvariantBroken, ParcelDamaged
-from pos.hub.parcels import Parcel, following
+from pos.hub.parcels import Parcel, follows
+from pos.storage.emptying import note_named_in
 from pos.storage.schema import outbox
 from pos.storage.tables import UtcTime
 from pos.storage.taking_in import add_parcels
@@ -63,7 +64,7 @@ def take_back(uow: SqlUnitOfWork, parcels: Sequence[Parcel]) -> None:
             if parcel.position != uow.link.position(parcel.position.seq):
                 raise ParcelDamaged()
             continue
-        if parcel.position != following(last, parcel.content):
+        if not follows(last, parcel):
             raise ParcelDamaged()
         last = parcel.position
         new.append(parcel)
@@ -76,6 +77,7 @@ def take_back(uow: SqlUnitOfWork, parcels: Sequence[Parcel]) -> None:
             for one in new
         ],
     )
+    note_named_in(uow.connection, new)
     add_parcels(uow, link.window_id, new, stays=())
     at = UtcTime().process_bind_param(uow.now(), uow.connection.dialect)
     uow.connection.exec_driver_sql(_SOLD)

@@ -41,7 +41,7 @@ from pos.events import (
     PaymentsChanged,
     TerminalsChanged,
 )
-from pos.hub.parcels import Parcel, Position, following, opened
+from pos.hub.parcels import Parcel, Position, follows, opened
 from pos.ids import PerformanceId
 from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
 from pos.patrons.keeping import find_by
@@ -165,7 +165,7 @@ def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Pa
             continue
         if parcel.position == before:
             continue
-        if parcel.position != following(before, parcel.content):
+        if not follows(before, parcel):
             raise ParcelDamaged()
         known[parcel.window_id] = parcel.position
         new.append(parcel)

@@ -39,6 +39,7 @@ from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.days import newest_locked
+from pos.storage.emptying import note_named
 from pos.storage.engine import open_engine, transaction, trouble_of, unreferenced
 from pos.storage.erasing import vouched_for
 from pos.storage.finding_schema import FOLLOWED
@@ -434,6 +435,7 @@ class SqlUnitOfWork:
         now = following(Position(last.seq, last.chain) if last else Position(), content)
         row = {"seq": now.seq, "chain": now.chain, "content": content}
         self.apart(_INSERTS[schema.outbox], row)
+        note_named(self.connection, now.seq, self._parcel)
         self._parcel = {}
 
     def commit(self) -> None:

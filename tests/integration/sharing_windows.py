@@ -161,6 +161,25 @@ class SharingWindow:
             with storage.begin() as uow:
                 uow.link.keep(replace(link, acknowledged=position))
                 uow.commit()
+        with storage.read() as uow:
+            emptied = uow.link.emptied(uow.link.last().seq, LARGEST)
+        for parcel in emptied:
+            self.cut.send((parcel,))
+        with storage.begin() as uow:
+            uow.link.told_emptied(parcel.position.seq for parcel in emptied)
+            uow.commit()
+
+    def notice(self) -> None:
+        """Look into what came, as the talk with the hub does after others' parcels."""
+        house, storage = self.house, self.house.office.storage
+        syncing = Syncing[UnitOfWork](storage, Self("start", "1", SCHEMA_VERSION))
+        hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
+        window = house.office.window
+        Office(storage, house.clock, house.ids, house.bus, window, hasher, syncing=syncing)
+        with storage.begin() as uow:
+            for look in syncing.noticed:
+                look(uow)
+            uow.commit()
 
     def beat(self) -> list[LeaseCommand]:
         """Give a sign of life, have done what was asked before, and give back what is finished

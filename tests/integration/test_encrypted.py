@@ -3,29 +3,34 @@ everything works with it."""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk.backups import back_up
-from kiosk.bootstrap import databases, open_office
+from kiosk.bootstrap import databases, open_office, search_for_cards
 from kiosk.commands.encrypt import encrypt
 from kiosk.restoring import restore
 from kiosk.secrets import Secrets
 from kiosk.settings import Home, WindowSettings, read
 from kiosk.settings.writing import write_window_key
 from pos.clock import ManualClock, SystemClock
-from pos.errors import SettingsInvalid, StorageSealed
+from pos.errors import SettingsInvalid, StorageSealed, StorageTrouble
 from pos.events import Events
 from pos.ids import CommandId, Ids
 from pos.office import Office
 from pos.people.pins import PinHasher
 from pos.storage.engine import open_engine
+from pos.storage.sealed import connect
 from pos.views.people import Role
 from tests.conftest import DOORS_OPEN
+from tests.integration.test_failing_commits import no_room_behind
 
 NAME = "Vera Lindqvist"
 
@@ -171,3 +176,48 @@ def test_its_backup_is_encrypted_too_and_is_restored_with_the_key(
     for office in opened(other):
         assert [row.name for row in office.patrons.find("lindqvist")] == [NAME]
     assert NAME.encode() not in on_disk(other.root)
+
+
+def test_a_card_number_is_found_in_an_encrypted_database_and_in_its_backup(
+    home: Home, tmp_path: Path
+) -> None:
+    key = Secrets(home.root).read("file:secrets/database", "")
+    with closing(connect(home.database, key)) as beside:
+        beside.execute("INSERT INTO secret VALUES ('planted', '4111111111111111')")
+        beside.commit()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    made = back_up(home, folder, SystemClock().now(), databases())
+    found = search_for_cards((home.root, folder))
+    places = [each.subject for each in found]
+    assert [each.code for each in found] == ["card_number.stored"] * 2
+    assert [place for place in places if place.startswith("foyer.db secret.value")]
+    assert [place for place in places if place.startswith(f"{made.place.name} foyer.db secret")]
+    (unread,) = search_for_cards((folder,))  # without the home there is no key
+    assert (unread.code, unread.severity) == ("card_number.unread", "warning")
+
+
+def test_a_commit_that_the_disk_refuses_or_a_kill_cuts_off_leaves_what_was_there(
+    home: Home,
+) -> None:
+    for office in opened(home):
+        (olga,) = office.people.staff()
+        owner = office.people.sign_in(olga.user_id, "7302")
+        told = (CommandId("0" * 31 + "8"), owner, "Otto Berg", "")
+        with no_room_behind(home.database.with_name("foyer.db-wal")):
+            for _ in range(2):
+                with pytest.raises(StorageTrouble):
+                    office.patrons.add(*told)
+                assert [row.name for row in office.patrons.find("lindqvist")] == [NAME]
+        killed = os.fork()
+        if killed == 0:
+            half = connect(home.database, Secrets(home.root).read("file:secrets/database", ""))
+            half.execute("PRAGMA cache_size=2")  # so that half of it is written before a commit
+            half.execute("INSERT INTO counter SELECT 'x' || hex(randomblob(400)), 1 FROM audit")
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(killed, 0)
+        office.patrons.add(*told)
+        assert office.verify() == ()
+    for office in opened(home):
+        assert [row.name for row in office.patrons.find("berg")] == ["Otto Berg"]
+        assert office.verify() == ()

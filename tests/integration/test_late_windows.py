@@ -11,14 +11,9 @@ import pytest
 
 from pos.closing.closing import Closing
 from pos.hub.connection import Connection
-from pos.hub.syncing import Self, Syncing
 from pos.hub.talk import Standing, WindowThere
 from pos.hub.venue import Venue as Passing
 from pos.lifecycles import ConnectionState
-from pos.office import Office
-from pos.people.pins import PinHasher
-from pos.ports.storage import UnitOfWork
-from pos.storage.schema import SCHEMA_VERSION
 from pos.views.cash import TillReportView
 from pos.views.closing import ExceptionKind, JournalView, LeadKind
 from pos.views.people import Permission, SessionView
@@ -68,8 +63,8 @@ def test_what_comes_after_the_export_goes_into_the_next_journal(venue: Venue) ->
     assert books.house.office.books.journal(finance, day) == exported, "before it is looked into"
     assert books.house.office.verify() == ()
     for _ in range(2):
-        _notice(books)
-        _notice(late)
+        books.notice()
+        late.notice()
     (found,) = books.house.office.exceptions.waiting()
     assert (found.kind, found.business_date, found.window) == (
         ExceptionKind.LATE_WINDOW,
@@ -84,7 +79,7 @@ def test_what_comes_after_the_export_goes_into_the_next_journal(venue: Venue) ->
     lock(late.house, ben)
     assert close_day(late.house, ben).business_date == day
     _both(late, books)
-    _notice(books)
+    books.notice()
     (found,) = books.house.office.exceptions.waiting()
     assert (found.amount, found.taken) == (
         usd(9_000),
@@ -114,7 +109,7 @@ def test_what_comes_after_the_export_goes_into_the_next_journal(venue: Venue) ->
     assert books.house.office.books.journal(finance, day) == exported
 
     _both(late, books)
-    _notice(late)
+    late.notice()
     reader = late.house.sign_in("Max House")
     assert late.house.office.books.journal(reader, day).lines == exported.lines
     for window in (late, books):
@@ -143,11 +138,11 @@ def test_what_comes_before_the_export_is_in_the_journal_of_its_day(venue: Venue)
     late.cut.up = True
     late.line.go(ConnectionState.ONLINE)
     _both(late, books)
-    _notice(books)
+    books.notice()
     finance = books.house.sign_in("Max House")
     exported = _export(books.house, finance, day)
     assert _by_account(exported)["1020"] == 4_500
-    _notice(books)
+    books.notice()
     (found,) = books.house.office.exceptions.waiting()
     assert found.amount == usd(4_500)
     _both(late, books)
@@ -196,19 +191,6 @@ def _both(late: SharingWindow, books: SharingWindow) -> None:
     late.sync()
     books.sync()
     late.sync()
-
-
-def _notice(window: SharingWindow) -> None:
-    """What the talk with the hub does after others' parcels came."""
-    house = window.house
-    storage = house.office.storage
-    syncing = Syncing[UnitOfWork](storage, Self("start", "1", SCHEMA_VERSION))
-    hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
-    Office(storage, house.clock, house.ids, house.bus, house.office.window, hasher, syncing=syncing)
-    with storage.begin() as uow:
-        for look in syncing.noticed:
-            look(uow)
-        uow.commit()
 
 
 def _by_account(*journals: JournalView) -> dict[str, int]:

@@ -247,7 +247,7 @@ FAULTS = [
         "UPDATE current_state SET state = 'ran_out' WHERE machine = 'parked'",
     ),
     ("state.missing", "DELETE FROM current_state WHERE machine = 'parked'"),
-    ("fact.changed", "UPDATE parked_cart SET name = 'somebody else'"),
+    ("fact.changed", "UPDATE parked_cart SET at = at + 1"),
     ("database.not_json", "UPDATE parked_cart SET content = '{'"),
 ]
 

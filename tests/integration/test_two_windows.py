@@ -47,6 +47,25 @@ def sell(house: House, session: SessionView, *numbers: int, name: str = "Ann Exa
     return house.office.selling.sell(house.command(), session, cart, (tender,), name)
 
 
+def test_one_terminal_that_two_windows_register_at_once_is_in_the_register_once(
+    venue: Venue,
+) -> None:
+    houses = (venue.one, venue.two)
+    for house, place in zip(houses, ("Left", "Right"), strict=True):
+        lead = house.sign_in("Sue Lead")
+        house.office.terminals.register(house.command(), lead, "V400m-1", "V400m", place)
+    venue.both_ways()
+    seen = [[each.place for each in house.office.terminals.all()] for house in houses]
+    assert seen == [["Left"], ["Left"]]
+    for house in houses:
+        assert [found.code for found in house.office.verify()] == []
+    lead = venue.two.sign_in("Sue Lead")
+    venue.two.office.terminals.retire(venue.two.command(), lead, "V400m-1", "broken")
+    venue.both_ways()
+    assert [each.active for each in venue.one.office.terminals.all()] == [False]
+    assert [found.code for found in venue.one.office.verify()] == []
+
+
 def status(house: House, row: str, number: int) -> SeatStatus | None:
     """Return how a seat looks on a map, None where it is free."""
     return house.office.catalogue.house(SYMPHONY, CartId("")).seats.get(seat(row, number))

@@ -263,6 +263,15 @@ class MemoryLink:
             found.append(parcel)
         return tuple(found)
 
+    def emptied(self, until: int, most: int) -> tuple[Parcel, ...]:
+        return ()
+
+    def told_emptied(self, seqs: Iterable[int]) -> None:
+        raise AssertionError("nobody is erased here")
+
+    def tell_emptied_again(self) -> None:
+        """There are none."""
+
     def known(self) -> dict[str, int]:
         return {window: position.seq for window, position in self._disk.known.items()}
 

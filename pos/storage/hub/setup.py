@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 from pos.errors import HubRefused, HubUnreachable
+from pos.storage.hub import forgetting
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import REFUSES, conninfo, sign_in_trouble
 from pos.storage.hub.schema import API, FACTS, SCHEMA
@@ -241,6 +242,8 @@ def _make_functions(connection: Connection, hub_id: str) -> None:
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".sql"):
             connection.execute(file.read_text(encoding="utf-8").encode())
+    for statement in forgetting.functions():
+        connection.execute(statement.encode())
     _require_server_known(connection)
     windows = sql.Identifier(windows_of(hub_id))
     for statement in (

@@ -261,9 +261,17 @@ begin
   end loop;
 end $$;
 
+-- Whether a parcel lost what told of somebody who was erased. Its chain is that of what it said before, so of such a
+-- one the next proves the chain.
+create or replace function foyer.is_emptied(content bytea) returns boolean
+language sql immutable as $$
+  select substr(content, 1, 1) = '\x00'::bytea
+$$;
+
 -- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them, by columns:
 -- "table.column", those of a table side by side, and of each the values of all rows, an array in words. Answers how
--- far the window is known now.
+-- far the window is known now. One that is here already is passed over; one that was emptied since takes the place of
+-- what is here of it.
 create or replace function foyer_api.send(
   first bigint, chains text[], contents bytea[], columns text[], facts text[], started text default '') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
@@ -294,6 +302,10 @@ begin
   if found then
     return foyer.cloned(me.window_id, clash.ours, clash.theirs);
   end if;
+  update foyer.parcel p set content = c.content
+    from unnest(contents) with ordinality c (content, i)
+    where foyer.is_emptied(c.content) and p.window_id = me.window_id and p.seq = first + c.i - 1
+      and exists (select 1 from foyer.erased);
   if cardinality(chains) = 0 or last_seq <= known.seq then
     return jsonb_build_object('seq', known.seq, 'chain', known.chain);
   end if;
@@ -305,7 +317,8 @@ begin
             from (select u.chain, u.content, first + u.i - 1 as seq
                     from unnest(chains, contents) with ordinality u (chain, content, i)) n
             where n.seq > known.seq) c
-    where c.chain <> encode(sha256(convert_to(c.before || ' ' || c.seq || ' ', 'UTF8') || c.content), 'hex')
+    where not foyer.is_emptied(c.content)
+      and c.chain <> encode(sha256(convert_to(c.before || ' ' || c.seq || ' ', 'UTF8') || c.content), 'hex')
     order by c.seq limit 1;
   if found then
     return foyer.cloned(me.window_id, clash.ours, clash.theirs);
@@ -337,6 +350,19 @@ begin
     end case;
     perform foyer.add_facts(came.name, came.columns, lists);
   end loop;
+  if exists (select 1 from foyer.erased) then
+    for came in
+      select split_part(c.name, '.', 1) as name, min(c.i)::int as first, max(c.i)::int as last,
+          array_agg(split_part(c.name, '.', 2) order by c.i) as columns
+        from unnest(columns) with ordinality c (name, i) group by 1
+    loop
+      if came.name = 'erased' then
+        perform foyer.forget_all();
+      else
+        perform foyer.forget(came.name, came.columns, facts[came.first:came.last]);
+      end if;
+    end loop;
+  end if;
   touched := array(select distinct unnest(touched));
   if cardinality(touched) > 0 then
     perform foyer.project_tickets(me.window_id, touched);

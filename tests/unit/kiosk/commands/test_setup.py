@@ -12,6 +12,7 @@ from kiosk import settings
 from kiosk.cli import main
 from kiosk.commands import setup_terminal
 from pos.people.pins import PinHasher
+from pos.storage.sealed import is_sealed
 
 TICKETS, RECEIPTS = "tcp://10.0.0.192:9100", "tcp://10.0.0.31:9100"
 
@@ -103,6 +104,28 @@ def test_a_weak_or_mistyped_pin_is_asked_for_again(first: FirstRun) -> None:
     assert first.by_person("--owner", "Olive", lines=("", "", ""), pins=pins) == 0
     assert "too easy to guess" in first.err
     assert "not the same" in first.err
+
+
+def test_a_new_home_begins_encrypted_where_a_key_is_named(first: FirstRun) -> None:
+    where = "file:secrets/database"
+    assert first.by_script("--key", where) == 0
+    assert settings.read(first.file).window.database_key == where
+    assert is_sealed(first.home / "foyer.db") is True
+    assert (first.home / "secrets" / "database").stat().st_mode & 0o777 == 0o600
+    assert "not encrypted" not in first.out
+    assert first.by_script("--key", "file:secrets/other") == 0  # people work here, it opens
+    assert "--key changed nothing" in first.err
+    assert not (first.home / "secrets" / "other").exists()
+
+
+def test_a_database_that_is_there_already_is_not_given_a_key_that_does_not_open_it(
+    first: FirstRun,
+) -> None:
+    assert first.by_script() == 0
+    assert "foyer encrypt does that" in first.out
+    first.file.unlink()
+    assert first.by_script("--key", "file:secrets/database") == 1
+    assert not (first.home / "secrets").exists()
 
 
 @pytest.mark.parametrize("options", [(), ("--owner", "Olive"), ("--owner", "Olive", "--pin-stdin")])

@@ -6,7 +6,7 @@ The real one is ``pos/storage/link.py``.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,6 +65,15 @@ class Kept:
                 break
             found.append(parcel)
         return tuple(found)
+
+    def emptied(self, until: int, most: int) -> tuple[Parcel, ...]:
+        return ()
+
+    def told_emptied(self, seqs: Iterable[int]) -> None:
+        raise AssertionError("nobody is erased here")
+
+    def tell_emptied_again(self) -> None:
+        """There are none."""
 
     def known(self) -> dict[str, int]:
         return {window: position.seq for window, position in self.others.items()}
