@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from kiosk.demo.player import PATIENCE_S, Script, Wait
 
@@ -23,11 +24,17 @@ class Hands:
     def __init__(self, window: QWidget) -> None:
         self.window = window
         self.touches = 0
+        self._seen: dict[str, QWidget] = {}
 
     def see(self, name: str) -> QWidget | None:
-        """Return the visible control of that object name, or None."""
+        """Return the visible control of that object name, or None. Where one was seen before is
+        looked first: a window has thousands of controls."""
+        seen = self._seen.get(name)
+        if seen is not None and isValid(seen) and seen.isVisible() and seen.objectName() == name:
+            return seen
         for widget in self.window.findChildren(QWidget, name):
             if widget.isVisible():
+                self._seen[name] = widget
                 return widget
         return None
 

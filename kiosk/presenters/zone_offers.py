@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pos.ids import PriceTypeId, SeatId
+from pos.ids import PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import HallView, HouseView, NoneLeft, SeatKind, SeatStatus, ZoneView
 from pos.views.selling import CartView
@@ -56,16 +56,15 @@ def zone_offers(
     if hall is None or house is None:
         return ()
     prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
-    left = Counter(
-        seat.zone_id
-        for seat in hall.seats
-        if seat.seat_id not in house.seats
-        and (seat.kind is SeatKind.WHEELCHAIR if wheelchairs else seat.kind not in _OWN_PATH)
-    )
     sold_here = {price.zone_id for price in house.prices}
-    away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
+    left, free = _left(hall, house, wheelchairs=wheelchairs)
+    away = {
+        seat.zone_id
+        for seat_id, status in house.seats.items()
+        if status in _ELSEWHERE and (seat := hall.seat(seat_id)) is not None
+    }
     if wheelchairs:  # a zone with seats that are free is not sold out for want of such places
-        away |= {seat.zone_id for seat in hall.seats if seat.seat_id not in house.seats}
+        away |= {zone_id for zone_id, places in free.items() if places > 0}
     return tuple(
         ZoneOffer(
             zone,
@@ -76,6 +75,28 @@ def zone_offers(
         for zone in sorted(hall.zones, key=lambda zone: zone.position)
         if zone.zone_id in sold_here
     )
+
+
+def _left(
+    hall: HallView, house: HouseView, *, wheelchairs: bool
+) -> tuple[Counter[ZoneId], Counter[ZoneId]]:
+    """Return how many places of each zone are left of what is wanted, and of all. What is taken is
+    taken off: it is a part of the hall, and this is asked at every touch."""
+    left: Counter[ZoneId] = Counter()
+    free: Counter[ZoneId] = Counter()
+
+    def count(zone_id: ZoneId, kind: SeatKind, places: int) -> None:
+        free[zone_id] += places
+        if kind is SeatKind.WHEELCHAIR if wheelchairs else kind not in _OWN_PATH:
+            left[zone_id] += places
+
+    for (zone_id, kind), places in hall.of_kind.items():
+        count(zone_id, kind, places)
+    for seat_id in house.seats:
+        seat = hall.seat(seat_id)
+        if seat is not None:
+            count(seat.zone_id, seat.kind, -1)
+    return left, free
 
 
 def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:

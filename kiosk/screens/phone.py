@@ -42,6 +42,7 @@ class PhonePage(QWidget):
         )
         self._read_back = ReadBackCard()
         self._column = Scrolled()
+        self._drawn = True
         self._lay_out()
         self._back.clicked.connect(presenter.back)
         self._next.clicked.connect(presenter.next_call)
@@ -64,7 +65,11 @@ class PhonePage(QWidget):
         whole.addWidget(self._column, 1)
 
     def draw(self, state: PhoneState) -> None:
-        """Show ``state``."""
+        """Show ``state``. A page nobody sees is drawn once more, empty, when it is left: the cart
+        and the houses behind it change with every sale at the window."""
+        if not (state.shown or self._drawn):
+            return
+        self._drawn = state.shown
         words, done = self._words, state.read_back
         self._next.setVisible(done is not None)
         self._refusal.say_error(state.refusal or state.who.refusal or state.sell.refusal, words)
@@ -84,6 +89,7 @@ class PhonePage(QWidget):
 
     def forget(self) -> None:
         """Empty what was typed: the state behind it is empty already."""
+        self._drawn = True
         self.draw(self._presenter.state)
 
     def retranslate(self, words: Words) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,8 +104,18 @@ class HallView:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _of_kind: Counter[tuple[ZoneId, SeatKind]] = field(
+        default_factory=Counter, init=False, repr=False, compare=False
+    )
+
     def __post_init__(self) -> None:
         self._by_id.update((seat.seat_id, seat) for seat in self.seats)
+        self._of_kind.update((seat.zone_id, seat.kind) for seat in self.seats)
+
+    @property
+    def of_kind(self) -> Mapping[tuple[ZoneId, SeatKind], int]:
+        """How many seats there are of each zone and kind."""
+        return self._of_kind
 
     @property
     def general_admission(self) -> bool:
