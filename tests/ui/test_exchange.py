@@ -48,7 +48,7 @@ def test_tickets_are_exchanged_for_a_dearer_seat_and_printed_once_they_are_paid(
         assert window.rooms.pay.state.stage is PayStage.DONE
         window.tap("pay.done")
     assert states(window) == ["returned", "returned", "live", "live"]
-    assert (window.text("orders.total"), window.text("orders.paid")) == ("$256.00", "$256.00 paid")
+    assert (window.text("orders.total"), window.text("orders.paid")) == ("$266.00", "$266.00 paid")
     said = {name for name in window.names() if "exchanged for" in name}
     assert len(said) == 2
     order = window.rooms.orders.state.order
