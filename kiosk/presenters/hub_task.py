@@ -37,13 +37,15 @@ class Doing(Enum):
 @dataclass(frozen=True, slots=True)
 class HubTaskState:
     """``side``: whose party moves, or whose order's papers are void. ``choices``: seats it may have
-    instead, the best first; None while they are looked for. ``chosen``: the one it shall have."""
+    instead, the best first; None while they are looked for. ``chosen``: the one it shall have.
+    ``needed``: somebody of the party needs an accessible place."""
 
     task: TaskView | None = None
     doing: Doing = Doing.KEEP
     side: SideView | None = None
     choices: tuple[SeatChoice, ...] | None = None
     chosen: SeatId | None = None
+    needed: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -80,10 +82,33 @@ class HubTaskRoom(Presenter[HubTaskState]):
         """Look for another seat for the party of one side."""
         if side.ticket_id is None:
             return
-        ticket_id = side.ticket_id
         self._begin(HubTaskState(task, Doing.MOVE, side))
+        self._look()
+
+    def need(self, *, needed: bool) -> None:
+        """Somebody of the party needs an accessible place, or nobody does: look anew. It is kept
+        nowhere."""
+        if self.state.doing is Doing.MOVE and not self.state.busy:
+            self._now(needed=needed, choices=None, chosen=None, refusal=None)
+            self._look()
+
+    def _look(self) -> None:
+        about = self.state.task, self.state.side, self.state.needed
+        side = self.state.side
+        if side is None or side.ticket_id is None:
+            return
+        ticket_id, needed = side.ticket_id, self.state.needed
+
+        def found(choices: tuple[SeatChoice, ...]) -> None:
+            if (self.state.task, self.state.side, self.state.needed) == about:
+                self._now(choices=choices, chosen=choices[0].seat_id)
+
+        def refused(error: PosError) -> None:
+            if (self.state.task, self.state.side, self.state.needed) == about:
+                self._refuse(error)
+
         self._tasks.ask(
-            lambda office: office.reseating.choices(ticket_id), self._found, self._refuse, self
+            lambda office: office.reseating.choices(ticket_id, needed=needed), found, refused, self
         )
 
     def renew(self, task: TaskView) -> None:
@@ -103,10 +128,6 @@ class HubTaskRoom(Presenter[HubTaskState]):
             make()
         self._room.close()
         self._become(state)
-
-    def _found(self, choices: tuple[SeatChoice, ...]) -> None:
-        if self.state.doing is Doing.MOVE:
-            self._now(choices=choices, chosen=choices[0].seat_id)
 
     def choose(self, seat_id: SeatId) -> None:
         """It is to be that seat."""
@@ -139,12 +160,14 @@ class HubTaskRoom(Presenter[HubTaskState]):
         task, side, seat_id = state.task, state.side, state.chosen
         if task is None or side is None or side.ticket_id is None or seat_id is None:
             return
-        ticket_id = side.ticket_id
+        ticket_id, needed = side.ticket_id, state.needed
 
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None
         ) -> MoveView:
-            return office.reseating.move(command, session, ticket_id, seat_id, reason, word)
+            return office.reseating.move(
+                command, session, ticket_id, seat_id, reason, word, needed=needed
+            )
 
         def done(moved: MoveView) -> None:
             if task.kind is TaskKind.CLAIM_REFUSED:  # of the others the hub finds out by itself
@@ -154,7 +177,7 @@ class HubTaskRoom(Presenter[HubTaskState]):
             self._room.moved(moved)
 
         self._now(busy=True, refusal=None)
-        self._act.do((Doing.MOVE, ticket_id, seat_id, reason), work, done, self._refuse)
+        self._act.do((Doing.MOVE, ticket_id, seat_id, reason, needed), work, done, self._refuse)
 
     def _renew(self, state: HubTaskState, task: TaskView, reason: str) -> None:
         order_id = state.side.order_id if state.side is not None else None

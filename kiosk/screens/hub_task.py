@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from kiosk.presenters.hub_task import Doing, HubTaskRoom, HubTaskState
 from kiosk.screens.parts import Choices, Strip, label, usable
 from kiosk.screens.reason import Reason
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.hub_tasks import (
     KEPT_WHY,
@@ -46,6 +46,9 @@ class HubTaskPanel(InlinePanel):
         self._side = label("body")
         self._seats_title = label("section")
         self._seats = Choices("hub_task.seats", across=_ACROSS)
+        self._needed = Choice(icon="wheelchair")
+        self._needed.setObjectName("hub_task.needed")
+        self._needed.clicked.connect(lambda yes: presenter.need(needed=yes))
         self._reason = Reason("hub_task")
         for widget in (
             self._refusal,
@@ -53,6 +56,7 @@ class HubTaskPanel(InlinePanel):
             self._side,
             self._seats_title,
             self._seats,
+            self._needed,
             self._reason,
         ):
             self.body.addWidget(widget)
@@ -100,6 +104,9 @@ class HubTaskPanel(InlinePanel):
         moving = state.doing is Doing.MOVE
         self._seats_title.setVisible(moving)
         self._seats.setVisible(moving)
+        self._needed.setVisible(moving)
+        self._needed.setChecked(state.needed)
+        usable(self._needed, yes=not state.busy)
         self._seats_title.setText(
             words("The best seats that are free, of its price zone or better")
             if choices
@@ -129,6 +136,7 @@ class HubTaskPanel(InlinePanel):
         """Show the same in another language."""
         self._words = words
         self._back.setText(words("Back"))
+        self._needed.setText(words("Somebody needs an accessible place"))
         self._offer_reasons(self._presenter.state)
         self.draw(self._presenter.state)
 

@@ -22,6 +22,10 @@ TILE = 512
 MOST_TILES = 64
 """That are kept: a few screens' worth, 64 MB at one device dot per dot."""
 
+_MOST_BLANK = 16
+"""Tiles of before that are kept to be drawn over: memory that is new has to be made first, which
+takes as long as to draw a quarter of what is in it."""
+
 _ONE_BY_ONE = 8
 """Seats of a tile that are drawn over one by one; of more, all that lies between them is."""
 
@@ -37,12 +41,14 @@ class Sheet:
     def __init__(self, *, worded: bool = True) -> None:
         self._picture = Picture(worded=worded)
         self._tiles: dict[_At, QPixmap] = {}
+        self._blank: list[QPixmap] = []
         self._scale = 0.0
         self._ratio = 1.0
         self.drawn = 0
 
     def forget(self) -> None:
         """Draw everything anew: the hall, the theme or what is lit is another."""
+        self._blank = [*self._tiles.values(), *self._blank][:_MOST_BLANK]
         self._tiles.clear()
 
     def paint(
@@ -50,7 +56,9 @@ class Sheet:
     ) -> None:
         """Put the house as ``view`` sees it on a widget of ``size``; what is not drawn yet is."""
         if (view.scale, ratio) != (self._scale, self._ratio):
-            self._tiles.clear()
+            self.forget()
+            if ratio != self._ratio:
+                self._blank.clear()
             self._scale, self._ratio = view.scale, ratio
         left, top = round(view.x), round(view.y)
         seen = QRect(-left, -top, size.width(), size.height())
@@ -79,11 +87,15 @@ class Sheet:
     def _tile(self, at: _At, plan: Plan, look: Look) -> QPixmap:
         tile = self._tiles.pop(at, None)
         if tile is None:
-            tile = QPixmap(QSize(TILE, TILE) * self._ratio)
-            tile.setDevicePixelRatio(self._ratio)
+            tile = self._blank.pop() if self._blank else self._new_tile()
             self._paint_in(tile, at, plan, look, _whole(at))
             self.drawn += 1
         self._tiles[at] = tile  # the newest last
+        return tile
+
+    def _new_tile(self) -> QPixmap:
+        tile = QPixmap(QSize(TILE, TILE) * self._ratio)
+        tile.setDevicePixelRatio(self._ratio)
         return tile
 
     def _paint_in(self, tile: QPixmap, at: _At, plan: Plan, look: Look, box: QRectF) -> None:

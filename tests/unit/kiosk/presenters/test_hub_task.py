@@ -21,6 +21,7 @@ from tests.unit.kiosk.presenters.test_hub_room import NOW, ONLINE, Page
 SIDE = SideView(OrderId("o1"), "W1-1", "Zoë", ticket_id=TicketId("k1"), seat_id="s1", place="C 2")
 TASK = TaskView("t1", TaskKind.SEAT_SOLD_TWICE, NOW, "w2", "Two", (SIDE, SideView()))
 CHOICES = (SeatChoice(SeatId("s5"), "B 5", "Stalls"), SeatChoice(SeatId("s6"), "B 6", "Stalls"))
+PLACES = (SeatChoice(SeatId("a1"), "A 1", "Stalls"),)
 MOVED = MoveView(OrderId("o1"), "W1-1", TicketId("k2"), "C 2", "B 6", PrintJobId("j1"))
 
 
@@ -42,15 +43,17 @@ class Settling:
             page.tasks, page.desk, Ids(ManualClock(NOW)), page.approvals, page.room
         )
 
-    def look(self, ticket_id: str) -> tuple[SeatChoice, ...]:
+    def look(self, ticket_id: str, *, needed: bool) -> tuple[SeatChoice, ...]:
+        if needed:
+            return PLACES
         if not self.choices:
             raise SoldOut(wanted=1, left=0)
         return self.choices
 
-    def move(self, _command: object, _session: object, *about: Any) -> MoveView:
+    def move(self, _command: object, _session: object, *about: Any, needed: bool) -> MoveView:
         if self.asks and about[-1] is None:
             raise ApprovalNeeded(permission=Permission.REPRINT.value)
-        self.done.append(about[:-1])
+        self.done.append((*about[:-1], "needed") if needed else about[:-1])
         return MOVED
 
     def renew(self, _command: object, _session: object, *about: Any) -> int:
@@ -89,6 +92,23 @@ def test_who_may_not_move_a_party_asks_somebody_who_may(settling: Settling) -> N
     settling.room.do("sold twice")
     assert settling.page.approvals.state.permission is Permission.REPRINT
     assert not settling.room.state.busy
+
+
+def test_who_needs_an_accessible_place_is_offered_those_and_moved_as_one_who_does(
+    settling: Settling,
+) -> None:
+    room = settling.room
+    settling.choices = ()
+    room.move(TASK, SIDE)
+    assert isinstance(room.state.refusal, SoldOut)
+    room.need(needed=True)
+    assert (room.state.choices, room.state.chosen, room.state.refusal) == (PLACES, "a1", None)
+    settling.asks = True
+    room.do("sold twice")
+    assert settling.done == []
+    settling.asks = False
+    room.do("sold twice")
+    assert settling.done == [("k1", "a1", "sold twice", "needed")]
 
 
 def test_a_full_house_says_so_and_a_side_without_a_ticket_does_not_move(settling: Settling) -> None:
