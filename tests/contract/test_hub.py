@@ -8,10 +8,20 @@ from datetime import timedelta
 import pytest
 
 from pos.errors import ParcelDamaged
-from pos.hub.parcels import Parcel, Position, following
+from pos.hub.parcels import (
+    Parcel,
+    Position,
+    emptied,
+    following,
+    opened,
+    pack,
+    require_chained,
+)
 from pos.hub.talk import Beat, Standing
+from pos.records import Erased
 from tests.contract.hub_rig import HubRig
 from tests.contract.hub_teller import GRANTING, P, Teller, open_two, refused
+from tests.hub_books import WHEN, row
 
 # ---- taking up ----
 
@@ -220,6 +230,29 @@ def test_parcels_arrive_once_whatever_is_repeated(hub_rig: HubRig) -> None:
     assert one.hub.send(()) == every[2].position
     assert two.hub.fetch({}, 10**6) == tuple(every)
     assert two.tasks() == []
+
+
+def test_a_parcel_that_was_emptied_takes_the_place_of_what_is_there_and_nothing_else_does(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    sold = one.box.sell(P, ["A1"])
+    erased = Erased("order", sold.order_id, "p1", "w1", "u1", WHEN)
+    one.box.add({"erased": [row(erased)]})
+    one.send()
+    first = one.box.parcels[0]
+    tables = opened(first.content)
+    columns, rows = tables["orders"]
+    rows[0][columns.index("name")] = ""
+    left = replace(first, content=emptied(tables))
+    assert one.hub.send((replace(first, content=pack({})),)) == one.box.position
+    assert two.hub.fetch({}, 1 << 20)[0] == first  # of what only says otherwise nothing is taken
+    assert one.hub.send((left,)) == one.box.position
+    fetched = two.hub.fetch({}, 1 << 20)
+    assert fetched == (left, one.box.parcels[1])
+    require_chained(Position(), fetched)
+    one.box.sell(P, ["A2"])
+    assert one.send() == one.box.position  # the chain goes on
 
 
 def test_a_gap_is_refused_and_nothing_of_it_taken(hub_rig: HubRig) -> None:
