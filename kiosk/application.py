@@ -516,6 +516,7 @@ class StaffedWindow(QObject):
         from kiosk.device_hands import DeviceHands
 
         assert self.papers is not None
+        self.rooms.members.on_ticket_stock = devices.ticket_printer is not None
         window, patron = self.settings.window, self.patron
         self.rooms.devices.equip(
             DeviceHands(

@@ -153,6 +153,12 @@ class Papers:
 
             slip = receipts.compose(work.receipt, self._receipt_design, self._words, self._fonts)
             return escpos.encode(slip, self._receipt_profile, self._fonts)
+        if work.member_card is not None and work.device == TICKET_PRINTER:
+            from printing.member_cards import member_card
+            from printing.ticket_bytes import ticket_bytes
+
+            card = member_card(work.member_card, self._words, self._fonts)
+            return ticket_bytes(card, self._ticket_profile, self._fonts)
         return self._small_paper(work)
 
     def _small_paper(self, work: PrintWork) -> bytes:
@@ -236,6 +242,14 @@ class Papers:
         page = self._settings.window.report_paper
         with ONE_PDF:
             return donation_letter_pdf(view, self._words, self._fonts, page)
+
+    def donation_letters(self, views: Sequence[DonationLetterView]) -> bytes:
+        """Return letters to donors as one PDF, to be printed together."""
+        from printing.pdf.donation_letter import donation_letters_pdf
+
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return donation_letters_pdf(views, self._words, self._fonts, page)
 
     def year_letter(self, view: YearLetterView) -> bytes:
         """Return the letter about a year's gifts as PDF."""
@@ -368,6 +382,12 @@ class ReportFiles:
         from kiosk.statement_files import StatementFiles
 
         return StatementFiles(self._folder, self._papers).letters(views)
+
+    def letters_together(self, views: Sequence[DonationLetterView]) -> Path:
+        """Write letters to donors as one PDF; return its place. Raises StorageNotWritable."""
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).letters_together(views)
 
     def year_letter(self, view: YearLetterView) -> Path:
         """Write the letter about a year's gifts; return its place. Raises StorageNotWritable."""

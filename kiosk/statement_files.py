@@ -54,6 +54,15 @@ class StatementFiles:
             for place, view in enumerate(views, start=1)
         )
 
+    def letters_together(self, views: Sequence[DonationLetterView]) -> Path:
+        """Write letters to donors, of which there is at least one, as one PDF and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        name = f"donations-{views[0].number}-{views[-1].number}.pdf"
+        return self._write(name, self._papers.donation_letters(views))
+
     def year_letter(self, view: YearLetterView) -> Path:
         """Write the letter about a year's gifts and return its place.
 

@@ -14,6 +14,7 @@
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere, DateSoldOut
     │   ├─ SeriesIncomplete, SeriesNotSold
+    │   ├─ NotACopy
     │   ├─ NotExchangeable
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
@@ -617,6 +618,12 @@ class GiveBackTooMuch(Refused):
     """More would be given back than was taken. ``most``."""
 
     code = "give_back_too_much"
+
+
+class NotACopy(Refused):
+    """No other ticket stands for the same place."""
+
+    code = "not_a_copy"
 
 
 class NotMovable(Refused):

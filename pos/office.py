@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from pos.seating.holds import Holds
     from pos.seating.packages import Packages
     from pos.seating.seating import Seating
+    from pos.selling.copies import Copies
     from pos.selling.counter import Counter
     from pos.selling.naming import Naming
     from pos.selling.orders import Orders
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from pos.selling.sending_back import SendingBack
     from pos.selling.splitting import Splitting
     from pos.stock.stock import Stock
+    from pos.subscribing.adding import AddingDates
     from pos.subscribing.renewing import Renewing
     from pos.views.cash import Finding
     from pos.will_call.envelopes import Envelopes
@@ -469,6 +471,18 @@ class Office:
         from pos.paying.accounts import Accounts
 
         return Accounts(self.storage, self.ids, self.window)
+
+    @cached_property
+    def copies(self) -> Copies:
+        from pos.selling.copies import Copies
+
+        return Copies(self.storage, self.window)
+
+    @cached_property
+    def adding_dates(self) -> AddingDates:
+        from pos.subscribing.adding import AddingDates
+
+        return AddingDates(self.storage, self.packages)
 
     @cached_property
     def renewing(self) -> Renewing:

@@ -27,7 +27,14 @@ from printing.words import Words
 def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSource) -> TicketPaper:
     """Return the ticket laid out. Always succeeds: what does not fit is cut with an ellipsis
     (``designcheck`` tells beforehand)."""
-    fields = ticket_fields(view, words)
+    return composed(ticket_fields(view, words), view.code, design, fonts)
+
+
+def composed(
+    fields: dict[str, str], code: str, design: TicketDesign, fonts: FontSource
+) -> TicketPaper:
+    """Return a paper on ticket stock laid out: ``fields`` by the names that the design has, and the
+    ``code`` that is to be read from it."""
     texts: list[TextLine] = []
     for number, element in enumerate(design.texts, 1):
         if is_shown(element.shown, fields):
@@ -35,7 +42,7 @@ def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSou
             texts.extend(lines(element, fit_in, number) if fit_in else ())
     barcodes = [e for e in design.barcodes if is_shown(e.shown, fields)]
     texts.extend(
-        _below_bars(element, view.code, number)
+        _below_bars(element, code, number)
         for number, element in enumerate(barcodes, len(design.texts) + 1)
         if element.text_mm
     )
@@ -52,11 +59,11 @@ def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSou
             if is_shown(e.shown, fields)
         ),
         codes=tuple(
-            QrCode(view.code, e.x_mm, e.y_mm, e.size_mm)
+            QrCode(code, e.x_mm, e.y_mm, e.size_mm)
             for e in design.codes
             if is_shown(e.shown, fields)
         ),
-        bars=tuple(_bars(element, view.code) for element in barcodes),
+        bars=tuple(_bars(element, code) for element in barcodes),
         pictures=tuple(
             Picture(e.artwork, e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.threshold, e.turn)
             for e in design.logos

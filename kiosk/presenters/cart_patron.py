@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from kiosk.presenters.desk import Desk
     from kiosk.presenters.tasks import Tasks, Timers
-    from pos.ids import Ids
+    from pos.ids import CartId, Ids, OrderId, PatronId
+    from pos.office import Office
+    from pos.views.members import MemberRow
     from pos.views.patrons import Need, PatronView
 
 
@@ -34,6 +36,15 @@ class CartPatronState:
     refusal: PosError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of the cart that lies here: the memberships that were shown for it, and who buys it."""
+
+    cart_id: CartId | None = None
+    shown: frozenset[str] = frozenset()
+    patron_id: PatronId | None = None
+
+
 class CartPatron(Presenter[CartPatronState]):
     """See the module. The choice goes with the cart (``Desk.buyer``). GUI thread."""
 
@@ -43,6 +54,13 @@ class CartPatron(Presenter[CartPatronState]):
         self._desk = desk
         self._act = Act(ids)
         self._typing = Typing(timers, self._look)
+        self._seen = _Seen()
+        self._given: frozenset[str] = frozenset()
+        """Memberships that count since whoever has them buys."""
+        self.member_wanted: Callable[[str], None] = lambda _number: None
+        """Let a membership count in the cart."""
+        self.member_left: Callable[[str], None] = lambda _member_id: None
+        """Let a membership count no more."""
         self.named: list[Callable[[frozenset[Need]], None]] = []
         """Told what whoever was chosen needs."""
         desk.changed.append(self._desk_changed)
@@ -51,6 +69,84 @@ class CartPatron(Presenter[CartPatronState]):
         buyer = self._desk.buyer
         if buyer != self.state.buyer:
             self._now(buyer=buyer)
+        self._follow(buyer)
+
+    # ---- memberships ----
+
+    def _follow(self, buyer: PatronRow | None) -> None:
+        """A card that was shown says who buys, and who buys has the price of their membership."""
+        if self._desk.session is None:
+            self._seen, self._given = _Seen(), frozenset()
+            return
+        cart, before = self._desk.cart, self._seen
+        shown = frozenset(each.member_id for each in cart.shown)
+        now = _Seen(cart.cart_id, shown, buyer.patron_id if buyer is not None else None)
+        self._seen = now
+        if before.cart_id not in (None, now.cart_id):  # another cart, as it was left
+            self._given = frozenset()
+        elif now.patron_id != before.patron_id:
+            self._leave_out()
+            if now.patron_id is not None:
+                self._benefits(cart.cart_id, now.patron_id)
+        elif now.patron_id is None:
+            for member_id in sorted(shown - before.shown)[:1]:
+                self._owner(cart.cart_id, member_id)
+
+    def _leave_out(self) -> None:
+        """Somebody else buys: what counted for whoever bought before does not any more."""
+        given, self._given = self._given, frozenset()
+        for member_id in sorted(given):
+            self.member_left(member_id)
+
+    def _benefits(self, cart_id: CartId, patron_id: PatronId) -> None:
+        who = self._desk.person
+
+        def found(rows: tuple[MemberRow, ...]) -> None:
+            if (self._seen.cart_id, self._seen.patron_id) != (cart_id, patron_id):
+                return
+            for row in rows:
+                if row.member_id not in self._seen.shown:
+                    self._given |= {row.member_id}
+                    self.member_wanted(row.number)
+
+        self._tasks.ask(
+            lambda office: office.members.of_patron(who, patron_id), found, self._refuse, self
+        )
+
+    def _owner(self, cart_id: CartId, member_id: str) -> None:
+        who = self._desk.person
+        self._name(cart_id, lambda office: office.members.patron_of(who, member_id))
+
+    def buys_for(self, order_id: OrderId) -> None:
+        """What is bought goes on with this order: whoever it is of buys, unless somebody was
+        named."""
+        if self._desk.buyer is None:
+
+            def patron_of(office: Office) -> PatronId | None:
+                row = office.patrons.of_order(order_id)
+                return None if row is None else row.patron_id
+
+            self._name(self._desk.cart.cart_id, patron_of)
+
+    def _name(self, cart_id: CartId, find: Callable[[Office], PatronId | None]) -> None:
+        """Name whoever is found, unless somebody was named meanwhile."""
+        who = self._desk.person
+
+        def look(office: Office) -> tuple[PatronRow, frozenset[Need]] | None:
+            patron_id = find(office)
+            if patron_id is None:
+                return None
+            view = office.patrons.get(who, patron_id, "cart")
+            return office.patrons.row(patron_id), view.needs
+
+        def known(found: tuple[PatronRow, frozenset[Need]] | None) -> None:
+            nobody = (self._seen.cart_id, self._seen.patron_id) == (cart_id, None)
+            if found is not None and nobody:
+                self._desk.name_buyer(*found)
+                for told in self.named:
+                    told(found[1])
+
+        self._tasks.change(look, known, self._refuse, self)
 
     def open(self) -> None:
         """The chip was touched."""

@@ -31,6 +31,8 @@ class Doing(Enum):
 
     MOVE = "move"
     RENEW = "renew"
+    END = "end"
+    """One of two papers of a ticket."""
     KEEP = "keep"
 
 
@@ -117,6 +119,11 @@ class HubTaskRoom(Presenter[HubTaskState]):
         if side is not None:
             self._begin(HubTaskState(task, Doing.RENEW, side))
 
+    def end(self, task: TaskView, side: SideView) -> None:
+        """Let this one of two papers of a ticket open the door no more."""
+        if side.ticket_id is not None:
+            self._begin(HubTaskState(task, Doing.END, side))
+
     def keep(self, task: TaskView) -> None:
         """Both sides stay as they are; why, is asked."""
         self._begin(HubTaskState(task, Doing.KEEP))
@@ -153,6 +160,8 @@ class HubTaskRoom(Presenter[HubTaskState]):
             self._move(state, reason)
         elif state.doing is Doing.RENEW:
             self._renew(state, state.task, reason)
+        elif state.doing is Doing.END:
+            self._end(state, state.task, reason)
         else:
             self._settled(state.task, Settled.KEPT, reason)
 
@@ -194,6 +203,25 @@ class HubTaskRoom(Presenter[HubTaskState]):
 
         self._now(busy=True, refusal=None)
         self._act.do((Doing.RENEW, order_id, reason), work, done, self._refuse)
+
+    def _end(self, state: HubTaskState, task: TaskView, reason: str) -> None:
+        ticket_id = state.side.ticket_id if state.side is not None else None
+        if ticket_id is None:
+            return
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> str:
+            return office.copies.end(command, session, ticket_id, reason, word)
+
+        def done(_stays: str) -> None:
+            if task.kind is TaskKind.SEAT_SOLD_TWICE:  # the hub finds out by itself
+                self.leave()
+            else:
+                self._settled(task, Settled.COPY_ENDED, reason)
+
+        self._now(busy=True, refusal=None)
+        self._act.do((Doing.END, ticket_id, reason), work, done, self._refuse)
 
     def _settled(self, task: TaskView, how: Settled, reason: str) -> None:
         """Back to the list, and off it."""

@@ -83,6 +83,10 @@ class Members(Presenter[MembersState]):
         self._approvals = approvals
         self.wanted: Callable[[], None] = lambda: None
         """Show the memberships of the counter: there is something to be decided."""
+        self.refused: Callable[[PosError], None] = lambda _error: None
+        """Told of a card that gives nothing, wherever the person is."""
+        self.on_ticket_stock = True
+        """Cards are printed by the ticket printer; else, at a window without one, on receipts."""
         desk.changed.append(self._desk_changed)
 
     # ---- found ----
@@ -115,8 +119,16 @@ class Members(Presenter[MembersState]):
     def card(self, code: str) -> None:
         """A card was shown: its membership counts in the cart, or it is said why not, and what is
         to be done is shown."""
+
+        def refuse(error: PosError) -> None:
+            self._refuse(error)
+            if not isinstance(error, MembershipOver):
+                self.refused(error)
+
         self._change(
-            ("show", code), lambda office, session, cart: office.members.show(session, cart, code)
+            ("show", code),
+            lambda office, session, cart: office.members.show(session, cart, code),
+            refuse,
         )
 
     def look(self, member_id: str) -> None:
@@ -138,10 +150,14 @@ class Members(Presenter[MembersState]):
     def put_away(self, member_id: str) -> None:
         """The card is not to count after all."""
         if not self._taps.is_second("remove"):
-            self._change(
-                ("put away", member_id),
-                lambda office, session, cart: office.members.put_away(session, cart, member_id),
-            )
+            self.leave_out(member_id)
+
+    def leave_out(self, member_id: str) -> None:
+        """The membership counts no more: whoever has it does not buy after all."""
+        self._change(
+            ("put away", member_id),
+            lambda office, session, cart: office.members.put_away(session, cart, member_id),
+        )
 
     def renew(self, level: str) -> None:
         """The chosen membership is to go on at ``level``."""
@@ -173,8 +189,9 @@ class Members(Presenter[MembersState]):
         if chosen is None or self.state.printed:
             return
         session, command = self._desk.person, CommandId(self._ids.new())
+        member_id, device = chosen.row.member_id, self._card_printer
         self._tasks.change(
-            lambda office: office.members.print_card(command, session, chosen.row.member_id),
+            lambda office: office.members.print_card(command, session, member_id, device),
             self._queued,
             self._refuse,
             self,
@@ -194,6 +211,7 @@ class Members(Presenter[MembersState]):
         self, chosen: MemberView, reason: str, command: CommandId, approval: Approval | None
     ) -> None:
         session, member_id = self._desk.person, chosen.row.member_id
+        device = self._card_printer
 
         def failed(error: PosError) -> None:
             if error.code == "approval_needed" and approval is None:
@@ -206,7 +224,9 @@ class Members(Presenter[MembersState]):
                 self._refuse(error)
 
         self._tasks.change(
-            lambda office: office.members.renew_card(command, session, member_id, reason, approval),
+            lambda office: office.members.renew_card(
+                command, session, member_id, reason, approval, device
+            ),
             self._queued,
             failed,
             self,
@@ -217,14 +237,20 @@ class Members(Presenter[MembersState]):
 
     # ---- inside ----
 
-    def _change(self, key: Hashable, change: Change) -> None:
+    @property
+    def _card_printer(self) -> str:
+        return "ticket_printer" if self.on_ticket_stock else "receipt_printer"
+
+    def _change(
+        self, key: Hashable, change: Change, failed: Callable[[PosError], None] | None = None
+    ) -> None:
         if self.state.till_ready:
             self._now(refusal=None)
             self._basket.act(
                 ("member", key),
                 lambda office, _command, session, cart: change(office, session, cart),
                 lambda _cart: self._now(text="", rows=(), looked=False, chosen=None),
-                self._refuse,
+                failed or self._refuse,
             )
 
     def _refuse(self, error: PosError) -> None:

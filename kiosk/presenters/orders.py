@@ -30,6 +30,7 @@ from pos.views.patrons import PatronRow
 from pos.views.paying import OwedBackView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderRow, OrderTicketView, OrderView, TenderKind
+from pos.views.subscriptions import OpenSeries
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -62,9 +63,10 @@ class Ways:
 class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
     the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
-    was. ``patron``: whose the order is, where somebody said so. ``owed``: what of refunds has not
-    reached its patrons, of any order. ``values``: who is signed in may look after certificates;
-    ``cancels``: may cancel performances."""
+    was. ``patron``: whose the order is, where somebody said so; ``open_series``: what of it may
+    have more dates. ``owed``: what of refunds has not reached its patrons, of any order.
+    ``values``: who is signed in may look after certificates; ``cancels``: may cancel
+    performances."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -77,6 +79,7 @@ class OrdersState:
     copied: bool = False
     ways: Ways = field(default_factory=Ways)
     owed: tuple[OwedBackView, ...] = ()
+    open_series: tuple[OpenSeries, ...] = ()
     values: bool = False
     cancels: bool = False
     busy: bool = False
@@ -110,6 +113,8 @@ class Orders(Presenter[OrdersState]):
         self.left: list[Callable[[], None]] = []
         self.patron_wanted: Callable[[PatronId], None] = lambda _patron: None
         """Opens a person's page."""
+        self.dates_wanted: Callable[[OpenSeries], None] = lambda _row: None
+        """Add dates to a series."""
         desk.changed.append(self._desk_changed)
         for panel in (
             moves.give_back,
@@ -174,8 +179,9 @@ class Orders(Presenter[OrdersState]):
     def _opened(self, read: tuple[OrderView, PatronRow | None]) -> None:
         order, patron = read
         known = patron if self._desk.may(Permission.SELL) else None
-        self._now(order=order, patron=known, ways=_ways(order, self._desk))
+        self._now(order=order, patron=known, ways=_ways(order, self._desk), open_series=())
         self.acts.show(order)
+        self._read_series(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
@@ -185,6 +191,23 @@ class Orders(Presenter[OrdersState]):
         """Look at the person whose order this is."""
         if self.state.patron is not None:
             self.patron_wanted(self.state.patron.patron_id)
+
+    def _read_series(self, order: OrderView) -> None:
+        """Look which series of an order may have more dates."""
+        if not self._desk.may(Permission.SELL) or not any(each.series for each in order.tickets):
+            return
+        session = self._desk.person
+
+        def know(rows: tuple[OpenSeries, ...]) -> None:
+            if self.state.order is not None and self.state.order.order_id == order.order_id:
+                self._now(open_series=rows)
+
+        self._tasks.ask(
+            lambda office: office.adding_dates.of_orders(session, (order.order_id,)),
+            know,
+            self._refuse,
+            self,
+        )
 
     def _read_owed(self) -> None:
         self._tasks.ask(
@@ -240,6 +263,12 @@ class Orders(Presenter[OrdersState]):
         if self.state.order is not None and self.state.ways.exchange:
             self._begin()
             self._moves.exchange.open(self.state.order)
+
+    def add_dates(self) -> None:
+        """Show the dates that the order's series may still have, the first of several."""
+        if self.state.open_series:
+            self._begin()
+            self.dates_wanted(self.state.open_series[0])
 
     def correct(self) -> None:
         """Show what was taken, to put it right."""

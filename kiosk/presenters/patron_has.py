@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from pos.views.patrons import BalanceRow
     from pos.views.people import SessionView
     from pos.views.renewals import RenewalRow
+    from pos.views.subscriptions import OpenSeries
 
 
 @dataclass(frozen=True, slots=True)
 class PatronHasState:
-    """``accounts``: those among what the person has a balance on; ``written``: the files that were
-    made last."""
+    """``open_series``: series that may have more dates. ``accounts``: those among what the person
+    has a balance on; ``written``: the files that were made last."""
 
     patron_id: PatronId | None = None
     members: tuple[MemberView, ...] = ()
     renewals: tuple[RenewalRow, ...] = ()
+    open_series: tuple[OpenSeries, ...] = ()
     gifts: tuple[GiftRow, ...] = ()
     accounts: tuple[BalanceRow, ...] = ()
     written: tuple[Path, ...] = ()
@@ -64,6 +66,8 @@ class PatronHas(Presenter[PatronHasState]):
         """Look at a membership where it is renewed."""
         self.renewal_opened: Callable[[RenewalRow], None] = lambda _row: None
         """Renew a subscription."""
+        self.dates_wanted: Callable[[OpenSeries], None] = lambda _row: None
+        """Add dates to a series."""
 
     def open(self, patron_id: PatronId) -> None:
         """Read what the person has whose page was opened."""
@@ -99,6 +103,10 @@ class PatronHas(Presenter[PatronHasState]):
     def renew(self, row: RenewalRow) -> None:
         """Renew a subscription of last season."""
         self.renewal_opened(row)
+
+    def add_dates(self, row: OpenSeries) -> None:
+        """Choose more dates for a series that was sold."""
+        self.dates_wanted(row)
 
     def letter(self, extra_id: str) -> None:
         """Write the letter for one gift."""
@@ -158,6 +166,7 @@ def _found(office: Office, session: SessionView, patron_id: PatronId) -> PatronH
         patron_id=patron_id,
         members=office.members.of_orders(session, orders),
         renewals=office.renewing.of_orders(session, orders),
+        open_series=office.adding_dates.of_orders(session, orders),
         gifts=office.giving.of_orders(session, orders),
         accounts=tuple(value for value in history.values if value.kind == "account"),
     )

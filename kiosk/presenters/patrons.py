@@ -11,6 +11,7 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError
 from pos.views.patrons import PatronRow
+from pos.views.people import Permission
 
 if TYPE_CHECKING:
     from kiosk.presenters.desk import Desk
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class PatronsState:
     """``rows``: who was found for ``text``; ``looked``: that was answered. ``adding``: the form is
     open, ``like``: who might be the person typed into it. ``torn``: people whom two windows
-    corrected at once. ``page``: a person is open."""
+    corrected at once. ``page``: a person is open. ``letters``: those to donors may be written."""
 
     text: str = ""
     rows: tuple[PatronRow, ...] = ()
@@ -35,6 +36,7 @@ class PatronsState:
     like: tuple[PatronRow, ...] = ()
     torn: tuple[PatronRow, ...] = ()
     page: bool = False
+    letters: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -58,6 +60,7 @@ class Patrons(Presenter[PatronsState]):
 
     def enter(self) -> None:
         """The room was opened."""
+        self._now(letters=self._desk.may(Permission.SEE_REPORTS))
         self._look()
         self._page.read_again()
 
@@ -65,6 +68,10 @@ class Patrons(Presenter[PatronsState]):
         """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
         self._look()
         self._page.read_again()
+
+    def write_letters(self) -> None:
+        """Show the letters that donors are owed."""
+        self._desk.walk_to("letters")
 
     def forget(self) -> None:
         """Somebody left: what they looked for is nobody else's."""

@@ -109,6 +109,7 @@ class Reading:
         self._outage: Outage = rooms.outage
         self._members: Members = rooms.members
         self._say = say
+        self._members.refused = lambda error: say(ReadingNote("scanner", refusal=error))
         self.badge_wanted: Callable[[str], None] | None = None
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
         self.card_refused: list[Callable[[str], None]] = []

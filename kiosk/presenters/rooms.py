@@ -32,6 +32,7 @@ from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.half_count import HalfCounts
 from kiosk.presenters.holds import HoldsRoom
 from kiosk.presenters.kit import Kit, KitMaker
+from kiosk.presenters.letters_room import LettersRoom
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.members import Members
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
@@ -66,6 +67,7 @@ from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
 from pos.ids import Ids, OrderId, PatronId, PerformanceId
 from pos.views.renewals import RenewalRow
+from pos.views.subscriptions import OpenSeries
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class Rooms:
     exceptions: ExceptionsRoom
     deposits: DepositRoom
     books: BooksRoom
+    letters: LettersRoom
     devices: DeviceRoom
     kit: Kit
     outage: Outage
@@ -313,6 +316,7 @@ def rooms_of(
         exceptions=ExceptionsRoom(tasks, desk, ids, approval, orders.open, settlement.show_finding),
         deposits=DepositRoom(tasks, desk, ids, approval, reports, orders.open),
         books=BooksRoom(tasks, desk, ids, reports),
+        letters=LettersRoom(tasks, desk, ids, reports),
         settlement=settlement,
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
         kit=kit,
@@ -331,6 +335,8 @@ def rooms_of(
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
     cart.card_put_away = rooms.members.put_away
+    rooms.cart_patron.member_wanted = rooms.members.card
+    rooms.cart_patron.member_left = rooms.members.leave_out
     rooms.members.wanted = partial(_to_counter, desk, counter, "membership")
     rooms.renewals.wanted = partial(_to_counter, desk, counter, "renewals")
     rooms.renewals.elsewhere = partial(_other_seats, rooms)
@@ -340,6 +346,8 @@ def rooms_of(
     rooms.patron_has.member_wanted = partial(_show_member, rooms)
     rooms.patron_has.member_opened = partial(_look_at_member, rooms)
     rooms.patron_has.renewal_opened = rooms.renewals.open
+    rooms.patron_has.dates_wanted = partial(_add_dates, rooms)
+    orders.dates_wanted = partial(_add_dates, rooms)
     cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
@@ -361,6 +369,13 @@ def _other_seats(rooms: Rooms, row: RenewalRow) -> None:
     """Show the series in which a subscriber of last season wants other seats or dates."""
     rooms.counter.open("series")
     rooms.series.renew(row.code, row.renewal_id, row.quantity)
+
+
+def _add_dates(rooms: Rooms, row: OpenSeries) -> None:
+    """Show the dates that a series which was sold may still have."""
+    _to_counter(rooms.desk, rooms.counter, "series")
+    rooms.cart_patron.buys_for(row.order_id)
+    rooms.series.add_dates(row)
 
 
 def _show_member(rooms: Rooms, number: str) -> None:

@@ -21,7 +21,13 @@ from pos.money import Money
 from pos.views.catalogue import PriceTypeView
 from pos.views.people import SessionView
 from pos.views.selling import CartView
-from pos.views.subscriptions import LevelOffer, SeriesChoice, SeriesOffer, SeriesWish
+from pos.views.subscriptions import (
+    LevelOffer,
+    OpenSeries,
+    SeriesChoice,
+    SeriesOffer,
+    SeriesWish,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +45,9 @@ class SeriesState:
     """``chosen``: the series that is open, None while all of them are shown. ``dates``: those that
     are ticked. ``levels``: its price levels at these dates; ``level``: the one that was touched,
     and ``choice`` what is free there. ``short``: the date that has too few places there.
-    ``put_in``: how many people's series the last touch put into the cart."""
+    ``put_in``: how many people's series the last touch put into the cart. ``adds``: what is chosen
+    adds dates to this series, which was sold; ``chosen`` has those that are open, and a level costs
+    all of its people together."""
 
     offers: tuple[SeriesOffer, ...] = ()
     ready: bool = False
@@ -55,6 +63,7 @@ class SeriesState:
     no_other: bool = False
     """There are no other seats for the party; the first ones are shown again."""
     put_in: int = 0
+    adds: OpenSeries | None = None
     busy: bool = False
     refusal: PosError | None = None
 
@@ -74,7 +83,7 @@ class SeriesState:
         offer = self.offer
         if self.choice is None or offer is None or offer.price is None:
             return None
-        return offer.price * self.quantity
+        return offer.price if self.adds is not None else offer.price * self.quantity
 
 
 class SeriesRoom(Presenter[SeriesState]):
@@ -121,6 +130,7 @@ class SeriesRoom(Presenter[SeriesState]):
             dates=dates if offer.series.is_fixed else (),
             price_types=kinds,
             price_type=kinds[0].price_type_id if kinds else None,
+            adds=None,
             quantity=USUAL_QUANTITY,
             levels=(),
             level="",
@@ -140,6 +150,22 @@ class SeriesRoom(Presenter[SeriesState]):
         session = self._desk.person
         self._tasks.ask(lambda office: office.packages.offers(session), opened, self._refuse, self)
 
+    def add_dates(self, row: OpenSeries) -> None:
+        """A series that was sold is to have more dates: open those that it may have."""
+
+        def opened(offer: SeriesOffer) -> None:
+            self._begin_anew()
+            self._now(chosen=offer, adds=row, quantity=row.quantity)
+            self._changed()
+
+        session = self._desk.person
+        self._tasks.ask(
+            lambda office: office.adding_dates.offer(session, row.package_id),
+            opened,
+            self._refuse,
+            self,
+        )
+
     def leave(self) -> None:
         """Back to all series."""
         self._begin_anew()
@@ -149,6 +175,7 @@ class SeriesRoom(Presenter[SeriesState]):
         self._asked += 1
         self._renewal_id = ""
         self._now(chosen=None, dates=(), levels=(), level="", choice=None, refusal=None, put_in=0)
+        self._now(adds=None)
 
     # ---- what of it ----
 
@@ -192,13 +219,15 @@ class SeriesRoom(Presenter[SeriesState]):
 
     def take(self) -> None:
         """Put what is shown into the cart: all of it, or nothing."""
-        choice, renewal_id = self.state.choice, self._renewal_id
+        choice, renewal_id, adds = self.state.choice, self._renewal_id, self.state.adds
         if choice is None or self.state.busy:
             return
 
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
+            if adds is not None:
+                return office.adding_dates.take(command, session, cart, adds.package_id, choice)
             if not renewal_id:
                 return office.packages.take(command, session, cart, choice)
             return office.renewing.renew_elsewhere(command, session, cart, renewal_id, choice)
@@ -208,6 +237,8 @@ class SeriesRoom(Presenter[SeriesState]):
         def done(after: CartView) -> None:
             self._put_in, self._renewal_id = _whole_in(after) - before, ""
             self._now(choice=None, level="", put_in=choice.wish.quantity)
+            if adds is not None:
+                self._now(dates=(), levels=())
             self._changed()
 
         self._basket.act(("series", choice), work, done, self._gone)
@@ -228,30 +259,22 @@ class SeriesRoom(Presenter[SeriesState]):
         """Ask what it costs and what is left now, and where the party would sit but on ``passed``;
         ``no_other``: there is nothing else."""
         state, session = self.state, self._desk.session
-        if state.chosen is None or state.price_type is None or session is None:
+        if state.chosen is None or session is None:
+            return
+        if state.adds is None and state.price_type is None:
             return
         self._asked += 1
-        asked, code, dates, kind = (
-            self._asked,
-            state.chosen.series.code,
-            state.dates,
-            state.price_type,
-        )
+        asked = self._asked
         self._now(choice=None, short=None, refusal=refusal, no_other=no_other)
-        wish = None
-        if state.level and state.chosen.series.holds(dates):
-            wish = SeriesWish(code, dates, state.quantity, state.level, kind, passed)
-
-        def levels(office: Office) -> tuple[LevelOffer, ...]:
-            return office.packages.levels(session, code, dates, kind)
-
         self._tasks.ask(
-            levels, lambda found: self._levels_are(asked, found), self._refuse_for(asked), self
+            _levels(state, session),
+            lambda found: self._levels_are(asked, found),
+            self._refuse_for(asked),
+            self,
         )
-        if wish is not None:
-            wanted = wish
+        if state.level and state.chosen.series.holds(state.dates):
             self._tasks.ask(
-                lambda office: office.packages.look(session, wanted),
+                _look(state, session, passed),
                 lambda choice: self._choice_is(asked, choice),
                 self._none_else(asked) if passed else self._refuse_for(asked),
                 self,
@@ -315,3 +338,33 @@ def _whole_in(cart: CartView) -> frozenset[str]:
     """Return the series in a cart that are whole, each by the touch that put it in."""
     packages = (line.package for line in cart.lines)
     return frozenset(each.instance for each in packages if each is not None and each.whole)
+
+
+def _levels(state: SeriesState, session: SessionView) -> Callable[[Office], tuple[LevelOffer, ...]]:
+    """Return what asks for the price levels of what is ticked."""
+    chosen, adds, dates, kind = state.chosen, state.adds, state.dates, state.price_type
+    if adds is not None:
+        return lambda office: office.adding_dates.levels(session, adds.package_id, dates)
+    assert chosen is not None
+    assert kind is not None
+    return lambda office: office.packages.levels(session, chosen.series.code, dates, kind)
+
+
+def _look(
+    state: SeriesState, session: SessionView, passed: frozenset[SeatId]
+) -> Callable[[Office], SeriesChoice]:
+    """Return what asks where the party would sit at what is ticked, but on ``passed``."""
+    chosen, adds, dates, level, kind = (
+        state.chosen,
+        state.adds,
+        state.dates,
+        state.level,
+        state.price_type,
+    )
+    if adds is not None:
+        package_id = adds.package_id
+        return lambda office: office.adding_dates.look(session, package_id, dates, level, passed)
+    assert chosen is not None
+    assert kind is not None
+    wish = SeriesWish(chosen.series.code, dates, state.quantity, level, kind, passed)
+    return lambda office: office.packages.look(session, wish)

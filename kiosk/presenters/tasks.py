@@ -111,6 +111,15 @@ class Reports(Letters, Protocol):
         """
         ...
 
+    def letters_together(self, views: Sequence[DonationLetterView]) -> Path:
+        """Write letters to donors, at least one, as one PDF for the printer and return its place.
+        Called on the ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
     def year_letter(self, view: YearLetterView) -> Path:
         """Write the letter about a year's gifts as PDF and return its place. Called on the ledger
         thread only.

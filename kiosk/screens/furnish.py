@@ -34,6 +34,7 @@ from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
 from kiosk.screens.exchange import ExchangePanel
 from kiosk.screens.give_back import GiveBackPanel
+from kiosk.screens.letters import LettersPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
@@ -92,11 +93,14 @@ class ClosePanels:
     deposits: DepositsPanel
     books: BooksPanel
     cancelled: CancelledPanel
+    letters: LettersPanel
 
     @property
-    def all(self) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel, CancelledPanel]:
+    def all(
+        self,
+    ) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel, CancelledPanel, LettersPanel]:
         """All of them."""
-        return self.exceptions, self.deposits, self.books, self.cancelled
+        return self.exceptions, self.deposits, self.books, self.cancelled, self.letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,8 @@ def furnish_in_pieces(
     deposits = DepositsPanel(words, rooms.deposits)
     yield
     cancelled = CancelledPanel(words, rooms.cancelled)
-    closing = ClosePanels(exceptions, deposits, BooksPanel(words, rooms.books), cancelled)
+    books, letters = BooksPanel(words, rooms.books), LettersPanel(words, rooms.letters)
+    closing = ClosePanels(exceptions, deposits, books, cancelled, letters)
     yield
     outage = OutagePanel(words, rooms.outage)
     yield
@@ -365,6 +370,7 @@ _Panel = (
     | ExceptionsPanel
     | DepositsPanel
     | BooksPanel
+    | LettersPanel
     | CancelledPanel
     | OutagePanel
 )

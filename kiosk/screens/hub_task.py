@@ -13,11 +13,12 @@ from kiosk.screens.reason import Reason
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.hub_tasks import (
+    END_WHY,
     KEPT_WHY,
     MOVE_WHY,
     RENEW_WHY,
-    TASK_WORDS,
     doing_text,
+    said_of,
     side_text,
     task_place,
 )
@@ -88,7 +89,7 @@ class HubTaskPanel(InlinePanel):
             self.wanted.emit(state.shown)
         if task is None:
             return
-        self.say(words(TASK_WORDS[task.kind][0].text), task_place(task, words))
+        self.say(words(said_of(task)[0].text), task_place(task, words))
         self._refusal.say_error(state.refusal, words)
         self._says.say(*doing_text(state, words))
         sides = (state.side,) if state.side is not None else task.sides
@@ -125,6 +126,8 @@ class HubTaskPanel(InlinePanel):
             usual = MOVE_WHY
         elif state.doing is Doing.RENEW:
             usual = RENEW_WHY
+        elif state.doing is Doing.END:
+            usual = END_WHY
         elif state.task is not None:
             usual = KEPT_WHY.get(state.task.kind, ())
         self._reason.clear()
@@ -144,5 +147,6 @@ class HubTaskPanel(InlinePanel):
 _GO = {
     Doing.MOVE: Say("Move and print"),
     Doing.RENEW: Say("Make void and print"),
+    Doing.END: Say("Make void"),
     Doing.KEEP: Say("Nothing to do"),
 }

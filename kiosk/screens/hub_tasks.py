@@ -15,14 +15,14 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.wording.hub_tasks import (
     ACT_ON_SIDE,
-    TASK_WORDS,
     means_text,
     now_text,
+    said_of,
     side_text,
     task_place,
     way_text,
 )
-from pos.hub.task_views import SIDE_ACTS, WAYS, Settled, SideAct, SideView, TaskView
+from pos.hub.task_views import Settled, SideAct, SideView, TaskView, side_acts, ways
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -65,6 +65,8 @@ class TaskCard(Card):
         side = task.sides[number]
         if act is SideAct.MOVE:
             self._settling.move(task, side)
+        elif act is SideAct.END_COPY:
+            self._settling.end(task, side)
         elif side.order_id is not None:
             giving = side.ticket_id if act is SideAct.GIVE_BACK else None
             self._presenter.look_at(side.order_id, giving)
@@ -73,7 +75,7 @@ class TaskCard(Card):
         task = self._task
         if task is None:
             return
-        way = _ways(task)[index]
+        way = ways(task)[index]
         if way is Settled.KEPT:
             self._settling.keep(task)
         elif way is Settled.RENEWED:
@@ -85,21 +87,17 @@ class TaskCard(Card):
         """Show ``task``."""
         self._task = task
         place = task_place(task, words)
-        self._what.setText(words(TASK_WORDS[task.kind][0].text))
+        self._what.setText(words(said_of(task)[0].text))
         self._place.setText(place)
         self._place.setVisible(bool(place))
         self._means.setText(means_text(task, words))
         for side, told in zip(self._sides, task.sides, strict=True):
             side.draw(task, told, state, words)
-        ways = _ways(task)
-        for button, way in zip(self._ways.show(len(ways)), ways, strict=True):
+        every = ways(task)
+        for button, way in zip(self._ways.show(len(every)), every, strict=True):
             button.setText(way_text(task, way, words))
             usable(button, yes=not state.busy)
         self._row.settle()
-
-
-def _ways(task: TaskView) -> tuple[Settled, ...]:
-    return (Settled.GONE,) if task.gone else WAYS[task.kind]
 
 
 def _narrow(name: str) -> Button:
@@ -133,7 +131,7 @@ class _Side(QWidget):
         now = now_text(task, side, words)
         self._now.setText(now)
         self._now.setVisible(bool(now))
-        may = [act for act in SIDE_ACTS[task.kind] if side.may(act)]
+        may = [act for act in side_acts(task) if side.may(act)]
         for act, button in self._acts.items():
             button.setVisible(act in may and (act is SideAct.LOOK or not task.gone))
             button.setText(words(ACT_ON_SIDE[act].text))

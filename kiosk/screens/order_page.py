@@ -62,6 +62,7 @@ class OrderPage(QWidget):
         self._standing = label("danger", name="orders.standing")
         self._standing.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._take = _act("orders.take", "cash", "primary")
+        self._dates = _act("orders.add_dates", "plus")
         self._give_back = _act("orders.give_back", "cash")
         self._exchange = _act("orders.exchange", "next")
         self._correct = _act("orders.correct", "reprint")
@@ -113,6 +114,7 @@ class OrderPage(QWidget):
         self._take.clicked.connect(presenter.take)
         self._give_back.clicked.connect(presenter.give_back)
         self._exchange.clicked.connect(presenter.exchange)
+        self._dates.clicked.connect(presenter.add_dates)
         self._correct.clicked.connect(presenter.correct)
         self._check_back.clicked.connect(presenter.check_back)
         self._copy.clicked.connect(presenter.copy_receipt)
@@ -139,6 +141,7 @@ class OrderPage(QWidget):
         money = (
             self._take,
             self._exchange,
+            self._dates,
             self._give_back,
             self._correct,
             self._check_back,
@@ -240,6 +243,7 @@ class OrderPage(QWidget):
         for button, there in (
             (self._take, ways.take),
             (self._exchange, ways.exchange),
+            (self._dates, bool(state.open_series)),
             (self._give_back, ways.give_back),
             (self._correct, ways.correct),
             (self._check_back, ways.check_back),
@@ -283,6 +287,7 @@ class OrderPage(QWidget):
         self._tenders_name.setText(words("Taken"))
         self._life_name.setText(words("What happened"))
         self._exchange.setText(words("Exchange"))
+        self._dates.setText(words("Add dates…"))
         self._give_back.setText(words("Give money back"))
         self._correct.setText(words("Correct tender"))
         self._check_back.setText(words("Check came back"))

@@ -12,6 +12,7 @@ from kiosk.screens.member_desk import member_says
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins, usable
 from kiosk.screens.patron_page import PagePart
 from kiosk.screens.renewals import renewal_says
+from kiosk.screens.series import open_words
 from kiosk.widgets.buttons import Button
 from pos.views.donations import Duty, GiftRow, Tribute
 
@@ -64,17 +65,18 @@ class PatronHasPart(PagePart):
         self._presenter = presenter
         self._refusal = Strip("patron.has_refusal")
         self._written = Strip("patron.has_written", "good")
-        self._titles = [label("section") for _ in range(4)]
-        columns = [QVBoxLayout() for _ in range(5)]
+        self._titles = [label("section") for _ in range(5)]
+        columns = [QVBoxLayout() for _ in range(6)]
         for one in columns:
             margins(one)
-        members, renewals, gifts, years, accounts = columns
+        members, series, renewals, gifts, years, accounts = columns
         self._members = Pool(
             lambda n: HasRow("patron.member", n, (self._show, self._look)), in_column(members)
         )
         self._renewals = Pool(
             lambda n: HasRow("patron.renewal", n, (self._renew,)), in_column(renewals)
         )
+        self._series = Pool(lambda n: HasRow("patron.series", n, (self._dates,)), in_column(series))
         self._gifts = Pool(lambda n: HasRow("patron.gift", n, (self._letter,)), in_column(gifts))
         self._years = Pool(lambda n: HasRow("patron.gifts", n, (self._year,)), in_column(years))
         self._accounts = Pool(
@@ -88,7 +90,9 @@ class PatronHasPart(PagePart):
         for strip in (self._refusal, self._written):
             column.addWidget(strip)
         for title, parts in zip(
-            self._titles, ((members,), (renewals,), (gifts, years), (accounts,)), strict=True
+            self._titles,
+            ((members,), (series,), (renewals,), (gifts, years), (accounts,)),
+            strict=True,
         ):
             column.addWidget(title)
             for part in parts:
@@ -104,6 +108,9 @@ class PatronHasPart(PagePart):
 
     def _look(self, index: int) -> None:
         self._presenter.look_at_member(self._presenter.state.members[index].row.member_id)
+
+    def _dates(self, index: int) -> None:
+        self._presenter.add_dates(self._presenter.state.open_series[index])
 
     def _renew(self, index: int) -> None:
         self._presenter.renew(self._presenter.state.renewals[index])
@@ -127,12 +134,18 @@ class PatronHasPart(PagePart):
         self._written.say(words("Written: {files}", files=names) if names else "")
         members, renewals = state.members[:_MOST], state.renewals[:_MOST]
         gifts, accounts = state.gifts[-_MOST:], state.accounts
-        for title, some in zip(self._titles, (members, renewals, gifts, accounts), strict=True):
+        open_series = state.open_series[:_MOST]
+        parts = (members, open_series, renewals, gifts, accounts)
+        for title, some in zip(self._titles, parts, strict=True):
             title.setVisible(bool(some))
         for row, member in zip(self._members.show(len(members)), members, strict=True):
             name = " · ".join(p for p in (member.row.holder, member.row.number) if p)
             under = "\n".join(member_says(member, words))
             row.say(name, under, (words("Show card"), words("Renew…")), usable_now=can)
+        shown = self._series.show(len(open_series))
+        for row, one in zip(shown, open_series, strict=True):
+            act = words("Add dates…")
+            row.say(one.name, open_words(one, words), (act,), usable_now=can)
         for row, offer in zip(self._renewals.show(len(renewals)), renewals, strict=True):
             under, act = renewal_says(offer, words)
             row.say(offer.order_number, under, (act,), usable_now=can)
@@ -155,6 +168,7 @@ class PatronHasPart(PagePart):
         self._words = words
         said = (
             words("Memberships"),
+            words("Series with open dates"),
             words("Subscriptions to renew"),
             words("Gifts"),
             words("On account"),

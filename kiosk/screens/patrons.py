@@ -78,6 +78,8 @@ class _ListPage(QWidget):
         told_of_cards(self._search)
         self._new = Button("", "plain", "plus")
         self._new.setObjectName("patrons.new")
+        self._letters = Button("", "plain")
+        self._letters.setObjectName("patrons.letters")
         self._form = _Form(words, presenter)
         self._refusal = Strip("patrons.refusal")
         self._torn = Strip("patrons.torn", "warning")
@@ -92,6 +94,7 @@ class _ListPage(QWidget):
         head = QHBoxLayout()
         margins(head)
         head.addWidget(self._search, 1)
+        head.addWidget(self._letters)
         head.addWidget(self._new)
         column = QVBoxLayout(self)
         margins(column)
@@ -104,6 +107,7 @@ class _ListPage(QWidget):
         column.addWidget(self._list, 1)
         self.setFocusProxy(self._search)
         self._search.edited.connect(presenter.type)
+        self._letters.clicked.connect(presenter.write_letters)
         self._new.clicked.connect(presenter.add_form)
         self.retranslate(words)
 
@@ -131,6 +135,7 @@ class _ListPage(QWidget):
         words = self._words
         if self._search.text() != state.text:
             self._search.setText(state.text)
+        self._letters.setVisible(state.letters)
         self._form.draw(state)
         self._refusal.say_error(None if state.adding else state.refusal, words)
         torn = state.torn if not state.adding else ()
@@ -163,6 +168,7 @@ class _ListPage(QWidget):
         """Name the fields in another language."""
         self._words = words
         self._search.set_name(words("Find a patron"))
+        self._letters.setText(words("Letters to donors"))
         self._new.setText(words("New patron"))
         self._form.retranslate(words)
 

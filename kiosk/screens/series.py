@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pos.views.subscriptions import (
         DateSeats,
         LevelOffer,
+        OpenSeries,
         SeriesChoice,
         SeriesDate,
         SeriesOffer,
@@ -219,10 +220,12 @@ class _OnePage(QWidget):
             return
         words, series = self._words, state.chosen.series
         self._title.setText(series.name)
-        self._holds.setText(
-            " · ".join(filter(None, (holds_words(state.chosen, words), series.benefit)))
-        )
+        said = open_words(state.adds, words) if state.adds else holds_words(state.chosen, words)
+        benefit = "" if state.adds else series.benefit
+        self._holds.setText(" · ".join(filter(None, (said, benefit))))
         self._quantity.set_quantity(state.quantity)
+        self._quantity.setVisible(state.adds is None)
+        self._types.setVisible(state.adds is None)
         self._draw_types(state)
         self._draw_dates(state, state.chosen)
         self._draw_levels(state)
@@ -273,16 +276,13 @@ class _OnePage(QWidget):
         wide = theme_of(self).px(_LEVELS_WIDE)
         self._levels.setFixedWidth(wide)
         self._prices.setFixedWidth(wide)
-        dates = len(state.dates)
-        self._prices.setText(
-            words.plural("For {n} date, a person", "For all {n} dates, a person", dates)
-            if dates
-            else words("For all dates, a person")
-        )
+        self._prices.setText(_for_words(state, words))
         tiles = self._level_pool.show(len(state.levels))
         for tile, level in zip(tiles, state.levels, strict=True):
             tile.setChecked(level.level == state.level)
             price = words.money(level.price) if level.price is not None else ""
+            if state.adds is not None and level.price is not None and not level.price:
+                price = words("Paid for")
             named = " · ".join(filter(None, (level.level, _left(level, words))))
             tile.say(price or level.level, named if price else "")
             enough = level.least >= state.quantity
@@ -293,6 +293,9 @@ class _OnePage(QWidget):
         words = self._words
         if state.refusal is not None:
             self._said.say_error(state.refusal, words)
+        elif state.put_in and state.adds is not None:
+            told = words("The dates are in the cart.")
+            self._said.say(told, words("Each date's places are kept for it."), "good")
         elif state.put_in:
             self._said.say(
                 words.plural(
@@ -322,16 +325,16 @@ class _OnePage(QWidget):
         numbered = [date for date in choice.dates if date.seats]
         if self._state.no_other:
             what = words("No other seats are free for this party.")
-        elif choice.same_seats:
+        elif choice.same_seats and self._state.adds is None:
             what = words("The same seats at all dates.")
-        elif offer is not None and offer.series.same_seats:
+        elif offer is not None and offer.series.same_seats and self._state.adds is None:
             what = words("Other seats: {dates}.", dates=_named(other, offer, words))
         elif numbered:
             what = words("The best seats of each date.")
         else:
             what = words("The places are not numbered.")
         level = self._state.offer
-        more = _saves(level, words) if level is not None else ""
+        more = _saves(level, words) if level is not None and self._state.adds is None else ""
         if apart:
             more = words("They do not sit together: {dates}.", dates=_named(apart, offer, words))
         same = offer is not None and offer.series.same_seats
@@ -360,6 +363,26 @@ def holds_words(offer: SeriesOffer, words: Words) -> str:
         most=series.most,
         count=count,
     )
+
+
+def open_words(row: OpenSeries, words: Words) -> str:
+    """Return what a series that was sold has, and what it may have more."""
+    has = words.plural("{n} date so far", "{n} dates so far", row.dates)
+    more = words.plural("{n} more may be chosen", "{n} more may be chosen", row.left)
+    people = words.plural("{n} person", "{n} people", row.quantity)
+    paid = words("paid for") if row.free else words("at the price of the series")
+    return f"{row.order_number} · {people} · {has} · {more}, {paid}"
+
+
+def _for_words(state: SeriesState, words: Words) -> str:
+    dates = len(state.dates)
+    if state.adds is not None:
+        if not dates:
+            return words("For everybody together")
+        return words.plural("{n} date, everybody", "{n} dates, everybody", dates)
+    if not dates:
+        return words("For all dates, a person")
+    return words.plural("For {n} date, a person", "For all {n} dates, a person", dates)
 
 
 def _where(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:

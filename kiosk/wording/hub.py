@@ -239,6 +239,13 @@ HUB: dict[str, Trouble] = {
             "be exchanged now."
         ),
     ),
+    "not_offline.add_dates": said(
+        Say("No dates are added while the hub is away: another window may be doing it."),
+        remedy=Say(
+            "Do it when the window is online again. A series that was sold here since the hub went "
+            "away can have more dates now."
+        ),
+    ),
     "not_exchangeable": said(
         Say("These tickets cannot be exchanged so."), remedy=Say("Look at the order.")
     ),
@@ -311,6 +318,10 @@ HUB: dict[str, Trouble] = {
         Say("Another card was made instead of this one, for membership {number}."),
         Say("Another card was made instead of this one."),
         remedy=Say("Ask for the new card, or look the membership up by its name."),
+    ),
+    "not_a_copy": said(
+        Say("No other ticket stands for this place."),
+        remedy=Say("Look at the order: one of the two was ended already."),
     ),
     "not_movable": said(Say("This ticket cannot be moved."), remedy=Say("Look at its order.")),
     "not_movable.not_live": said(

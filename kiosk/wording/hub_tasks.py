@@ -57,12 +57,21 @@ TASK_WORDS: dict[TaskKind, tuple[Say, Say]] = {
     ),
 }
 """What happened, and what to do."""
+COPIES_WORDS = (
+    Say("One ticket was printed again at two windows"),
+    Say(
+        "Two of its papers open the door. Leave the one that the patron has in hand as it is and "
+        "make the other one void: seat and money stay as they are."
+    ),
+)
+"""The same of two papers of one ticket."""
 SETTLED_WORDS: dict[Settled, Say] = {
     Settled.MOVED: Say("One party sits elsewhere"),
     Settled.REFUNDED: Say("Money given back"),
     Settled.TAKEN_BACK: Say("One set of papers is here again"),
     Settled.CORRECTED: Say("It is corrected"),
     Settled.RENEWED: Say("Void all papers, print new ones"),
+    Settled.COPY_ENDED: Say("One of two papers is void"),
     Settled.GONE: Say("Take it off the list"),
     Settled.KEPT: Say("Both stand, that is right"),
     Settled.HEIR: Say("The next one that asks goes on"),
@@ -81,12 +90,19 @@ KEPT_WHY: dict[TaskKind, tuple[Say, ...]] = {
 }
 """Usual reasons why nothing has to be done."""
 MOVE_WHY = (Say("Its seat was sold twice"),)
+END_WHY = (Say("The patron has the other one"),)
 RENEW_WHY = (Say("Two sets of papers were handed out"),)
 ACT_ON_SIDE: dict[SideAct, Say] = {
     SideAct.MOVE: Say("Seat elsewhere"),
     SideAct.GIVE_BACK: Say("Give money back"),
+    SideAct.END_COPY: Say("Make this one void"),
     SideAct.LOOK: Say("Look at order"),
 }
+
+
+def said_of(task: TaskView) -> tuple[Say, Say]:
+    """Return what happened, and what to do."""
+    return COPIES_WORDS if task.copies else TASK_WORDS[task.kind]
 
 
 def way_text(task: TaskView, way: Settled, words: Words) -> str:
@@ -99,7 +115,7 @@ def means_text(task: TaskView, words: Words) -> str:
     """Return what to do about a task, and how much it is about."""
     if task.gone:
         return words("It was put right meanwhile: nothing is left to do.")
-    parts = [words(TASK_WORDS[task.kind][1].text)]
+    parts = [words(said_of(task)[1].text)]
     if task.over:
         by = ", ".join(f"{window} {many}" for window, many in task.sold)
         too_many = words.plural("{n} place too many", "{n} places too many", task.over)
@@ -117,6 +133,8 @@ def side_text(side: SideView, words: Words) -> str:
     parts += [side.order_number, side.patron]
     if side.at is not None:
         parts.append(words.day_and_time(side.at))
+    if side.code:
+        parts.append(words("barcode ends in {code}", code=side.code))
     if side.holder:
         parts.append(words("held for {whom}", whom=side.holder))
     return " · ".join(part for part in parts if part) or words("Not known here yet")
@@ -151,6 +169,11 @@ def doing_text(state: HubTaskState, words: Words) -> tuple[str, str]:
         return (
             words("Seat {party} elsewhere?", party=party),
             words("The old ticket is void, a new one prints at once. Nothing is to pay."),
+        )
+    if state.doing is Doing.END:
+        return (
+            words("Make this paper of {party} void?", party=party),
+            words("Its barcode opens the door no more. The other paper stays good."),
         )
     if state.doing is Doing.RENEW:
         return (

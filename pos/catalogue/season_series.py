@@ -62,7 +62,8 @@ class _Series:
         fewest, most = self._choose(len(shows))
         halls = self._halls(shows)
         levels = self._levels(halls)
-        points, prices, each = self._worth(levels, shows, (fewest, most))
+        free = fields.flag("missing_free", default=False)
+        points, prices, each = self._worth(levels, shows, (fewest, most), missing_free=free)
         benefit = fields.text("benefit", "", blank=True, longest=1_000)
         same = self._same_seats(shows, halls, fixed=fewest == len(shows))
         renews, until = self._renewal()
@@ -83,6 +84,7 @@ class _Series:
             price_each=each,
             renews=renews,
             renew_until=until,
+            missing_free=free,
         )
 
     def _renewal(self) -> tuple[str, date | None]:
@@ -203,7 +205,12 @@ class _Series:
     # ---- at what price ----
 
     def _worth(
-        self, levels: Sequence[Level], shows: Sequence[Performance], count: tuple[int, int]
+        self,
+        levels: Sequence[Level],
+        shows: Sequence[Performance],
+        count: tuple[int, int],
+        *,
+        missing_free: bool,
     ) -> tuple[int, tuple[LevelPrice, ...], bool]:
         fields = self._fields
         keys = [key for key in ("percent_off", "prices", "ticket_prices") if fields.has(key)]
@@ -212,10 +219,16 @@ class _Series:
                 fields.raw(key)
             fields.fault(keys[1], FaultCode.FIELD_CONFLICT, *keys)
             return 0, (), False
+        fewest, most = count
+        if missing_free and (keys != ["prices"] or fewest == most):
+            for key in keys:
+                fields.raw(key)
+            other = f"choose {fewest}" if keys == ["prices"] else (*keys, "percent_off")[0]
+            fields.fault("missing_free", FaultCode.FIELD_CONFLICT, "missing_free", other)
+            return 0, (), False
         if keys in ([], ["percent_off"]):
             return basis_points(fields, "percent_off"), (), False
-        fewest, most = count
-        if keys == ["prices"] and fewest != most:
+        if keys == ["prices"] and fewest != most and not missing_free:
             fields.raw("prices")
             fields.fault("prices", FaultCode.FIELD_CONFLICT, "prices", f"choose {fewest}-{most}")
             return 0, (), False
@@ -225,7 +238,7 @@ class _Series:
         if self._parts.complete and table is not None:
             for price in prices:
                 level = next(level for level in levels if level.name == price.level)
-                self._check(table, price, level, shows, 1 if each else fewest)
+                self._check(table, price, level, shows, 1 if each else fewest, least=missing_free)
         return 0, tuple(prices), each
 
     def _prices(self, table: Fields, levels: Sequence[Level]) -> list[LevelPrice]:
@@ -252,9 +265,12 @@ class _Series:
         level: Level,
         shows: Sequence[Performance],
         count: int,
+        *,
+        least: bool,
     ) -> None:
         """Report a price below its fees, or above what the single tickets cost, whichever dates are
-        chosen; and one of a ticket that some date does not sell."""
+        chosen; and one of a ticket that some date does not sell. ``least``: above what the cheapest
+        of them cost, for who has paid it with those has paid for the others too."""
         kind = next(k for k in self._parts.types.values() if k.price_type_id == price.price_type_id)
         listed = [_listed(show, level, price.price_type_id) for show in shows]
         sold = [each for each in listed if each is not None]
@@ -263,6 +279,9 @@ class _Series:
             return
         fees = _most((each.fee for each in sold), count, self._parts.currency)
         singles = _most((each.all_in for each in sold), count, self._parts.currency)
+        if least:
+            cheapest = sorted(each.all_in for each in sold)[:count]
+            singles = total(cheapest, self._parts.currency)
         if not check_fee(table, level.name, price.price, fees):
             return
         if price.price > singles:

@@ -136,6 +136,7 @@ def kept_series(
         for ticket in counted_tickets(uow, order_id)
         if ticket.ticket_id in parts and ticket.ticket_id not in going
     }
+    taken |= _added_elsewhere(uow, {part.package_id for part in parts.values()})
     wanted = list(zip(tickets, to, strict=True))
     own = [n for n, (ticket, show) in enumerate(wanted) if show == ticket.performance_id]
     others = [n for n in range(len(wanted)) if n not in own]
@@ -150,6 +151,17 @@ def kept_series(
             taken.add(_person_at(part, show))
             kept[n] = named
     return tuple(kept.get(n) for n in range(len(wanted)))
+
+
+def _added_elsewhere(uow: UnitOfWork, packages: set[str]) -> set[tuple[str, int, str]]:
+    """Return the dates that people have of these series by another order: what they were added to,
+    and what was added to them."""
+    return {
+        (package_id, ticket.number, ticket.performance_id)
+        for package_id in packages
+        for ticket in uow.renewals.tickets(uow.renewals.root(package_id))
+        if ticket.package_id != package_id and ticket.stands
+    }
 
 
 def _person_at(part: PackageTicket, performance_id: str) -> tuple[str, int, str]:

@@ -22,6 +22,7 @@ from pos.views.donations import (
     Duty,
     GiftRow,
     LetterKind,
+    LettersDesk,
     Tribute,
     YearLetterView,
     duty_of,
@@ -56,6 +57,24 @@ class Giving:
         with self._storage.read() as uow:
             every = (_row(uow, each) for each in uow.gifts.given(since, until))
             return tuple(row for row in every if row.is_owed)
+
+    def desk(self, session: SessionView) -> LettersDesk:
+        """Return what is owed for donations of this calendar year and the last one, and the letters
+        that were made today: whose paper did not come out is written again from there.
+
+        Raises:
+            NotAllowed: Who sees reports may.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            today = uow.now().astimezone(ZoneInfo(uow.catalogue.company().zone)).date()
+            until = max(today, uow.catalogue.business_date())
+            rows = [_row(uow, each) for each in uow.gifts.given(date(today.year - 1, 1, 1), until)]
+        made = (row for row in rows if row.letter_at and row.letter_at.date() == today)
+        return LettersDesk(
+            tuple(row for row in rows if row.is_owed),
+            tuple(sorted(made, key=lambda row: row.letter)),
+        )
 
     # ---- letters ----
 

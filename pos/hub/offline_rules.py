@@ -33,6 +33,8 @@ class Act(Enum):
     """Cash, a check or a certificate back, for tickets or anything else of an order."""
     EXCHANGE = "exchange"
     """Other tickets in the place of an order's: their places are taken out of the own block."""
+    ADD_DATES = "add_dates"
+    """More dates for a series that an order has, up to as many as it may have."""
     MOVE = "move"
     """Seating a ticket of an order elsewhere: its seat is free by that for who leases it."""
     CARD_REFUND = "card_refund"
@@ -72,6 +74,7 @@ of each other, make a task that a person settles. With the hub it needs the righ
 _KINDS = {
     Act.GIVE_BACK: ThingKind.ORDER,
     Act.EXCHANGE: ThingKind.ORDER,
+    Act.ADD_DATES: ThingKind.ORDER,
     Act.MOVE: ThingKind.ORDER,
     Act.CARD_REFUND: ThingKind.ORDER,
     Act.CERTIFICATE: ThingKind.VALUE,
@@ -89,6 +92,7 @@ _KINDS = {
 _OWN = {
     Act.GIVE_BACK: ("orders", "order_id"),
     Act.EXCHANGE: ("orders", "order_id"),
+    Act.ADD_DATES: ("orders", "order_id"),
     Act.MOVE: ("orders", "order_id"),
     Act.CERTIFICATE: ("stored_value", "value_id"),
     Act.RECALL: ("parked_cart", "parked_id"),

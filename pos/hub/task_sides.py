@@ -14,17 +14,24 @@ from pos.machine import AnyMachine
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Ticket, Transition
+from pos.selling.copies import copies_of
 from pos.selling.orders import counted_tickets
 from pos.selling.papers import place_label, seat_of
 
 _SEATS = frozenset({TaskKind.SEAT_SOLD_TWICE, TaskKind.SEAT_NOT_HELD, TaskKind.CLAIM_REFUSED})
 _ARROWS = frozenset({TaskKind.HANDED_OUT_TWICE, TaskKind.CHANGED_TWICE})
+_CODE_END = 5
+"""Letters of a barcode that two papers are told apart by: the last group on the ticket."""
 _MACHINES: tuple[AnyMachine, ...] = (ORDER, TICKET, TILL)
 
 
 def described(uow: UnitOfWork, task: HubTask) -> TaskView:
     """Return a task with what is known here of both sides."""
-    sides = (_side(uow, task, task.one), _side(uow, task, task.other))
+    copies = _copies(uow, task)
+    if len(copies) > 1:
+        sides = (_copy_side(uow, copies[0]), _copy_side(uow, copies[1]))
+    else:
+        sides = (_side(uow, task, task.one), _side(uow, task, task.other))
     view = TaskView(
         task_id=task.task_id,
         kind=task.kind,
@@ -32,7 +39,8 @@ def described(uow: UnitOfWork, task: HubTask) -> TaskView:
         window_id=task.window_id,
         window=uow.books.window_name(task.window_id),
         sides=sides,
-        gone=_is_gone(uow, task, sides),
+        gone=len(copies) == 1 or _is_gone(uow, task, sides),
+        copies=len(copies) > 1,
     )
     performance_id, _, seat_id = task.subject.partition("/")
     try:
@@ -66,6 +74,40 @@ def _of_till(uow: UnitOfWork, till_id: str) -> str:
     except NotFound:
         return ""
     return " · ".join(part for part in (till.window_name, name_of(uow, till.user_id)) if part)
+
+
+# ---- copies ----
+
+
+def _copies(uow: UnitOfWork, task: HubTask) -> tuple[Ticket, ...]:
+    """Return what stands of a ticket that two windows printed again, not knowing of each other;
+    none where the task is about something else."""
+    try:
+        if task.kind is TaskKind.SEAT_SOLD_TWICE:
+            one, other = uow.orders.ticket(task.one), uow.orders.ticket(task.other)
+            same = (one.order_id, one.position) == (other.order_id, other.position)
+            return copies_of(uow, one) if same else ()
+        if task.kind is TaskKind.CHANGED_TWICE:
+            ticket = uow.orders.ticket(task.subject)
+            every = uow.orders.tickets(ticket.order_id)
+            again = [one for one in every if one.replaces == ticket.ticket_id]
+            return copies_of(uow, ticket) if len(again) > 1 else ()
+    except NotFound:  # not known here yet
+        return ()
+    return ()
+
+
+def _copy_side(uow: UnitOfWork, ticket: Ticket) -> SideView:
+    """Return one of two papers of a ticket: who printed it, where and when."""
+    made, side = _life(uow, TICKET, ticket.ticket_id)[0], _by_ticket(uow, ticket.ticket_id)
+    return replace(
+        side,
+        ticket_id=TicketId(ticket.ticket_id),
+        did=name_of(uow, made.user_id),
+        window=uow.books.window_name(made.window_id) if made.window_id else "",
+        at=made.at,
+        code=ticket.code[-_CODE_END:],
+    )
 
 
 # ---- sides ----
@@ -116,8 +158,8 @@ def _by_ticket(uow: UnitOfWork, ticket_id: str) -> SideView:
 def _standing(uow: UnitOfWork, ticket: Ticket) -> Ticket | None:
     """Return the ticket that stands where this one did: itself, or what was printed again or moved
     in its place; None when its money went back."""
-    alive = counted_tickets(uow, ticket.order_id)
-    return next((one for one in alive if one.position == ticket.position), None)
+    alive = copies_of(uow, ticket)
+    return ticket if ticket in alive else next(iter(alive), None)
 
 
 def _by_order(uow: UnitOfWork, order_id: str) -> SideView:

@@ -35,6 +35,8 @@ class Settled(Enum):
     """All papers are void and new ones printed."""
     GONE = "gone"
     """There was nothing left to settle."""
+    COPY_ENDED = "copy_ended"
+    """One of two papers of a ticket opens the door no more."""
     KEPT = "kept"
     """Both stand, and nobody is harmed."""
     HEIR = "heir"
@@ -61,6 +63,8 @@ class SideAct(Enum):
     """Its party is seated elsewhere."""
     GIVE_BACK = "give_back"
     """Its money goes back: the order is shown for that."""
+    END_COPY = "end_copy"
+    """It is one of two papers of a ticket: its barcode opens nothing any more."""
     LOOK = "look"
 
 
@@ -82,7 +86,8 @@ class SideView:
     the order. ``did``: name of who acted; ``window``: where; ``what``: ``order.hand_over``, as in
     an order's life, where it is not the sale; ``holder``: who has the right to the seat, where the
     side is nothing else. ``ticket_id``: the ticket that stands for this side now, None when its
-    money went back; ``seat_id`` and ``place``: where it sits."""
+    money went back; ``seat_id`` and ``place``: where it sits; ``code``: the end of its barcode,
+    where it is told from another paper of the same ticket by that."""
 
     order_id: OrderId | None = None
     order_number: str = ""
@@ -95,6 +100,7 @@ class SideView:
     ticket_id: TicketId | None = None
     seat_id: str = ""
     place: str = ""
+    code: str = ""
 
     def may(self, act: SideAct) -> bool:
         """Whether there is anything to do it to."""
@@ -107,7 +113,8 @@ class SideView:
 class TaskView:
     """``title``: the performance, where it is about one; ``place``: the seat as a person names it,
     or the hall, or the till. ``window``: whose word came later. ``gone``: its cause went away
-    meanwhile. ``over``: how many places too many were sold, ``sold``: by whom how many."""
+    meanwhile. ``copies``: its sides are two papers of one ticket, which two windows printed again.
+    ``over``: how many places too many were sold, ``sold``: by whom how many."""
 
     task_id: str
     kind: TaskKind
@@ -119,5 +126,18 @@ class TaskView:
     starts_at: datetime | None = None
     place: str = ""
     gone: bool = False
+    copies: bool = False
     over: int = 0
     sold: tuple[tuple[str, int], ...] = ()
+
+
+def side_acts(task: TaskView) -> tuple[SideAct, ...]:
+    """Return what may be done to a side of this task."""
+    return (SideAct.END_COPY, SideAct.LOOK) if task.copies else SIDE_ACTS[task.kind]
+
+
+def ways(task: TaskView) -> tuple[Settled, ...]:
+    """Return how this task may be settled as a whole."""
+    if task.gone:
+        return (Settled.GONE,)
+    return () if task.copies else WAYS[task.kind]

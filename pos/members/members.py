@@ -8,7 +8,7 @@ from datetime import timedelta
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
 from pos.errors import MemberCardDead, MembershipFixed, MembershipOver, NotFound
-from pos.ids import CommandId, Ids, PrintJobId
+from pos.ids import CommandId, Ids, PatronId, PrintJobId
 from pos.members.standing import (
     change_of,
     renewal_of,
@@ -18,14 +18,17 @@ from pos.members.standing import (
     upgrade_of,
     view_of,
 )
+from pos.patrons.identity import records_of
 from pos.paying.certificates import venue_day
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.pricing import reprice
 from pos.records import Member, MemberPass
 from pos.selling.extras import change_membership
+from pos.selling.fulfilment import MEMBER_CARD
 from pos.selling.small_papers import queue_small_paper
-from pos.text import checked_text, folded
+from pos.stock.book import TICKET_PRINTER
+from pos.text import checked_text
 from pos.views.members import (
     LevelChange,
     MemberRow,
@@ -38,8 +41,6 @@ from pos.views.selling import CartView
 from pos.window import Window
 
 REASON_LONGEST = 200
-CARD = "member_card"
-"""The kind of a card's print job; its subject is the membership."""
 
 
 class Members:
@@ -53,17 +54,22 @@ class Members:
     # ---- look ----
 
     def find(self, session: SessionView, text: str, limit: int = 50) -> tuple[MemberRow, ...]:
-        """Return the memberships with every word of ``text`` in their name, number or level, newest
-        first; the code of a card, or a whole number, finds its own.
+        """Return the memberships that ``text`` finds, the likeliest first: by any word of a name,
+        its beginning, a part or its sound, in any script, by the level they began with, and by
+        number; the code of a card, or a whole number, finds its own.
 
         Raises:
             NotAllowed: Who sells may.
+            MemberCardDead: It is a card's code, and another was made instead.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
+            _require_card_of_now(uow, text)
             own = _named(uow, text.strip())
-            found = (own,) if own is not None else uow.members.like(folded(text).split(), limit)
-            return tuple(row_of(uow, member) for member in found)
+            if own is not None:
+                return (row_of(uow, own),)
+            found = uow.finding.find(text, kinds=("member",), limit=limit)
+            return tuple(row_of(uow, uow.members.member(each.subject_id)) for each in found)
 
     def is_card(self, code: str) -> bool:
         """Return whether a scanned code is, or was, on a member's card."""
@@ -82,6 +88,23 @@ class Members:
         with self._storage.read() as uow:
             return tuple(view_of(uow, member) for member in uow.members.of_orders(order_ids))
 
+    def of_patron(self, session: SessionView, patron_id: PatronId) -> tuple[MemberRow, ...]:
+        """Return the memberships of a patron that are good today, those of every record that is
+        theirs. Raises NotAllowed."""
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            orders = uow.patrons.orders(records_of(uow, patron_id))
+            rows = (row_of(uow, member) for member in uow.members.of_orders(orders))
+            return tuple(row for row in rows if row.standing is MemberStanding.ACTIVE)
+
+    def patron_of(self, session: SessionView, member_id: str) -> PatronId | None:
+        """Return whose a membership is: whoever the order that it was first sold in is of; None
+        where nobody was named. Raises NotAllowed, NotFound."""
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            link = uow.patrons.link(uow.members.member(member_id).order_id)
+            return None if link is None or not link.patron_id else PatronId(link.patron_id)
+
     # ---- in a cart ----
 
     def show(self, session: SessionView, cart: CartView, code: str) -> CartView:
@@ -95,9 +118,7 @@ class Members:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            found = uow.members.by_code(code.strip().upper())
-            if found is not None and not found[1]:
-                raise MemberCardDead(number=found[0].number)
+            found = _require_card_of_now(uow, code)
             member = found[0] if found is not None else _numbered(uow, code)
             if all(each.member_id != member.member_id for each in cart.extras):
                 _require_good(uow, member)
@@ -150,9 +171,16 @@ class Members:
 
     # ---- cards ----
 
-    def print_card(self, command: CommandId, session: SessionView, member_id: str) -> PrintJobId:
-        """Queue the card of a membership; it opens what the one before did. Durable on return,
-        before paper moves. Raises NotFound, NotAllowed."""
+    def print_card(
+        self,
+        command: CommandId,
+        session: SessionView,
+        member_id: str,
+        device: str = TICKET_PRINTER,
+    ) -> PrintJobId:
+        """Queue the card of a membership; it opens what the one before did. ``device``: on ticket
+        stock, or where a window has none on the receipt printer. Durable on return, before paper
+        moves. Raises NotFound, NotAllowed."""
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
             job = uow.commands.once(
@@ -160,7 +188,7 @@ class Members:
                 "print_member_card",
                 (session.user_id, member_id),
                 PrintJobId,
-                lambda: self._queue(uow, session, uow.members.member(member_id)),
+                lambda: self._queue(uow, session, uow.members.member(member_id), device),
             )
             uow.commit()
         return job
@@ -172,9 +200,10 @@ class Members:
         member_id: str,
         reason: str,
         approval: Approval | None = None,
+        device: str = TICKET_PRINTER,
     ) -> PrintJobId:
-        """Give a membership another card and queue it; every card before opens nothing. Durable on
-        return, before paper moves.
+        """Give a membership another card and queue it, as ``print_card``; every card before opens
+        nothing. Durable on return, before paper moves.
 
         Raises:
             ApprovalNeeded, SamePerson: The person may not print lost things again, and nobody
@@ -202,7 +231,7 @@ class Members:
             )
             uow.add(made)
             self._told(uow, session, "member.card_made_again", member, issue=issue, reason=reason)
-            return self._queue(uow, session, member)
+            return self._queue(uow, session, member, device)
 
         with self._storage.begin() as uow:
             content = (session.user_id, member_id, reason)
@@ -210,9 +239,11 @@ class Members:
             uow.commit()
         return job
 
-    def _queue(self, uow: UnitOfWork, session: SessionView, member: Member) -> PrintJobId:
-        about = (CARD, member.member_id, member.order_id)
-        return queue_small_paper(uow, self._ids, *about, session.user_id)
+    def _queue(
+        self, uow: UnitOfWork, session: SessionView, member: Member, device: str
+    ) -> PrintJobId:
+        about = (MEMBER_CARD, member.member_id, member.order_id)
+        return queue_small_paper(uow, self._ids, *about, session.user_id, device=device)
 
     def _told(
         self, uow: UnitOfWork, session: SessionView, event: str, member: Member, **details: object
@@ -265,6 +296,14 @@ def _why_not(uow: UnitOfWork, member_id: str, kind: TermKind) -> str:
         return "no_upgrade"
     row = row_of(uow, uow.members.member(member_id))
     return "renewed" if row.standing is MemberStanding.ACTIVE else "too_late"
+
+
+def _require_card_of_now(uow: UnitOfWork, code: str) -> tuple[Member, bool] | None:
+    """Return whose card has this code, None where it is on none. Raises MemberCardDead."""
+    found = uow.members.by_code(code.strip().upper())
+    if found is not None and not found[1]:
+        raise MemberCardDead(number=found[0].number)
+    return found
 
 
 def _named(uow: UnitOfWork, text: str) -> Member | None:

@@ -65,7 +65,3 @@ class MemberStore(Protocol):
     def term_of(self, extra_id: str) -> MemberTerm | None:
         """Return the renewal or upgrade that a line of an order is."""
         ...
-
-    def like(self, words: Collection[str], limit: int) -> tuple[Member, ...]:
-        """Return memberships whose folded name, number or level holds every word, newest first."""
-        ...

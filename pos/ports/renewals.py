@@ -17,16 +17,39 @@ class SubscribedSeat:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesTicket:
+    """A ticket of a series, or of what was added to it, as it was sold: whose (``number``), and
+    where it is now. ``stands``: it was not given back. ``bought``: it took no other's place."""
+
+    package_id: str
+    number: int
+    performance_id: str
+    zone_id: str
+    price_type_id: str
+    stands: bool
+    bought: bool
+
+
 class RenewalStore(Protocol):
     """Subscriptions and the seats that are kept for them, as far as is known here."""
 
     def sold(self, code: str) -> tuple[PackageSold, ...]:
-        """Return every subscription of a series of which a ticket stands, oldest first."""
+        """Return every subscription of a series of which a ticket stands, oldest first; dates that
+        were added to one are part of it."""
         ...
 
     def seats(self, package_id: str) -> tuple[SubscribedSeat, ...]:
         """Return the seats of a subscription's tickets that stand, those that were printed or
         seated again where they are now."""
+        ...
+
+    def root(self, package_id: str) -> str:
+        """Return the series that a package adds dates to; itself where it adds to none."""
+        ...
+
+    def tickets(self, package_id: str) -> tuple[SeriesTicket, ...]:
+        """Return every ticket of a series and of what was added to it, by person."""
         ...
 
     def offers(self, code: str) -> tuple[RenewalOffered, ...]:

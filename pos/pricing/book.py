@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from pos.views.members import Allowance
 from pos.views.paying import ExtraKind
 from pos.views.season import GroupPrice, Membership, Promo
 from pos.views.selling import CartView
-from pos.views.subscriptions import Subscription
+from pos.views.subscriptions import Had, Subscription
 
 if TYPE_CHECKING:
     from pos.ports.storage import UnitOfWork
@@ -45,6 +46,8 @@ class PriceBook:
     memberships: tuple[Membership, ...] = ()
     members: frozenset[str] = frozenset()
     shown: tuple[Allowance, ...] = ()
+    had: Mapping[tuple[str, int], Had] = field(default_factory=dict)
+    """What people have of series that were sold before and get more dates, by series and number."""
 
     @property
     def levels(self) -> frozenset[str]:
@@ -101,7 +104,30 @@ def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
         shown=allowances(uow, cart) if cart.shown else (),
         charges=uow.catalogue.charge_rules(),
         series=series_of(uow, cart),
+        had=had_in(uow, cart),
     )
+
+
+def had_in(uow: UnitOfWork, cart: CartView) -> dict[tuple[str, int], Had]:
+    """Return what people have of the series that lines of the cart add dates to."""
+    added = {line.package.adds_to for line in cart.lines if line.package is not None}
+    return {
+        (package_id, number): had
+        for package_id in sorted(added - {""})
+        for number, had in had_of(uow, package_id).items()
+    }
+
+
+def had_of(uow: UnitOfWork, package_id: str) -> dict[int, Had]:
+    """Return by number what the people of a series that was sold have of it; nobody who has nothing
+    of it any more."""
+    dates: dict[int, set[PerformanceId]] = {}
+    bought: Counter[int] = Counter()
+    for ticket in uow.renewals.tickets(package_id):
+        bought[ticket.number] += ticket.bought
+        if ticket.stands:
+            dates.setdefault(ticket.number, set()).add(PerformanceId(ticket.performance_id))
+    return {number: Had(frozenset(mine), bought[number]) for number, mine in dates.items()}
 
 
 def series_of(uow: UnitOfWork, cart: CartView) -> dict[str, Subscription]:

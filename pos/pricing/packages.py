@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from pos.ids import PriceTypeId
 from pos.money import Money, total
 from pos.views.catalogue import PriceView
 from pos.views.pricing import PriceStep, StepKind
 from pos.views.selling import CartLine
-from pos.views.subscriptions import Subscription
+from pos.views.subscriptions import Had, Subscription
 
 Person = tuple[str, int]
-"""One person's series in a cart: the instance it came with, and the number."""
+"""One person's series in a cart: the instance it came with, or the series that it adds dates to,
+and the number."""
 
 
 def persons(lines: Iterable[CartLine]) -> dict[Person, tuple[CartLine, ...]]:
@@ -26,7 +28,8 @@ def persons(lines: Iterable[CartLine]) -> dict[Person, tuple[CartLine, ...]]:
     found: dict[Person, list[CartLine]] = {}
     for line in lines:
         if line.package is not None:
-            found.setdefault((line.package.instance, line.package.number), []).append(line)
+            which = line.package.adds_to or line.package.instance
+            found.setdefault((which, line.package.number), []).append(line)
     return {person: tuple(mine) for person, mine in found.items()}
 
 
@@ -42,22 +45,28 @@ def packaged(
     lines: Sequence[CartLine],
     listed: Mapping[str, PriceView],
     series: Mapping[str, Subscription],
+    had: Mapping[Person, Had] = MappingProxyType({}),
 ) -> dict[str, Packaged]:
     """Return what each ticket of a whole series costs, by its line's id; lines of no series, and of
     one that is not whole, are not in it.
 
-    ``listed``: every line's list price. ``series`` by code.
+    ``listed``: every line's list price. ``series`` by code. ``had``: what people have of series
+    that dates are added to.
     """
     found: dict[str, Packaged] = {}
-    for mine in persons(lines).values():
+    for person, mine in persons(lines).items():
         package = mine[0].package
         one = series.get(package.code) if package is not None else None
-        if one is None or not one.holds([line.performance_id for line in mine]):
+        if package is None or one is None:
+            continue
+        dates, added = [line.performance_id for line in mine], bool(package.adds_to)
+        if not (person in had and one.takes_in(had[person], dates) if added else one.holds(dates)):
             continue
         order = {show: number for number, show in enumerate(one.performances)}
         mine = tuple(sorted(mine, key=lambda line: order[line.performance_id]))
         before = [listed[line.line_id] for line in mine]
-        prices = series_prices(one, before)
+        free = added and one.missing_free
+        prices = tuple(map(_free, before)) if free else series_prices(one, before)
         if prices is not None:
             for line, was, now in zip(mine, before, prices, strict=True):
                 found[line.line_id] = Packaged(now, _steps(one, was, now))
@@ -102,6 +111,11 @@ def _fixed(series: Subscription, level: str, price_type_id: PriceTypeId) -> Mone
         if (price.level, price.price_type_id) == (level, price_type_id):
             return price.price
     return None
+
+
+def _free(price: PriceView) -> PriceView:
+    nothing = Money.zero(price.face.currency)
+    return replace(price, face=nothing, fee=nothing)
 
 
 def _less(price: PriceView, basis_points: int) -> PriceView:

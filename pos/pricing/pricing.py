@@ -64,7 +64,8 @@ def _priced(cart: CartView, book: PriceBook) -> CartView:
 def _in_packages(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
     """Return the tickets, those of a whole series at its price."""
     prices = {ticket.line.line_id: ticket.listed for ticket in tickets}
-    series = packaged([ticket.line for ticket in tickets], prices, book.series)
+    lines = [ticket.line for ticket in tickets]
+    series = packaged(lines, prices, book.series, book.had)
     done = []
     for ticket in tickets:
         mine = series.get(ticket.line.line_id)

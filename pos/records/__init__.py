@@ -95,7 +95,7 @@ from pos.records.orders import (
     TicketStep,
 )
 from pos.records.outage import EmergencyBlock, EmergencySale, EmergencyTicket
-from pos.records.packages import PackageSold, PackageTicket
+from pos.records.packages import PackageAdded, PackageSold, PackageTicket
 from pos.records.paper import (
     PrintJob,
     StockEntry,
@@ -164,6 +164,7 @@ Fact = (
     | GiftTribute
     | GiftLetter
     | AccountPatron
+    | PackageAdded
     | PackageSold
     | PackageTicket
     | CardPayment
@@ -325,6 +326,7 @@ __all__ = [
     "OrderPatron",
     "OrderSentBack",
     "OrderSource",
+    "PackageAdded",
     "PackageSold",
     "PackageTicket",
     "PaperFiled",

@@ -18,6 +18,15 @@ class PackageSold:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageAdded:
+    """Dates that were added to a series (``adds_to``) after it was sold: ``package_id`` has their
+    tickets, in an order of their own, its people numbered as they are there."""
+
+    package_id: str
+    adds_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageTicket:
     """A ticket that was sold as part of a series; ``number``: whose of its people, from 1. What is
     printed or seated again in its place belongs to it too."""

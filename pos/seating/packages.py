@@ -84,7 +84,7 @@ class Packages:
         require(session, Permission.SELL)
         with self._storage.read() as uow:
             one = series_of(uow, code)
-            left = {show: self._left(uow, show) for show in dates}
+            left = {show: self.left(uow, show) for show in dates}
             offers = []
             for level in one.levels:
                 here = {show: zone_at(uow, show, level) for show in dates}
@@ -111,7 +111,7 @@ class Packages:
             here = {show: zone_at(uow, show, level) for show in dates}
             if costs_of(uow, one, here, wish.price_type_id)[0] is None:
                 raise SeriesNotSold(name=one.name)
-            return SeriesChoice(wish, self._seats(uow, one, here, wish))
+            return SeriesChoice(wish, self.places(uow, one, here, wish))
 
     def take(
         self, command: CommandId, session: SessionView, cart: CartView, choice: SeriesChoice
@@ -132,16 +132,24 @@ class Packages:
                 uow, one, replace(wish, dates=tuple(d.performance_id for d in choice.dates))
             )
             attempt = attempt_of(uow, command)
+        after = self.take_all(attempt, session, cart, choice)
+        with self._storage.read() as uow:
+            return reprice(uow, as_package(cart, after, one, str(command)))
+
+    def take_all(
+        self, attempt: CommandId, session: SessionView, cart: CartView, choice: SeriesChoice
+    ) -> CartView:
+        """Take the seats of a choice at every date, or none of them, and return the cart in which
+        they are single tickets. ``attempt``: see ``attempt_of``. Raises as ``take``."""
         after = cart
         try:
             for number, date in enumerate(choice.dates):
                 part = CommandId(f"{attempt}:{number}")
-                after = self._take_date(part, session, after, date, wish)
+                after = self._take_date(part, session, after, date, choice.wish)
         except PosError:
             self._give_back(attempt, session, cart, after)
             raise
-        with self._storage.read() as uow:
-            return reprice(uow, as_package(cart, after, one, str(command)))
+        return after
 
     def _take_date(
         self,
@@ -166,13 +174,18 @@ class Packages:
 
     # ---- where they sit ----
 
-    def _seats(
+    def places(
         self,
         uow: UnitOfWork,
         one: Subscription,
         here: dict[PerformanceId, ZoneId],
         wish: SeriesWish,
     ) -> tuple[DateSeats, ...]:
+        """Return where a party would sit at these dates; nothing is taken.
+
+        Raises:
+            DateSoldOut, PlacesNotHere: As ``look``.
+        """
         quantity = wish.quantity
         found: dict[PerformanceId, PartySeats] = {}
         for hall, shows in _by_hall(uow, here):
@@ -190,7 +203,7 @@ class Packages:
             seats = found.get(show)
             if seats is not None:
                 dates.append(DateSeats(show, zone, seats.seats, seats.together, seats.usual))
-            elif self._left(uow, show).get(zone, 0) >= quantity:
+            elif self.left(uow, show).get(zone, 0) >= quantity:
                 dates.append(DateSeats(show, zone, ()))
             else:
                 raise self._short(uow, show, zone, quantity)
@@ -199,8 +212,8 @@ class Packages:
     def _short(
         self, uow: UnitOfWork, show: PerformanceId, zone: ZoneId, wanted: int
     ) -> DateSoldOut | PlacesNotHere:
-        left = self._left(uow, show).get(zone, 0)
-        if self._left(uow, show, everywhere=True).get(zone, 0) > left:
+        left = self.left(uow, show).get(zone, 0)
+        if self.left(uow, show, everywhere=True).get(zone, 0) > left:
             return PlacesNotHere(wanted=wanted, left=left)
         production = uow.catalogue.performance(show).production
         return DateSoldOut(production=production, performance=show, wanted=wanted, left=left)
@@ -213,7 +226,7 @@ class Packages:
         reach = self._rights.reach(uow, show)
         return free if everywhere or not reach.shared or reach.asks else free.only(reach.seats)
 
-    def _left(
+    def left(
         self, uow: UnitOfWork, show: PerformanceId, *, everywhere: bool = False
     ) -> dict[ZoneId, int]:
         """Return how many places of each zone are left."""

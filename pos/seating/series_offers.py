@@ -56,12 +56,12 @@ def checked_dates(
     if not one.holds(wish.dates):
         raise SeriesIncomplete(name=one.name, fewest=one.fewest, most=one.most)
     shows = [uow.catalogue.performance(show) for show in wish.dates]
-    if any(_is_over(uow, show) for show in shows):
+    if any(is_over(uow, show) for show in shows):
         raise SeriesNotSold(name=one.name)
     return tuple(show.performance_id for show in sorted(shows, key=lambda show: show.starts_at))
 
 
-def _is_over(uow: UnitOfWork, show: PerformanceView) -> bool:
+def is_over(uow: UnitOfWork, show: PerformanceView) -> bool:
     """Return whether a performance was on a business day that has passed."""
     company = uow.catalogue.company()
     day = business_date(show.starts_at, ZoneInfo(company.zone), company.cutoff_hour)
@@ -82,7 +82,7 @@ def offer_of(uow: UnitOfWork, one: Subscription, price_type_id: PriceTypeId) -> 
         (uow.catalogue.performance(show) for show in one.performances),
         key=lambda show: show.starts_at,
     )
-    dates = tuple(SeriesDate(show, _is_over(uow, show)) for show in shows)
+    dates = tuple(SeriesDate(show, is_over(uow, show)) for show in shows)
     coming = [date.performance.performance_id for date in dates if not date.over]
     if len(coming) < one.fewest:
         return SeriesOffer(one, dates, None)
@@ -116,10 +116,12 @@ def costs_of(
     one: Subscription,
     here: Mapping[PerformanceId, ZoneId],
     price_type_id: PriceTypeId,
+    part: InPackage | None = None,
 ) -> tuple[Money | None, Money | None]:
     """Return what one person pays for these dates as a series, and one by one; None where they are
-    not sold so."""
-    lines = tuple(_blank(uow, show, zone, price_type_id, one) for show, zone in here.items())
+    not sold so. ``part``: what they add to, where it is one that was sold."""
+    part = part or InPackage("", 1, one.code, one.name)
+    lines = tuple(_blank(uow, show, zone, price_type_id, part) for show, zone in here.items())
     cart = CartView(CartId(""), uow.catalogue.company().currency, lines)
     try:
         book = book_for(uow, cart)
@@ -136,7 +138,7 @@ def _blank(
     show: PerformanceId,
     zone: ZoneId,
     price_type_id: PriceTypeId,
-    one: Subscription,
+    part: InPackage,
 ) -> CartLine:
     """Return a ticket for one person, whose price is to be found."""
     nothing = Money.zero(uow.catalogue.company().currency)
@@ -153,5 +155,5 @@ def _blank(
         price_type="",
         face=nothing,
         fee=nothing,
-        package=InPackage("", 1, one.code, one.name),
+        package=part,
     )

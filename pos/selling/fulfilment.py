@@ -21,6 +21,8 @@ from pos.stock.book import TICKET_PRINTER
 from pos.views.stock import VoidKind
 
 RECEIPT_PRINTER = "receipt_printer"
+MEMBER_CARD = "member_card"
+"""The kind of a member's card's print job; its subject is the membership."""
 
 
 def queue_prints(
@@ -124,8 +126,9 @@ def void_paper(
     reason: str,
     serial: str = "",
 ) -> None:
-    """Record why a ticket's paper is void; a receipt's is nothing to account for."""
-    if job.kind == "ticket":
+    """Record why a ticket's paper is void, or that of a member's card on ticket stock; a receipt's
+    is nothing to account for."""
+    if job.kind == "ticket" or (job.kind == MEMBER_CARD and job.device == TICKET_PRINTER):
         uow.add(
             VoidedPaper(
                 job_id=job.job_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pos.ids import Ids
-from pos.records import Order, PackageSold, PackageTicket, RenewalEnded, Ticket
+from pos.records import Order, PackageAdded, PackageSold, PackageTicket, RenewalEnded, Ticket
 from pos.views.renewals import RenewalEnd
 from pos.views.selling import CartLine
 from pos.views.subscriptions import InPackage
@@ -14,23 +14,27 @@ from pos.views.subscriptions import InPackage
 if TYPE_CHECKING:
     from pos.ports.storage import UnitOfWork
 
+SeriesFact = PackageSold | PackageAdded | PackageTicket | RenewalEnded
+
 
 def packages_sold(
     ids: Ids, order: Order, tickets: Sequence[Ticket], lines: Sequence[CartLine]
-) -> list[PackageSold | PackageTicket | RenewalEnded]:
+) -> list[SeriesFact]:
     """Return the facts about the series that are whole in what is sold; ``lines`` as priced now,
     the ticket of each at its place."""
     groups: dict[tuple[str, str], list[tuple[Ticket, InPackage]]] = {}
     for ticket, line in zip(tickets, lines, strict=True):
         if line.package is not None and line.package.whole:
-            key = (line.package.instance, line.package.code)
+            key = (line.package.adds_to or line.package.instance, line.package.code)
             groups.setdefault(key, []).append((ticket, line.package))
-    facts: list[PackageSold | PackageTicket | RenewalEnded] = []
+    facts: list[SeriesFact] = []
     for members in groups.values():
         first = members[0][1]
         people = {package.number for _, package in members}
         sold = PackageSold(ids.new(), order.order_id, first.code, first.name, len(people))
         facts.append(sold)
+        if first.adds_to:
+            facts.append(PackageAdded(sold.package_id, first.adds_to))
         if first.renewal_id:
             facts.append(_renewed(ids, order, sold, first.renewal_id))
         facts += [

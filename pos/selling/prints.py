@@ -27,7 +27,7 @@ from pos.paying.refund_paper import is_exchange
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PrintJob, Ticket
-from pos.selling.fulfilment import queue_prints, reissue, void_paper
+from pos.selling.fulfilment import MEMBER_CARD, queue_prints, reissue, void_paper
 from pos.selling.paper_work import print_work
 from pos.selling.papers import place_label, seat_of
 from pos.selling.small_papers import queue_small_paper
@@ -48,7 +48,7 @@ _TRIGGER = {
 
 
 SERIAL_LONGEST = 40
-_NO_COPIES = frozenset({"certificate", "envelope"})
+_NO_COPIES = frozenset({"certificate", "envelope", MEMBER_CARD})
 """Small papers of which another one is the same again."""
 
 
@@ -206,6 +206,9 @@ class Prints:
             refund = uow.orders.refund(job.subject_id)
             what = refund.receipt_number
             kind = "exchange" if is_exchange(uow, refund) else kind
+        if job.kind == MEMBER_CARD:
+            member = uow.members.member(job.subject_id)
+            what = " · ".join(part for part in (member.number, member.holder) if part)
         came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
             what = _ticket_label(uow, uow.orders.ticket(job.subject_id))
@@ -223,7 +226,8 @@ class Prints:
             uow.audit(audit_entry(uow.now(), user_id, here, event, value, reason=reason))
         if job.kind != "ticket":
             again = (job.kind, job.subject_id, job.order_id, user_id)
-            slip = queue_small_paper(uow, self._ids, *again, copy=job.kind not in _NO_COPIES)
+            copy = job.kind not in _NO_COPIES
+            slip = queue_small_paper(uow, self._ids, *again, copy=copy, device=job.device)
             follow_paper(uow, job.job_id, (slip,), None)
             return
         order = uow.orders.order(job.order_id)

@@ -29,6 +29,7 @@ from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
 from pos.selling.tenders import change_of, tenders_for
+from pos.subscribing.adding import check_additions
 from pos.subscribing.renewing import check_renewals
 from pos.text import checked_text
 from pos.views.paying import ExtraKind
@@ -77,6 +78,7 @@ class Selling:
             CheckRefused, RoutingInvalid: A check.
             NotFound: The source code is none of the season's.
             RenewalOver: A subscription was renewed or given up meanwhile.
+            NotOffline, ThingWanted: Another window may add dates to a series that the cart adds to.
             MembershipFixed: A membership that is renewed or raised cannot be any more.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
@@ -140,6 +142,7 @@ class Selling:
             cart = clean_extras(cart, shelf_of(uow))
             check_changes(uow, cart)
         check_renewals(uow, cart)
+        check_additions(uow, cart)
         bought = total(
             (extra.amount for extra in cart.extras if extra.kind is ExtraKind.CERTIFICATE),
             cart.currency,

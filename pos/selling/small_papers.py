@@ -37,14 +37,15 @@ def queue_small_paper(
     user_id: str,
     *,
     copy: bool = False,
+    device: str = RECEIPT_PRINTER,
 ) -> PrintJobId:
-    """Add a print job for the receipt printer; it prints after the commit. ``order_id``: empty
-    where nothing was ordered, as on the slip of a declined card."""
+    """Add a print job for the receipt printer, or for another; it prints after the commit.
+    ``order_id``: empty where nothing was ordered, as on the slip of a declined card."""
     job = PrintJob(
         job_id=ids.new(),
         kind=kind,
         subject_id=subject_id,
-        device=RECEIPT_PRINTER,
+        device=device,
         order_id=order_id,
         position=0,
         queued_at=uow.now(),
@@ -52,7 +53,7 @@ def queue_small_paper(
     )
     uow.add(job)
     uow.states.enter(PRINT, job.job_id, user_id)
-    uow.publish(PrintsQueued(RECEIPT_PRINTER))
+    uow.publish(PrintsQueued(device))
     return PrintJobId(job.job_id)
 
 

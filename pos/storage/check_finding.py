@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _CHUNK = 5_000
 _KEPT = """
     SELECT row, kind, subject_id, performance_id, name, words, keys FROM find_subject
-    WHERE kind = 'order' ORDER BY subject_id
+    WHERE kind IN ('order', 'member') ORDER BY subject_id
     """
 
 
 def found_by(books: Books) -> Iterator[Finding]:
-    """Yield the orders that are not found by what their facts say, and the words and numbers that
-    an index has more or less often than they are there."""
+    """Yield the orders and memberships that are not found by what their facts say, and the words
+    and numbers that an index has more or less often than they are there."""
     kept = _kept(books)
     orders = (
         row["order_id"] for row in books.each("SELECT order_id FROM orders ORDER BY order_id")
@@ -33,8 +33,9 @@ def found_by(books: Books) -> Iterator[Finding]:
     wanted: set[Entry] = set()
     while chunk := list(islice(orders, _CHUNK)):
         wanted.update(books.uow.finding.entries(chunk))
-    for order_id in sorted({entry.subject_id for entry in kept ^ wanted}):
-        yield Finding("error", "finding.projection", f"order {order_id}")
+        wanted.update(books.uow.finding.member_entries(chunk))
+    for kind, subject_id in sorted({(entry.kind, entry.subject_id) for entry in kept ^ wanted}):
+        yield Finding("error", "finding.projection", f"{kind} {subject_id}")
     yield from _indexes(books)
 
 

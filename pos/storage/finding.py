@@ -86,11 +86,14 @@ class SqlFinding(Asking):
     # ---- orders ----
 
     def follow(self, order_ids: Collection[str]) -> None:
-        """Let orders be found by what their facts say now."""
+        """Let orders, and the memberships sold in them, be found by what their facts say now."""
         every = sorted(order_ids)
         for start in range(0, len(every), _CHUNK):
             chunk = every[start : start + _CHUNK]
             self._replace(chunk, "order", self.entries(chunk))
+            members = self.member_entries(chunk)
+            if members:
+                self._replace([entry.subject_id for entry in members], "member", members)
         if len(every) > _CHUNK:
             self._many("INSERT INTO find_word (find_word) VALUES (?)", [("optimize",)])
 
@@ -130,6 +133,24 @@ class SqlFinding(Asking):
             for performance_id, minute in nights.get(order_id, _NO_NIGHT):
                 found.append(Entry("order", order_id, performance_id, place(shelf, minute), *by))
         return found
+
+    def member_entries(self, order_ids: Collection[str]) -> list[Entry]:
+        """Return the rows that the memberships sold in these orders have: whose they are, and the
+        level that they began with."""
+        asked = {"ids": json.dumps(list(order_ids))}
+        where = place(SHELVES["member"], 0)
+        return [
+            Entry(
+                "member",
+                member_id,
+                "",
+                where,
+                folded(holder),
+                found_by([text for text in (holder, level) if text], ()),
+                keys_of((number,), ()),
+            )
+            for member_id, holder, level, number in self._asked(_members, asked)
+        ]
 
     # ---- rows ----
 
@@ -293,6 +314,13 @@ def _names() -> sa.CompoundSelect[Any]:
             part.c.order_id, piece, part.c.part_id.label(at), part.c.name, none, none, none
         ).where(_asked(part.c.order_id)),
     ).order_by(at)
+
+
+@cache
+def _members() -> sa.Select[Any]:
+    member = schema.member
+    columns = (member.c.member_id, member.c.holder, member.c.level_name, member.c.number)
+    return sa.select(*columns).where(_asked(member.c.order_id)).order_by(member.c.member_id)
 
 
 @cache

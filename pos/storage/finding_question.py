@@ -253,10 +253,14 @@ class Question:
         sql = (
             f"{_COLUMNS} FROM (SELECT order_id FROM ticket WHERE code IN ({marks}) UNION "  # noqa: S608
             f"SELECT order_id FROM stored_value WHERE serial IN ({marks}) UNION "
-            f"SELECT order_id FROM member WHERE code IN ({marks}) OR number IN ({marks})) f "
+            f"SELECT order_id FROM member WHERE code IN ({marks}) OR number IN ({marks}) UNION "
+            "SELECT m.order_id FROM member_pass p JOIN member m ON m.member_id = p.member_id "
+            f"WHERE p.code IN ({marks})) f "
             f"CROSS JOIN find_subject s ON s.subject_id = f.order_id {_STATE} WHERE {within}{more}"
         )
-        return self._put_in_order(self._ask(sql, (*codes, *codes, *codes, *codes, *bounds, *its)))
+        return self._put_in_order(
+            self._ask(sql, (*codes, *codes, *codes, *codes, *codes, *bounds, *its))
+        )
 
     def _within(self, column: str) -> tuple[str, list[int]]:
         """Return that a row lies in one of the segments."""

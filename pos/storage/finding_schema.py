@@ -28,12 +28,14 @@ FOLLOWED = {
     "orders": "order_id",
     "ticket": "order_id",
     "left_at_will_call": "order_id",
+    "member": "order_id",
     "order_named": "order_id",
     "order_part": "order_id",
     "order_sent_back": "order_id",
     "erased": "subject_id",
 }
-"""Tables by whose rows orders are found, and the column that says of which."""
+"""Tables by whose rows orders, and the memberships sold in them, are found; and the column that
+says of which."""
 
 find_subject = sa.Table(
     "find_subject",

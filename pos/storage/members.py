@@ -12,7 +12,6 @@ from pos.records import Member, MemberPass, MemberTerm
 from pos.storage import schema
 from pos.storage.members_schema import member_pass, member_term, member_term_ended
 from pos.storage.reading import Reading
-from pos.text import folded
 
 _USED = sa.text(
     """
@@ -109,14 +108,3 @@ class SqlMembers(Reading):
     def term_of(self, extra_id: str) -> MemberTerm | None:
         found = self._many(MemberTerm, member_term.c.extra_id == extra_id, by=member_term.c.term_id)
         return found[0] if found else None
-
-    def like(self, words: Collection[str], limit: int) -> tuple[Member, ...]:
-        table = schema.member
-        found = []
-        for member in self._many(Member, by=table.c.member_id.desc()):
-            text = folded(f"{member.holder} {member.number} {member.level_name}")
-            if all(word in text for word in words):
-                found.append(member)
-                if len(found) == limit:
-                    break
-        return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from pos.ports.renewals import SubscribedSeat
+from pos.ports.renewals import SeriesTicket, SubscribedSeat
 from pos.records import PackageSold, RenewalEnded, RenewalOffered, RenewalSeat
 from pos.storage import schema
 from pos.storage.members_schema import renewal_ended, renewal_offered, renewal_seat
@@ -18,17 +18,35 @@ _SEATS = sa.text(
     SELECT x.performance_id, x.seat_id, p.number FROM package_ticket p
     JOIN ticket t ON t.ticket_id = p.ticket_id
     JOIN ticket x ON x.order_id = t.order_id AND x.position = t.position
-    WHERE p.package_id = :package_id AND x.seat_id IS NOT NULL AND {_STANDS}
+    WHERE (p.package_id = :package_id
+        OR p.package_id IN (SELECT a.package_id FROM package_added a WHERE a.adds_to = :package_id))
+      AND x.seat_id IS NOT NULL AND {_STANDS}
     ORDER BY x.performance_id, p.number
     """  # noqa: S608 - ours
 )
 _SOLD = sa.text(
     f"""
     SELECT s.package_id FROM package_sold s WHERE s.code = :code
+      AND s.package_id NOT IN (SELECT package_id FROM package_added)
       AND EXISTS (SELECT 1 FROM package_ticket p JOIN ticket t ON t.ticket_id = p.ticket_id
         JOIN ticket x ON x.order_id = t.order_id AND x.position = t.position
         WHERE p.package_id = s.package_id AND {_STANDS})
     ORDER BY s.package_id
+    """  # noqa: S608 - ours
+)
+_TICKETS = sa.text(
+    f"""
+    SELECT p.package_id, p.number,
+      coalesce(x.performance_id, t.performance_id) AS performance_id,
+      coalesce(x.zone_id, t.zone_id) AS zone_id,
+      coalesce(x.price_type_id, t.price_type_id) AS price_type_id,
+      x.ticket_id IS NOT NULL AS stands,
+      NOT EXISTS (SELECT 1 FROM exchange_line l WHERE l.new_ticket_id = p.ticket_id) AS bought
+    FROM package_ticket p JOIN ticket t ON t.ticket_id = p.ticket_id
+    LEFT JOIN ticket x ON x.order_id = t.order_id AND x.position = t.position AND {_STANDS}
+    WHERE p.package_id = :package_id
+      OR p.package_id IN (SELECT a.package_id FROM package_added a WHERE a.adds_to = :package_id)
+    ORDER BY p.number, p.package_id, t.position
     """  # noqa: S608 - ours
 )
 _ENDED_BUT_HELD = sa.text(
@@ -56,6 +74,27 @@ class SqlRenewals(Reading):
     def seats(self, package_id: str) -> tuple[SubscribedSeat, ...]:
         rows = self._uow.execute(_SEATS, {"package_id": package_id})
         return tuple(SubscribedSeat(row.performance_id, row.seat_id, row.number) for row in rows)
+
+    def root(self, package_id: str) -> str:
+        table = schema.package_added
+        of_it = table.c.package_id == package_id
+        found = self._uow.execute(sa.select(table.c.adds_to).where(of_it)).scalar()
+        return package_id if found is None else str(found)
+
+    def tickets(self, package_id: str) -> tuple[SeriesTicket, ...]:
+        rows = self._uow.execute(_TICKETS, {"package_id": package_id})
+        return tuple(
+            SeriesTicket(
+                package_id=row.package_id,
+                number=row.number,
+                performance_id=row.performance_id,
+                zone_id=row.zone_id,
+                price_type_id=row.price_type_id,
+                stands=bool(row.stands),
+                bought=bool(row.bought),
+            )
+            for row in rows
+        )
 
     def offers(self, code: str) -> tuple[RenewalOffered, ...]:
         table = renewal_offered

@@ -195,6 +195,14 @@ package_sold = fact_table(
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     _I("package_sold_by_order", "order_id"),
 )
+package_added = fact_table(
+    "package_added",
+    records.PackageAdded,
+    ("package_id",),
+    sa.ForeignKeyConstraint(["package_id"], ["package_sold.package_id"]),
+    sa.ForeignKeyConstraint(["adds_to"], ["package_sold.package_id"]),
+    _I("package_added_by_series", "adds_to"),
+)
 package_ticket = fact_table(
     "package_ticket",
     records.PackageTicket,

@@ -128,3 +128,12 @@ def duty_of(amount: Money, goods: Money) -> Duty:
     if goods and paid.minor > DISCLOSED_ABOVE_MINOR:
         return Duty.DISCLOSURE
     return Duty.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class LettersDesk:
+    """Donations for which a letter is ``owed``, in the order of giving, and those whose letter was
+    ``made`` today, by the letter's number."""
+
+    owed: tuple[GiftRow, ...]
+    made: tuple[GiftRow, ...]

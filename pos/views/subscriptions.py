@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.ids import OrderId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import PerformanceView, SeatView
 
@@ -29,6 +29,15 @@ class LevelPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Had:
+    """What one person has of a series that was sold: the ``dates`` of their tickets that stand, and
+    how many were ever ``bought``, those that came back too."""
+
+    dates: frozenset[PerformanceId]
+    bought: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Performances sold together: all of ``performances``, or from ``fewest`` to ``most`` of them.
 
@@ -36,6 +45,8 @@ class Subscription:
     of one ticket (``price_each``) or of one seat at all the dates. ``same_seats``: one seat for all
     dates is looked for first; all performances are in one hall then. ``renews``: the code of last
     season's series, whose subscribers have the first word up to and with ``renew_until``.
+    ``missing_free``: a price for all dates together is paid with the first of them, and those
+    chosen later cost nothing.
     """
 
     code: str
@@ -51,6 +62,7 @@ class Subscription:
     price_each: bool = False
     renews: str = ""
     renew_until: date | None = None
+    missing_free: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -65,6 +77,26 @@ class Subscription:
             and set(dates) <= set(self.performances)
         )
 
+    def takes_in(self, had: Had, dates: Collection[PerformanceId]) -> bool:
+        """Return whether somebody who ``had`` dates of it may add these, each once."""
+        every = had.dates | set(dates)
+        return (
+            bool(dates)
+            and bool(had.dates)
+            and len(every) == len(had.dates) + len(dates)
+            and set(dates) <= set(self.performances)
+            and len(every) >= self.fewest
+            and len(dates) <= self.left_after(had)
+        )
+
+    def left_after(self, had: Had) -> int:
+        """Return how many dates somebody who ``had`` some of them may add at the most; none where
+        its price is that of all its dates, and all were chosen."""
+        if self.prices and not self.price_each and not self.missing_free:
+            return 0
+        paid = had.bought if self.missing_free else len(had.dates)
+        return max(self.most - paid, 0)
+
     def level_of(self, zones: Collection[ZoneId]) -> Level | None:
         """Return the first level that all these zones are of; None: they are of no one level."""
         return next((level for level in self.levels if set(zones) <= set(level.zones)), None)
@@ -74,7 +106,8 @@ class Subscription:
 class InPackage:
     """What a ticket in a cart is part of: the ``number``-th person's series ``code`` of those put
     in together under ``instance``. ``whole``: every date of it is there, and the series is sold.
-    ``renewal_id``: it renews a subscription of last season."""
+    ``renewal_id``: it renews a subscription of last season. ``adds_to``: it adds a date to this
+    series, which was sold before, to that person of it."""
 
     instance: str
     number: int
@@ -82,6 +115,7 @@ class InPackage:
     name: str
     whole: bool = True
     renewal_id: str = ""
+    adds_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +197,21 @@ class SeriesChoice:
     def same_seats(self) -> bool:
         """Whether the party has the same numbered seats at every date."""
         return bool(self.dates) and all(date.usual and date.seats for date in self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSeries:
+    """A series that was sold and may have more dates: ``quantity`` people, who have ``dates`` of it
+    (who has the most) and may add ``left``. ``order_number``, ``holder``: of the order that it was
+    sold in. ``free``: they are paid for."""
+
+    package_id: str
+    order_id: OrderId
+    order_number: str
+    holder: str
+    code: str
+    name: str
+    quantity: int
+    dates: int
+    left: int
+    free: bool

@@ -6,6 +6,7 @@ gives no advice on taxes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pos.views.donations import DonationLetterView, Tribute
@@ -21,9 +22,26 @@ def donation_letter_pdf(
     view: DonationLetterView, words: Words, fonts: FontSource, page: str = LETTER
 ) -> bytes:
     """Return the letter as PDF on ``LETTER`` or ``A4``. The same view gives the same bytes."""
+    return donation_letters_pdf((view,), words, fonts, page)
+
+
+def donation_letters_pdf(
+    views: Sequence[DonationLetterView], words: Words, fonts: FontSource, page: str = LETTER
+) -> bytes:
+    """Return letters as one PDF, each on a page of its own: for the printer. At least one."""
+    from reportlab.platypus import PageBreak
+
     on = sheet(page, fonts)
     title = words("Thank you for your gift")
-    return build(on, lambda: _story(view, words, on, title), title, view.company)
+
+    def story() -> list[Any]:
+        parts: list[Any] = []
+        for view in views:
+            parts += [PageBreak()] if parts else []
+            parts += _story(view, words, on, title)
+        return parts
+
+    return build(on, story, title, views[0].company)
 
 
 def _story(view: DonationLetterView, words: Words, on: Sheet, title: str) -> list[Any]:

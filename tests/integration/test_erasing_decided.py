@@ -28,7 +28,8 @@ _CODES = """
     comp_approver | ticket_charge.kind code name account | ticket_step.kind code name approved_by |
     order_source.code name | left_at_will_call.how | reseated.approved_by | exchange.what
     approved_by against | tender.kind currency of_tender | order_extra.kind currency code name
-    account | member.number code level level_name | package_sold.code name | card_payment.reference
+    account | member.number code level level_name | package_sold.code name | package_added.adds_to |
+    card_payment.reference
     kind driver terminal for_kind currency | card_answer.source outcome currency brand approval_code
     terminal_reference entry verified declined condition | card_exception.what currency
     approval_code approved_by | exception_settled.evidence | card_written_off.currency approved_by |

@@ -15,6 +15,8 @@ from pos.errors import (
     NotThisWay,
     PriceChanged,
 )
+from pos.ids import PrintJobId
+from pos.ports.devices import PrintOutcome, PrintResult
 from pos.storage.check_members import MEMBERS
 from pos.views.members import MemberStanding, TermKind
 from pos.views.people import SessionView
@@ -221,7 +223,7 @@ def test_a_card_made_again_kills_the_one_before(members: House) -> None:
     session = members.open_till()
     office = members.office
     member_id, code = join(members, session)
-    office.members.print_card(members.command(), session, member_id)
+    office.members.print_card(members.command(), session, member_id, "receipt_printer")
     work = office.prints.begin("receipt_printer")
     assert work is not None
     assert work.member_card is not None
@@ -229,7 +231,7 @@ def test_a_card_made_again_kills_the_one_before(members: House) -> None:
     office.prints.settle(work.job_id, PRINTED)
     lead = members.sign_in("Sue Lead")
     office.members.renew_card(members.command(), lead, member_id, "lost")
-    work = office.prints.begin("receipt_printer")
+    work = office.prints.begin("ticket_printer")
     assert work is not None
     assert work.member_card is not None
     fresh = work.member_card.code
@@ -242,6 +244,37 @@ def test_a_card_made_again_kills_the_one_before(members: House) -> None:
     (row,) = office.members.find(session, fresh)
     assert [row] == list(office.members.find(session, "ann friend"))
     assert office.members.show(session, office.seating.new_cart(), row.number).shown
+    assert office.verify() == ()
+
+
+def test_a_card_on_ticket_stock_counts_as_paper_and_prints_again_when_in_doubt(
+    members: House,
+) -> None:
+    session = members.open_till()
+    office, printer = members.office, "ticket_printer"
+    member_id, _ = join(members, session)
+    office.stock.load(members.command(), session, printer, 10)
+
+    def begin() -> PrintJobId:
+        work = office.prints.begin(printer)
+        assert work is not None
+        assert work.member_card is not None
+        return work.job_id
+
+    def left() -> int | None:
+        return office.stock.left(printer)
+
+    office.members.print_card(members.command(), session, member_id)
+    office.prints.settle(begin(), PrintResult(PrintOutcome.UNKNOWN))
+    (task,) = office.prints.tasks()
+    assert (task.kind, task.what) == ("member_card", "W1-M000001 · Ann Example")
+    decide = office.prints.decide
+    decide(members.command(), session, task.job_id, came_out=False, wasted=False)
+    assert left() == 10
+    office.prints.settle(begin(), PrintResult(PrintOutcome.SPOILED))
+    office.prints.settle(begin(), PRINTED)
+    assert left() == 8
+    assert office.prints.tasks() == ()
     assert office.verify() == ()
 
 

@@ -18,17 +18,20 @@ from pos.errors import (
     DateSoldOut,
     HubUnreachable,
     NotFound,
+    NotOffline,
     PlacesNotHere,
     PosError,
     SeatTaken,
     SeriesIncomplete,
     SeriesNotSold,
 )
+from pos.hub.offline_rules import Act
 from pos.hub.rights import Reach, RightsAnswer, RightsCommand
 from pos.ids import CartId, PerformanceId, SeatId
 from pos.selling.orders import counted_tickets
 from pos.selling.papers import receipt_view, ticket_view
 from pos.storage.check_packages import PACKAGES
+from pos.subscribing import adding
 from pos.verify import Verify
 from pos.views.people import SessionView
 from pos.views.pricing import StepKind
@@ -76,6 +79,19 @@ SERIES = (
         True,
         LEVELS,
         (LevelPrice("Stalls", ADULT, usd(8_001)),),
+    ),
+    Subscription(
+        "WHOLE",
+        "Whole",
+        (*TRIO, LATE),
+        0,
+        "",
+        2,
+        3,
+        False,
+        ANY,
+        (LevelPrice("Anywhere", ADULT, usd(9_000)),),
+        missing_free=True,
     ),
 )
 
@@ -349,11 +365,100 @@ def test_what_is_printed_names_the_series_and_so_does_what_is_printed_again(hous
         assert ticket_view(uow, live[0], single, duplicate=False).notes == ()
 
 
+def add(house: House, order_id: str, *dates: PerformanceId) -> CartView:
+    """Put more dates of the series of an order into a new cart."""
+    adding, who = house.office.adding_dates, ada(house)
+    (row,) = adding.of_orders(who, (order_id,))
+    (level,) = adding.levels(who, row.package_id, dates)
+    choice = adding.look(who, row.package_id, dates, level.level)
+    cart = house.office.seating.new_cart()
+    cart = adding.take(house.command(), who, cart, row.package_id, choice)
+    assert cart.total == level.price
+    return cart
+
+
+def test_missing_dates_come_later_at_the_price_of_the_series_and_never_too_many(
+    house: House,
+) -> None:
+    adding = house.office.adding_dates
+    cart = take(house, wish("FREE", (SYMPHONY, SECOND), 2, "Anywhere"))
+    student = tuple(line.line_id for line in cart.lines if line.package and line.package.number > 1)
+    cart = house.office.seating.set_price_type(house.command(), ada(house), cart, student, STUDENT)
+    sale = sell(house, cart)
+    (row,) = adding.of_orders(ada(house), (sale.order_id,))
+    assert (row.quantity, row.dates, row.left, row.free) == (2, 2, 1, False)
+    offer = adding.offer(ada(house), row.package_id)
+    assert [date.performance.performance_id for date in offer.dates] == [LATE, THIRD]
+    assert (offer.series.fewest, offer.series.most) == (1, 1)
+    (level,) = adding.levels(ada(house), row.package_id, (THIRD,))
+    assert (level.price, level.single) == (usd(4_080 + 1_830), usd(4_500 + 2_000))
+    for bad in ((), (SYMPHONY,), (THIRD, LATE)):
+        with pytest.raises((SeriesNotSold, SeriesIncomplete)):
+            adding.look(ada(house), row.package_id, bad, "Anywhere")
+    first, second = add(house, sale.order_id, THIRD), add(house, sale.order_id, LATE)
+    assert {line.price_type for line in first.lines} == {"Adult", "Student"}
+    more = sell(house, first)
+    with pytest.raises(PosError) as refused:  # somebody was faster: it has three dates now
+        sell(house, second)
+    assert refused.value.code == "price_changed"
+    assert adding.of_orders(ada(house), (sale.order_id, more.order_id)) == ()
+    assert {t.series for t in house.office.orders.get(more.order_id).tickets} == {"Free choice"}
+    with house.office.storage.read() as uow:  # next season it is one subscription
+        (sold,) = uow.renewals.sold("FREE")
+        assert len(uow.renewals.seats(sold.package_id)) == 6
+    # What came back may be chosen anew, at its price.
+    give_back(house, ada(house), more.order_id, more.ticket_ids)
+    (row,) = adding.of_orders(ada(house), (sale.order_id,))
+    assert row.left == 1
+    assert Verify(house.office.storage).run() == ()
+
+
+def test_what_a_price_for_all_dates_has_paid_for_costs_nothing_later(house: House) -> None:
+    sale = sell(house, take(house, wish("WHOLE", (SYMPHONY, SECOND), 1, "Anywhere")))
+    assert rows(house, "SELECT sum(face_minor + fee_minor) FROM ticket") == [(9_000,)]
+    cart = add(house, sale.order_id, THIRD)
+    assert (cart.total, cart.lines[0].fee) == (usd(0), usd(0))
+    (row,) = house.office.adding_dates.of_orders(ada(house), (sale.order_id,))
+    with pytest.raises(SeriesNotSold):  # the cart has the last one already
+        house.office.adding_dates.take(
+            house.command(),
+            ada(house),
+            cart,
+            row.package_id,
+            house.office.adding_dates.look(ada(house), row.package_id, (LATE,), "Anywhere"),
+        )
+    free = house.office.selling.sell(house.command(), ada(house), cart, ())
+    # It was paid for, but who gives a date back has chosen, and gets no other for nothing.
+    give_back(house, ada(house), sale.order_id, sale.ticket_ids[:1])
+    assert house.office.adding_dates.of_orders(ada(house), (free.order_id,)) == ()
+    assert Verify(house.office.storage).run() == ()
+
+
+def test_no_dates_are_added_where_another_window_may_be_doing_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sale = sell(house, take(house, wish("FREE", (SYMPHONY, SECOND), 1, "Anywhere")))
+    cart = add(house, sale.order_id, THIRD)
+
+    def away(_uow: object, act: Act, order_id: str) -> None:
+        assert order_id == sale.order_id
+        raise NotOffline(what=act.value)
+
+    monkeypatch.setattr(adding, "require_allowed", away)
+    with pytest.raises(NotOffline):
+        add(house, sale.order_id, LATE)
+    with pytest.raises(NotOffline):
+        sell(house, cart)
+    other = take(house, wish(quantity=1))
+    assert sell(house, other).ticket_ids  # a series that is sold anew asks nobody
+
+
 FAULTS = (
     ("package.people", "UPDATE package_sold SET quantity = 3"),
     ("package.people", "DELETE FROM package_ticket WHERE number = 2"),
     ("package.elsewhere", "UPDATE ticket SET order_id = 'other'"),
     ("package.date_twice", "UPDATE package_ticket SET number = 1"),
+    ("package.added", "INSERT INTO package_added SELECT package_id, package_id FROM package_sold"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -63,7 +64,10 @@ def page_with(window: WindowKit, language: str) -> HubPanel:
     page.room.stands(ONLINE)
     page.room.open()
     kinds = (TaskKind.SEAT_SOLD_TWICE, TaskKind.HANDED_OUT_TWICE)
-    page.room._now(tasks=tuple(task(number, kind) for number, kind in enumerate(kinds)))
+    every = [task(number, kind) for number, kind in enumerate(kinds)]
+    first, second = (replace(side, code="5T1MC") for side in every[0].sides)
+    every.append(replace(every[0], task_id="t2", sides=(first, second), copies=True))
+    page.room._now(tasks=tuple(every))
     window.shell.show_panel(panel)
     return panel
 

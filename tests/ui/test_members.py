@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from kiosk.presenters.reading import Reading, ReadingNote
 from pos.errors import TillNotOpen
+from pos.ids import CommandId
 from pos.office import Office
 from pos.ports.readers import Scan
 from pos.records import Member
 from pos.views.members import MemberRow
 from tests.ui.taps import counted
-from tests.ui.window_kit import WindowKit
+from tests.ui.window_kit import PINS, WindowKit
 
 
 def sell_membership(window: WindowKit) -> tuple[MemberRow, str]:
@@ -84,6 +85,52 @@ def test_a_card_that_is_scanned_before_any_ticket_is_seen_and_can_be_put_away(
     listed = window.text("cart.total")
     scan(window, code)
     assert window.text("cart.total") != listed
+
+
+def test_a_shown_card_names_who_buys_and_who_is_named_has_their_price(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("cart.patron")
+    window.fill("cart_patron.name", "Ann Example")
+    window.tap("cart_patron.add")
+    row, code = sell_membership(window)
+    assert window.text("cart.patron") == "Nobody named"
+    for name in ("sell.performance.NW-2", "sell.quantity.2", "sell.zone.1"):
+        window.tap(name)
+    listed = window.text("cart.total")
+    scan(window, code)
+    assert window.text("cart.patron") == "Ann Example · Friend"
+    member = window.text("cart.total")
+    assert member != listed
+    window.tap("cart.code_remove.0")
+    assert (window.text("cart.patron"), window.text("cart.total")) == (
+        "Ann Example · Friend",
+        listed,
+    )
+    window.tap("cart.patron")
+    window.tap("cart_patron.nobody")
+    window.tap("cart.patron")
+    window.fill("cart_patron.name", "Ann")
+    window.tap("cart_patron.row.0")
+    assert window.text("cart.total") == member
+    window.tap("cart.patron")
+    window.tap("cart_patron.nobody")
+    assert (window.text("cart.patron"), window.text("cart.total")) == ("Nobody named", listed)
+
+    # Another card was made: the old one says so wherever it is shown, and counts nowhere.
+    sue = next(one for one in window.rooms.sign_in.state.people if one.name == "Sue Moreno")
+    lead = window.ask(lambda office: office.people.sign_in(sue.user_id, PINS[sue.name]))
+    ids = window.rooms.members._ids
+    window.ask(
+        lambda office: office.members.renew_card(CommandId(ids.new()), lead, row.member_id, "lost")
+    )
+    notes: list[ReadingNote] = []
+    window.tap("rail.orders")
+    Reading(window.rooms.cart._basket._tasks, window.rooms, notes.append).scan(
+        Scan("scanner", code)
+    )
+    window.quiet()
+    assert [note.refusal.code for note in notes if note.refusal] == ["member_card_dead"]
+    assert window.text("cart.total") == listed
 
 
 def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit) -> None:

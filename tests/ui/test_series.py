@@ -46,7 +46,24 @@ def test_a_series_is_sold_in_the_same_seats_and_says_when_it_breaks(window: Wind
     window.wait(lambda: len(window.rooms.cart.state.lines) == 6)
     for name in ("cart.pay.cash", "pay.exact", "pay.done"):
         window.tap(name)
+    add_dates(window)
     (found,) = window.ask(lambda office: office.orders.find("W1-000001"))
     order = window.ask(lambda office: office.orders.get(found.order_id))
     assert {ticket.series for ticket in order.tickets} == {"Rosewall Mix"}
     assert window.ask(lambda office: office.verify()) == ()
+
+
+def add_dates(window: WindowKit) -> None:
+    """From the order's page: two more evenings of the mix, seats and all."""
+    window.tap("rail.orders")
+    window.type("orders.search", "W1-000001")
+    window.wait(lambda: [r.order_number for r in window.rooms.orders.state.rows] == ["W1-000001"])
+    for name in ("orders.row.0", "orders.add_dates", "series.date.GIS-1", "series.level.0"):
+        window.tap(name)
+    window.wait(lambda: window.rooms.series.state.choice is not None)
+    assert "3 dates so far · 2 more may be chosen" in window.text("series.holds")
+    window.tap("series.take")
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 2)
+    assert all(line.steps for line in window.rooms.cart.state.lines)
+    for name in ("cart.pay.cash", "pay.exact", "pay.done"):
+        window.tap(name)

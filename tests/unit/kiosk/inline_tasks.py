@@ -157,6 +157,9 @@ class FakeReports:
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
 
+    def letters_together(self, views: Sequence[DonationLetterView]) -> Path:
+        return self.folder / "letters-together.pdf"
+
     def year_letter(self, view: YearLetterView) -> Path:
         return self.folder / f"gifts-{view.number}.pdf"
 

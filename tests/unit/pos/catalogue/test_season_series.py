@@ -54,6 +54,19 @@ def test_a_price_is_for_all_dates_or_for_each_ticket() -> None:
     assert each.price_each
 
 
+def test_a_price_for_all_dates_may_pay_for_those_chosen_later() -> None:
+    dates = 'productions = ["play"]\nchoose = "2-3"\nlevels = { A = ["Rear", "General admission"] }'
+    one = series(f'{dates}\nmissing_free = true\nprices = {{ A = {{ adult = "30.00" }} }}')
+    assert (one.missing_free, one.fewest, one.most) == (True, 2, 3)
+    for more in (
+        'missing_free = true\npercent_off = "10"',  # nothing is paid for before it is chosen
+        'prices = { A = { adult = "30.00" } }',
+        'missing_free = true\nprices = { A = { adult = "60.00" } }',  # two cost less one by one
+    ):
+        found = read(edited(BOTH, f"{dates}\n{more}"))
+        assert found.season is None, more
+
+
 def test_a_whole_series_is_so_many_of_its_dates_each_once() -> None:
     one = series(
         'productions = ["play"]\nchoose = 2\nlevels = { A = ["Rear", "General admission"] }'
