@@ -162,6 +162,7 @@ class StaffedWindow(QObject):
         self.night = Beside("night", self.bridge.post)
         self.kits = Beside("kit", self.bridge.post)
         self.backup_thread = Beside("backup", self.bridge.post)
+        self.lists = Beside("lists", self.bridge.post)
         self.card_watch = CardWatch(
             self.ledger,
             self.desk,
@@ -325,6 +326,7 @@ class StaffedWindow(QObject):
     def _make_rooms(self) -> Rooms:
         from kiosk.designs import Designs
         from kiosk.kit_side import KitSide
+        from kiosk.order_list_side import OrderListSide, elsewhere_of
         from kiosk.papers import Papers, ReportFiles
         from kiosk.patron_files import PatronFiles
         from kiosk.presenters.rooms import rooms_of
@@ -346,6 +348,11 @@ class StaffedWindow(QObject):
             settlements=SettlementFolder(self.home.root / "settlements"),
             kits=KitSide(self.home, self.settings, self.clock, self.kits),
             patron_files=PatronFiles(self.home.root / "patrons"),
+            lists=OrderListSide(
+                self.home.root / "lists",
+                partial(elsewhere_of, self.home, self.settings, self.clock),
+                self.lists,
+            ),
         )
         return self._rooms
 
@@ -569,6 +576,7 @@ class StaffedWindow(QObject):
             self.hub.close()
         self.kits.close()
         self.backup_thread.close()
+        self.lists.close()
         if self.devices is not None:
             self.devices.close()
         self.ledger.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kiosk import settings
 from kiosk.commands.opening import office_of
 from kiosk.settings import Home
-from pos.errors import NotFound
+from pos.errors import FileRefused, NotFound
 
 if TYPE_CHECKING:
     from pos.catalogue.order_mappings import OrderMappings
@@ -96,13 +97,25 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
             _list_mappings(office, as_json=arguments.json)
         return 0
     data = _read(arguments.file or Path("FILE"))
-    with office_of(home, create=True) as office, _hub(office, home) as rights:
-        view = _load(office, arguments, data, rights, _let_others_in)
+    with office_of(home, create=True) as office, hub_rights(office, home) as rights:
+        try:
+            view = _load(office, arguments, data, rights, let_others_in)
+        except FileRefused as refused:
+            _say_how_to_map(refused)
+            raise
     if arguments.json:
         print(json.dumps(asdict(view), indent=1))
     else:
         _say(view)
     return 1 if _came_to_nothing(view) else 0
+
+
+def _say_how_to_map(refused: FileRefused) -> None:
+    """Say how columns are named, where that is what is wrong."""
+    codes = {getattr(each, "code", "") for each in refused.findings}
+    if codes & {"orders.column_missing", "orders.column_not_there"}:
+        how = "say which column is what with --map FIELD=COLUMN; --help lists the fields"
+        print(f"foyer import: {how}", file=sys.stderr)
 
 
 def _came_to_nothing(view: ImportView) -> bool:
@@ -112,7 +125,7 @@ def _came_to_nothing(view: ImportView) -> bool:
     return bool(left) and not any(counts.get(name, 0) for name in did)
 
 
-def _let_others_in() -> None:
+def let_others_in() -> None:
     """Leave the database alone for as long as a window's sale may need to find it free."""
     threading.Event().wait(PAUSE_S)
 
@@ -137,7 +150,7 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
 
 
 @contextmanager
-def _hub(office: Office, home: Home) -> Iterator[RightsAuthority | None]:
+def hub_rights(office: Office, home: Home) -> Iterator[RightsAuthority | None]:
     """Give the rights at the hub that the window shares its houses through; None without one.
 
     Raises SettingsInvalid.

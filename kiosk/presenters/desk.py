@@ -101,7 +101,7 @@ class Desk:
         """Ask for another room: a fix lies there. ``room`` is a key of ``ROOM_RIGHTS``, or a panel:
         ``print_tasks``, ``money_in_doubt``, ``terminals``, ``certificates``, ``statements``,
         ``settlement``, ``exceptions``, ``deposits``, ``books``, ``outage``, ``paper_sales``,
-        ``parked_carts``, ``cancelled``, ``letters``; or
+        ``parked_carts``, ``cancelled``, ``letters``, ``order_lists``; or
         ``sell_certificate``, the form in the cart; or ``counter``, the page beside the houses."""
         for callback in tuple(self.walks):
             callback(room)

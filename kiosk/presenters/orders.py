@@ -66,7 +66,7 @@ class OrdersState:
     was. ``patron``: whose the order is, where somebody said so; ``open_series``: what of it may
     have more dates. ``owed``: what of refunds has not reached its patrons, of any order.
     ``values``: who is signed in may look after certificates; ``cancels``: may cancel
-    performances."""
+    performances; ``imports``: may load lists of orders."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -82,6 +82,7 @@ class OrdersState:
     open_series: tuple[OpenSeries, ...] = ()
     values: bool = False
     cancels: bool = False
+    imports: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -132,6 +133,7 @@ class Orders(Presenter[OrdersState]):
         self._now(
             values=self._desk.may(Permission.SELL),
             cancels=self._desk.may(Permission.CANCEL_PERFORMANCE),
+            imports=self._desk.may(Permission.IMPORT),
         )
         self._look()
         self._read_owed()
@@ -289,6 +291,10 @@ class Orders(Presenter[OrdersState]):
     def cancelled(self) -> None:
         """Show the performances that do not take place."""
         self._desk.walk_to("cancelled")
+
+    def lists(self) -> None:
+        """Show the lists of orders sold elsewhere."""
+        self._desk.walk_to("order_lists")
 
     def take(self) -> None:
         """Take what the open order owes again: a check came back, a card's money never came."""

@@ -36,6 +36,7 @@ from kiosk.presenters.letters_room import LettersRoom
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.members import Members
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
+from kiosk.presenters.order_lists import ListLoader, OrderLists
 from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.outage import Outage
 from kiosk.presenters.parked_carts import ParkedCarts
@@ -104,6 +105,7 @@ class Rooms:
     will_call: WillCall
     envelopes: Envelopes
     orders: Orders
+    order_lists: OrderLists
     patrons: Patrons
     patron_page: PatronPage
     cart_patron: CartPatron
@@ -229,13 +231,14 @@ def rooms_of(
     settlements: SettlementFiles | None = None,
     kits: KitMaker | None = None,
     patron_files: Export | None = None,
+    lists: ListLoader | None = None,
 ) -> Rooms:
     """Make the presenters of one window.
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
     seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
     its desk is everybody's. ``settlements``: the folder of processors' files. ``kits``: makes the
-    papers for an outage.
+    papers for an outage. ``lists``: loads orders sold elsewhere, beside the window.
     """
     sign_in = sign_in or SignIn(tasks, Desk(clock))
     desk = sign_in.desk
@@ -297,6 +300,7 @@ def rooms_of(
         will_call=WillCall(tasks, desk, ids, timers, pay, approval),
         envelopes=Envelopes(tasks, desk, ids, reports),
         orders=orders,
+        order_lists=OrderLists(tasks, desk, ids, lists),
         patrons=Patrons(tasks, desk, ids, timers, patron_page),
         patron_page=patron_page,
         cart_patron=CartPatron(tasks, desk, ids, timers),
@@ -322,6 +326,7 @@ def rooms_of(
         kit=kit,
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
+    rooms.order_lists.loaded.append(rooms.house_changed)
     rooms.will_call.order_wanted = orders.open
     rooms.will_call.exchange_wanted = exchange.open
     sell.seat_wanted = rooms.cart.seat_tapped

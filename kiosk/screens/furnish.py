@@ -37,6 +37,7 @@ from kiosk.screens.give_back import GiveBackPanel
 from kiosk.screens.letters import LettersPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
+from kiosk.screens.order_lists import OrderListsPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
 from kiosk.screens.parked_carts import ParkedCartsPanel
@@ -124,6 +125,7 @@ class Screens:
     outage: OutagePanel
     house: HousePanels
     buyer: CartPatronPanel
+    lists: OrderListsPanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
@@ -135,7 +137,7 @@ class Screens:
             self.statements,
         )
         money = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
-        more = (*money, self.outage, self.house, self.buyer)
+        more = (*money, self.outage, self.house, self.buyer, self.lists)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -262,6 +264,8 @@ def furnish_in_pieces(
     yield
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield
+    lists = OrderListsPanel(words, rooms.order_lists)
+    yield
     patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
     has = PatronHasPart(words, rooms.patron_has)
     patrons.page.add_part(has)
@@ -298,6 +302,7 @@ def furnish_in_pieces(
         cancelled,
         outage,
         house,
+        lists,
         *moves.all,
     )
     screens = Screens(
@@ -318,10 +323,11 @@ def furnish_in_pieces(
         outage=outage,
         house=house,
         buyer=buyer,
+        lists=lists,
         forgetful=typed,
     )
     reports = (settlement, statements, outage, *closing.all)
-    tills = (pay, parked, print_tasks, devices, money, terminals, buyer)
+    tills = (pay, parked, print_tasks, devices, money, terminals, buyer, lists)
     for panel in (approval, *tills, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
@@ -373,6 +379,7 @@ _Panel = (
     | LettersPanel
     | CancelledPanel
     | OutagePanel
+    | OrderListsPanel
 )
 
 

@@ -81,6 +81,8 @@ class _ListPage(QWidget):
         self._values.setObjectName("orders.certificates")
         self._cancelled = Button("", "plain", "close")
         self._cancelled.setObjectName("orders.cancelled")
+        self._lists = Button("", "plain", "orders")
+        self._lists.setObjectName("orders.lists")
         self._owed_name = label("section")
         owed = QVBoxLayout()
         margins(owed)
@@ -93,6 +95,7 @@ class _ListPage(QWidget):
         head = QHBoxLayout()
         margins(head)
         head.addWidget(self._search, 1)
+        head.addWidget(self._lists)
         head.addWidget(self._cancelled)
         head.addWidget(self._values)
         column = QVBoxLayout(self)
@@ -107,6 +110,7 @@ class _ListPage(QWidget):
         self._search.edited.connect(presenter.type)
         self._values.clicked.connect(presenter.certificates)
         self._cancelled.clicked.connect(presenter.cancelled)
+        self._lists.clicked.connect(presenter.lists)
         self.retranslate(words)
 
     def _make_row(self, index: int) -> ListRow:
@@ -133,6 +137,7 @@ class _ListPage(QWidget):
         words = self._words
         self._values.setVisible(state.values)
         self._cancelled.setVisible(state.cancels)
+        self._lists.setVisible(state.imports)
         self._owed_name.setVisible(bool(state.owed))
         first = state.owed[:_MOST_OWED]
         for widget, part in zip(self._owed.show(len(first)), first, strict=True):
@@ -155,6 +160,7 @@ class _ListPage(QWidget):
         self._search.set_name(words("Name or order number"))
         self._values.setText(words("Certificates"))
         self._cancelled.setText(words("Cancelled performances"))
+        self._lists.setText(words("Load orders"))
         self._owed_name.setText(words("Still to give back"))
 
 

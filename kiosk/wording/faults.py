@@ -91,11 +91,8 @@ FAULT_WORDS: dict[str, Say] = {
     "season.series_dearer": Say(
         "The series costs {first}, and its single tickets cost {second} together: {third}."
     ),
-    "orders.column_missing": Say(
-        "No column is known to hold {first}. There are: {second}. "
-        "Say which one does: --map {first}=COLUMN"
-    ),
-    "orders.column_like": Say("The column {first} may be {second}: --map {second}={first}"),
+    "orders.column_missing": Say("No column is known to hold {first}. There are: {second}."),
+    "orders.column_like": Say("The column {first} may be meant for {second}."),
     "orders.column_not_there": Say(
         "There is no column {first}; it was given for {second}. There are: {third}."
     ),

@@ -132,7 +132,7 @@ def read_orders(
         return OrdersRead((), faults.findings(), None, encoding, delimiter)
     header = tuple(name.strip() for name in first[1])
     positions = Positions(header) if mapping is None and is_pretix(header) else None
-    columns = _columns(header, mapping)
+    columns = columns_of(header, mapping)
     if positions is not None:
         columns, rows = positions.columns, positions.rows(rows)
     _check_given(header, mapping or {}, first[0], faults)
@@ -146,7 +146,7 @@ def read_orders(
     return replace(read, orders=orders, findings=faults.findings())
 
 
-def _columns(header: tuple[str, ...], mapping: Mapping[Field, str] | None) -> Columns:
+def columns_of(header: tuple[str, ...], mapping: Mapping[Field, str] | None) -> Columns:
     """Return what the header seems to say, corrected by what a person says of it."""
     guessed = guess_columns(header)
     if mapping is None:

@@ -73,7 +73,7 @@ class Matcher:
         self._seats: dict[HallId, dict[tuple[str, str], list[SeatView]]] = {}
         self._guids: dict[HallId, dict[str, SeatView]] = {}
         self._taken: dict[tuple[PerformanceId, str], str] = {}
-        self._told: set[int] = set()
+        self._said: set[tuple[object, ...]] = set()
         self._types: dict[str, PriceTypeView] = {}
         for kind in shelf.price_types:
             self._types.setdefault(_plain(kind.code), kind)
@@ -105,7 +105,10 @@ class Matcher:
         return tuple(order for order in matched if order is not None)
 
     def _fault(self, line: int, what: Field, code: FaultCode, *evidence: object) -> None:
-        self._faults.error(self._columns.named(what), code, *evidence, line=line)
+        fault = (line, what, code, evidence)
+        if fault not in self._said:  # once for all tickets of the row
+            self._faults.error(self._columns.named(what), code, *evidence, line=line)
+        self._said.add(fault)
 
     def _order(self, draft: OrderDraft) -> MatchedOrder | None:
         found = [self._ticket(draft, ticket) for ticket in draft.tickets]
@@ -196,9 +199,7 @@ class Matcher:
         if draft.guid:
             return self._by_guid(order, draft, performance, hall)
         if not draft.number:
-            if draft.line not in self._told:  # once for all tickets of the row
-                self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_WANTED, performance.code)
-            self._told.add(draft.line)
+            self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_WANTED, performance.code)
             return None
         seats = self._seats_of(draft, hall)
         if len(seats) != 1:

@@ -202,7 +202,7 @@ class OrdersElsewhere:
     ) -> tuple[Done, tuple[Finding, ...]]:
         """Write the orders in portions; return what was done, and everything that is to be told."""
         orders, done, findings = checked.orders, Done(), list(checked.said)
-        asked = self._ask(reading, checked, between)
+        asked = self._ask(reading, checked)
         starts = range(0, max(len(orders), 1), PORTION)
         for start in starts:
             if start:
@@ -237,9 +237,7 @@ class OrdersElsewhere:
         entry = audit_entry(uow.now(), who, here, what, about, "ok", **details)
         uow.audit(entry)
 
-    def _ask(
-        self, reading: _Reading, checked: _Checked, between: Callable[[], None]
-    ) -> frozenset[Key]:
+    def _ask(self, reading: _Reading, checked: _Checked) -> frozenset[Key]:
         """Get every place of a long list, and at a window of a hub of each from there, before any
         order is written; return for which performances and channels that was done.
 
@@ -265,7 +263,6 @@ class OrdersElsewhere:
                 granted.append(command)
             else:
                 report(loader.columns, loader.faults, wanted[key], answer)
-            between()
         if loader.faults.errors:
             for command in granted:
                 apply(reversed_of(command, CommandId(self._ids.new())))

@@ -76,7 +76,7 @@ def test_setup_refuses_and_makes_no_account(
 
 
 def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert foyer(home, "import", "season", str(SEASON)) == 0
     assert "12 performances" in capsys.readouterr().out
@@ -89,6 +89,16 @@ def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
     assert capsys.readouterr().out == "no findings\n"
     assert foyer(home, "verify", "--json") == 0
     assert json.loads(capsys.readouterr().out) == []
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("Order,Name,Show,Qty\n1,Ann,NO-SUCH,1\n", encoding="utf-8")
+    assert foyer(home, "import", "orders", str(wrong), "--what-can") == 1
+    assert "0 new, 0 changed, 0 tickets, 1 left out" in capsys.readouterr().out
+    wrong.write_text("Order,Nmae,Show,Qty\n1,Ann,LATE-1,1\n", encoding="utf-8")
+    assert foyer(home, "import", "orders", str(wrong)) == 1
+    said = capsys.readouterr().err
+    assert "There are: Order, Nmae, Show, Qty." in said
+    assert "The column Nmae may be meant for name." in said
+    assert "--map FIELD=COLUMN" in said
 
 
 def test_a_dry_run_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
