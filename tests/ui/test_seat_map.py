@@ -308,6 +308,34 @@ def test_a_seat_that_changed_is_drawn_over_as_if_all_were_new(
     assert seat_map.grab().toImage() == at_once
 
 
+def test_small_seats_drawn_once_more_are_the_same_dot_for_dot(qtbot: QtBot, words: Words) -> None:
+    widget = SeatMap(words)
+    qtbot.addWidget(widget)
+    widget.resize(640, 400)
+    hall = a_hall(rows=45, seats=160)
+    sold = dict.fromkeys((f"C{n}" for n in range(30, 60)), SeatStatus.SOLD)
+    held = dict.fromkeys((f"D{n}" for n in range(40, 70)), SeatStatus.HELD)
+    widget.set_hall(hall)
+    widget.set_house(a_house(**sold, **held, E70=SeatStatus.KILLED))
+
+    def drawn_anew() -> QImage:
+        widget.draw_anew()
+        return widget.grab().toImage()
+
+    plain = widget.grab().toImage()
+    assert [drawn_anew() for _ in range(2)] == [plain, plain]
+    widget.change_seats({seat_id("C", 80): SeatStatus.SOLD})
+    changed = widget.grab().toImage()
+    assert changed != plain
+    assert [drawn_anew() for _ in range(2)] == [changed, changed]
+    widget.light_zone(hall.zones[0].zone_id)
+    lit = widget.grab().toImage()
+    assert lit != changed
+    widget.change_seats({seat_id("C", 81): SeatStatus.SOLD})
+    widget.change_seats({seat_id("C", 81): SeatStatus.FREE})
+    assert drawn_anew() == lit
+
+
 def test_a_zoom_under_the_fingers_is_drawn_sharp_when_they_rest(
     qtbot: QtBot, seat_map: SeatMap
 ) -> None:

@@ -80,10 +80,19 @@ class Picture:
         self._squares.forget(seats)
 
     def paint(
-        self, painter: QPainter, plan: Plan, look: Look, view: View, box: QRectF, ratio: float
+        self,
+        painter: QPainter,
+        plan: Plan,
+        look: Look,
+        view: View,
+        box: QRectF,
+        ratio: float,
+        *,
+        whole: bool = False,
     ) -> None:
         """Draw what of the house lies in ``box``, in the painter's dots, over whatever is there.
-        ``view`` lies on whole dots; ``ratio``: device dots per dot."""
+        ``view`` lies on whole dots; ``ratio``: device dots per dot; ``whole``: the box is all that
+        is ever painted on."""
         painter.save()
         painter.setClipRect(box)
         painter.fillRect(box, look.theme.colour("surface"))
@@ -94,7 +103,8 @@ class Picture:
         near = here.adjusted(-more, -more, more, more)
         self._paint_shapes(painter, plan, look.theme, view, near)
         if seat_side(plan, view.scale) < _SPRITES_FROM:
-            self._squares.paint(painter, plan, look, view, near)
+            tile = box.size().toSize() if whole and ratio == 1.0 else None
+            self._squares.paint(painter, plan, look, view, near, tile)
         else:
             self._paint_seats(painter, plan, look, view, plan.within(near), ratio)
         self._paint_mine(painter, plan, look, view, near)

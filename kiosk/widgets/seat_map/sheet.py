@@ -103,7 +103,8 @@ class Sheet:
         left, top = at[0] * TILE, at[1] * TILE
         painter = QPainter(tile)
         view = View(self._scale, -left, -top)
-        self._picture.paint(painter, plan, look, view, box.translated(-left, -top), self._ratio)
+        here, whole = box.translated(-left, -top), box == _whole(at)
+        self._picture.paint(painter, plan, look, view, here, self._ratio, whole=whole)
         painter.end()
 
     def _let_go(self, seen: set[_At]) -> None:
