@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pos.errors import HubUnreachable, PosError, Stopped
-from pos.hub.errands import Answer, Errand, perform
+from pos.hub.errands import Answer, Digest, Errand, Fetch, Fetched, SignOfLife, perform
 
 if TYPE_CHECKING:
     from pos.events import Event
@@ -39,10 +39,30 @@ _PATIENCE_S = 2.0
 """How long a shutdown waits for a call that is under way. What it carries is on disk."""
 
 
+_ANYBODY = 0
+"""The turn of what the ledger says without having been asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _FromLedger:
+    """``turn``: which question this answers. One that was asked again meanwhile says nothing any
+    more, or there would be two talks with the hub, and everything would be fetched twice."""
+
+    turn: int
     errand: Errand | None
     rest_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What was fetched while the ledger took in what came before it: the answer to an errand."""
+
+    known: Mapping[str, int]
+    most_bytes: int
+    answer: Fetched
+
+    def answers(self, errand: Fetch) -> bool:
+        return (self.known, self.most_bytes) == (errand.known, errand.most_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,8 @@ class HubSide:
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._awake = threading.Event()
         self._closing = threading.Event()
+        self._turn = _ANYBODY
+        self._ahead: _Ahead | None = None
         self._thread = self._new_thread()
         self._faulted = threading.Event()
 
@@ -101,7 +123,7 @@ class HubSide:
         """Carry the errands of this office from now on; one that was opened before is gone. Thread:
         ledger."""
         self._syncing = syncing
-        self._inbox.put(_FromLedger(None, 0.0))
+        self._inbox.put(_FromLedger(_ANYBODY, None, 0.0))
         if self._faulted.is_set():
             self._faulted.clear()
             self._thread = self._new_thread()
@@ -166,6 +188,8 @@ class HubSide:
             except queue.Empty:
                 continue
             if isinstance(item, _FromLedger):
+                if item.turn not in (self._turn, _ANYBODY):
+                    continue
                 waits_for_ledger, due = self._go(hub, item)
             elif isinstance(item, _Wish):
                 self._grant(hub, item)
@@ -175,9 +199,35 @@ class HubSide:
         rest otherwise."""
         if found.errand is None:
             return False, self._clocks().monotonic + found.rest_s
-        answer = perform(hub, found.errand)
+        answer = self._carry(hub, found.errand)
         self._next(found.errand, answer)
+        if isinstance(found.errand, Fetch) and isinstance(answer, Fetched):
+            self._fetch_ahead(hub, found.errand, answer)
         return True, 0.0
+
+    def _carry(self, hub: Hub, errand: Errand) -> Answer:
+        """Ask the hub, unless it has answered this already. Every other talk but about what was
+        fetched may change what it would say."""
+        if isinstance(errand, Fetch):
+            ahead, self._ahead = self._ahead, None
+            if ahead is not None and ahead.answers(errand):
+                return ahead.answer
+        elif not isinstance(errand, Digest | SignOfLife):
+            self._ahead = None
+        return perform(hub, errand)
+
+    def _fetch_ahead(self, hub: Hub, errand: Fetch, fetched: Fetched) -> None:
+        """While the ledger takes in a full load, fetch the next: a new window has hundreds. That
+        there is none, the errand itself shall hear."""
+        if sum(len(parcel.content) for parcel in fetched.parcels) < errand.most_bytes // 2:
+            return
+        after = {parcel.window_id: parcel.position.seq for parcel in fetched.parcels}
+        following = replace(errand, known={**errand.known, **after})
+        answer = perform(hub, following)
+        if isinstance(answer, Fetched) and answer.parcels:
+            self._ahead = _Ahead(following.known, following.most_bytes, answer)
+        elif isinstance(answer, HubUnreachable):
+            self._on_ledger(self._lost, _said_elsewhere)
 
     def _grant(self, hub: Hub, wish: _Wish) -> None:
         try:
@@ -193,26 +243,28 @@ class HubSide:
 
     def _next(self, errand: Errand | None = None, answer: Answer = None) -> None:
         """Have an answer taken in and the next errand made. Thread: sync."""
-        self._on_ledger(partial(self._take_in, errand, answer), self._failed)
+        self._turn += 1
+        take_in = partial(self._take_in, self._turn, errand, answer)
+        self._on_ledger(take_in, partial(self._failed, self._turn))
 
-    def _take_in(self, errand: Errand | None, answer: Answer, _office: Office) -> None:
+    def _take_in(self, turn: int, errand: Errand | None, answer: Answer, _office: Office) -> None:
         syncing = self._syncing
         if syncing is None:
-            self._inbox.put(_FromLedger(None, REST_S))
+            self._inbox.put(_FromLedger(turn, None, REST_S))
             return
         if errand is not None:
             syncing.came(errand, answer, self._clocks())
         now = self._clocks()
         following = syncing.errand(now)
-        self._inbox.put(_FromLedger(following, max(syncing.next_at - now.monotonic, 0.0)))
+        self._inbox.put(_FromLedger(turn, following, max(syncing.next_at - now.monotonic, 0.0)))
 
-    def _failed(self, error: PosError) -> None:
+    def _failed(self, turn: int, error: PosError) -> None:
         """The disk refused: nothing was taken in, and the talk begins again."""
         if self._syncing is not None:
             self._syncing.lost(self._clocks())
         if not isinstance(error, Stopped):
             self._trouble(error)
-        self._inbox.put(_FromLedger(None, REST_S))
+        self._inbox.put(_FromLedger(turn, None, REST_S))
 
     def _lost(self, _office: Office) -> None:
         if self._syncing is not None:

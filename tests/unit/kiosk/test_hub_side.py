@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from pos.hub.syncing import Self, Syncing
 from pos.lifecycles import ConnectionState
 from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
-from tests.unit.pos.hub.fake_link import FakeLinkStorage, FakeUnit
+from tests.unit.pos.hub.fake_link import FakeLinkStorage, FakeUnit, Kept
 
 PATIENCE_S = 60.0
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -34,10 +35,12 @@ class Line:
         self.hang: threading.Event | None = None
         self.reached = threading.Event()
         self.threads: set[str] = set()
+        self.calls: list[tuple[str, Any]] = []
         self.closed = False
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         def call(*args: object) -> object:
+            self.calls.append((name, args))
             self.threads.add(threading.current_thread().name)
             if self.hang is not None:
                 self.reached.set()
@@ -173,3 +176,18 @@ def test_a_fault_of_our_own_is_raised_where_it_is_seen_and_a_new_start_goes_on(
     del house.line.hello  # type: ignore[attr-defined]
     house.ledger.post(lambda _office: house.side.serve(house.syncing), house.troubles.put)
     house.wait_for(ConnectionState.ONLINE)
+
+
+def test_a_new_window_fetches_each_load_once_and_the_next_while_it_takes_one_in(
+    house: House,
+) -> None:
+    other = Kept("w2")
+    other.make(*(Random(number).randbytes(600_000).hex() for number in range(4)))
+    house.venue.join("w2")
+    house.venue.take("w2", other.own)
+    house.side.start()
+    house.wait_for(ConnectionState.ONLINE)
+    fetched = [args[0].get("w2", 0) for name, args in house.line.calls if name == "fetch"]
+    assert fetched == [0, 1, 2, 3, 4, 4]  # nothing ahead, and then nothing
+    assert [name for name, _ in house.line.calls].count("hello") == 1
+    assert house.storage.kept.known() == {"w2": 4}
