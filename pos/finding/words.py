@@ -142,12 +142,12 @@ def compact(text: str) -> str:
 def number_keys(number: str) -> tuple[str, ...]:
     """Return what a number is found by: all of it, and its last digits as people read them out,
     without the zeros in front."""
-    whole = compact(number)
+    whole = compact(number) if number else ""
     if not whole:
         return ()
     runs = _DIGITS.findall(number)
     tail = runs[-1].lstrip("0") if runs else ""
-    return tuple(dict.fromkeys((whole, tail))) if tail else (whole,)
+    return (whole, tail) if tail not in ("", whole) else (whole,)
 
 
 def typed_keys(text: str) -> tuple[str, ...]:

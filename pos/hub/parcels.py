@@ -77,7 +77,7 @@ def pack(rows: Rows) -> bytes:
     return zlib.compress(_ENCODER.encode(tables).encode(), _QUICK)
 
 
-Opened = dict[str, tuple[list[str], list[list[object]]]]
+Opened = dict[str, tuple[list[str], list[tuple[object, ...]]]]
 """Table -> its columns, and its rows in their order."""
 
 
@@ -130,7 +130,7 @@ def _reader() -> msgspec.json.Decoder[Any]:
 
     class Table(msgspec.Struct, gc=False):
         columns: list[str]
-        rows: list[list[Any]]
+        rows: list[tuple[Any, ...]]
 
     return msgspec.json.Decoder(dict[str, Table])
 

@@ -38,7 +38,7 @@ _EVERY = {
     )
 }
 
-Packed = Mapping[str, tuple[list[str], list[list[object]]]]
+Packed = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
 """``catalogue.TABLE`` -> its columns, and its rows."""
 
 
@@ -85,7 +85,9 @@ def _stamp(catalogue: Packed) -> str:
     return str(rows[0][0])
 
 
-def _rows(name: str, packed: tuple[list[str], list[list[object]]] | None) -> list[dict[str, Any]]:
+def _rows(
+    name: str, packed: tuple[list[str], list[tuple[object, ...]]] | None
+) -> list[dict[str, Any]]:
     if packed is None:
         return []
     columns, rows = packed

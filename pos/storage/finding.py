@@ -127,8 +127,11 @@ class SqlFinding(Asking):
             later.setdefault(order_id, []).append(_Texts(whole, *texts))
         found = []
         for order_id, waiting, number, ref, receipt, *texts in self._asked(_orders, asked):
-            every = (_Texts(True, *texts), *later.get(order_id, ()))
-            by = _found_by((number, ref or "", receipt), every)
+            numbers = (number, ref or "", receipt)
+            if any(texts) or order_id in later:
+                by = _found_by(numbers, (_Texts(True, *texts), *later.get(order_id, ())))
+            else:  # a walk-up: most orders of a season
+                by = ("", "", keys_of(numbers, ()))
             shelf = SHELVES["waiting" if waiting else "order"]
             for performance_id, minute in nights.get(order_id, _NO_NIGHT):
                 found.append(Entry("order", order_id, performance_id, place(shelf, minute), *by))

@@ -22,6 +22,7 @@ from pos.ports.link import EVER, Leases
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
 from pos.storage.schema import place_right, seat_right
 from pos.storage.standing import Seat, settle_places, settle_seats, unsettled
+from pos.storage.tables import UtcTime
 from pos.storage.things import IN_HOUSE, IS_KEPT
 
 if TYPE_CHECKING:
@@ -137,13 +138,17 @@ class SqlLeases:
         return seats, holders
 
     def _write_seats(self, seats: Iterable[tuple[str, str, str, datetime, int]]) -> None:
-        names = ("performance_id", "seat_id", "holder", "until", "version")
-        rows = [dict(zip(names, seat, strict=True), leaving=is_house(seat[0])) for seat in seats]
-        things = [row for row in rows if row["leaving"]]
-        if len(things) < len(rows):
-            self._uow.apart(_SEAT_WORD, [row for row in rows if not row["leaving"]])
-        if things:
-            self._uow.apart(_THING_WORD, things)
+        words: dict[bool, list[tuple[str | int | None, ...]]] = {False: [], True: []}
+        until, connection = UtcTime(), self._uow.connection
+        at: dict[datetime, int | None] = {}
+        for performance, seat, holder, ends, version in seats:
+            if ends not in at:
+                at[ends] = until.process_bind_param(ends, connection.dialect)
+            thing = is_house(performance)
+            words[thing].append((performance, seat, holder, at[ends], version, thing))
+        for thing, rows in words.items():
+            if rows:
+                connection.exec_driver_sql(_THING_WORD if thing else _SEAT_WORD, rows)
 
     def _write_places(self, held: Held) -> None:
         self._uow.apart(
@@ -424,33 +429,30 @@ def _of_ours(held: Held, own: str) -> Held:
     return replace(held, holder="") if of_others else held
 
 
-def _newer(table: sa.Table, keys: list[str], leaving: str) -> sa.Executable:
-    """Return the statement that writes the hub's word unless a newer one is there; of one version
-    what was heard stands, since an answer is counted from what was known before. ``leaving``: the
-    expression of what this window asked to give back and still has by the new word."""
-    statement = insert(table)
-    names = [column.name for column in table.c if column.name not in (*keys, "leaving")]
+_WORD = """
+    INSERT INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (performance_id, seat_id) DO UPDATE SET holder = excluded.holder,
+      until = excluded.until, version = excluded.version, leaving = hub_seat.leaving {leaving}
+    WHERE excluded.version >= hub_seat.version
+    """
+"""The hub's word unless a newer one is there; of one version what was heard stands, since an answer
+is counted from what was known before. What this window asked to give back is so still where it has
+it by the new word."""
+_SEAT_WORD = _WORD.format(leaving="AND hub_seat.holder = excluded.holder")
+_THING_WORD = _WORD.format(leaving="OR hub_seat.holder <> excluded.holder")
+
+
+def _place_word() -> sa.Executable:
+    statement = insert(hub_place)
     return statement.on_conflict_do_update(
-        index_elements=keys,
-        set_={
-            **{name: statement.excluded[name] for name in names},
-            "leaving": sa.literal_column(leaving),
-        },
-        where=statement.excluded.version >= table.c.version,
+        index_elements=["performance_id", "holder"],
+        set_={name: statement.excluded[name] for name in ("places", "until", "version")},
+        where=statement.excluded.version >= hub_place.c.version,
     )
 
 
-_SEAT_WORD = _newer(
-    hub_seat,
-    ["performance_id", "seat_id"],
-    "hub_seat.leaving AND hub_seat.holder = excluded.holder",
-)
-_THING_WORD = _newer(
-    hub_seat,
-    ["performance_id", "seat_id"],
-    "hub_seat.leaving OR hub_seat.holder <> excluded.holder",
-)
-_PLACE_WORD = _newer(hub_place, ["performance_id", "holder"], "hub_place.leaving")
+_PLACE_WORD = _place_word()
 _VOID_SEATS = sa.text(
     "UPDATE hub_seat SET holder = '', leaving = 0"
     " WHERE performance_id = :performance AND version <= :version RETURNING seat_id"

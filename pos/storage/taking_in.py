@@ -57,7 +57,7 @@ from pos.storage.tables import IsoDate
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-Rows = list[list[object]]
+Rows = list[tuple[Any, ...]]
 
 STAYS = frozenset(
     {
@@ -210,7 +210,7 @@ def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
     if any(column not in at and column not in missing for column in _COLUMNS[name]):
         raise ParcelDamaged()
     places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
-    return [[of if n is None else row[n] for n, of in places] for row in rows]
+    return [tuple(of if n is None else row[n] for n, of in places) for row in rows]
 
 
 def _check(name: str, rows: Rows) -> None:
@@ -295,21 +295,17 @@ _EXPORTED = sa.text(
     """
 )
 _NEWEST_LOCKED = newest_locked()
-_TICKETS_OF_ORDERS = sa.text(
-    """
+_TICKETS_OF_ORDERS = """
     SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
     """
-)
 _ANY_ERASED = "SELECT 1 FROM erased LIMIT 1"
 _PEOPLE = sa.text(
     "SELECT p.patron_id FROM json_each(:ids) j CROSS JOIN patron p ON p.patron_id = j.value"
 )
-_PLACES_OF = sa.text(
-    """
+_PLACES_OF = """
     SELECT DISTINCT t.performance_id, t.seat_id FROM json_each(:ids) j
     CROSS JOIN ticket t ON t.ticket_id = j.value
     """
-)
 _ALIVE = ", ".join(f"'{state}'" for state in ALIVE)
 _COUNTED = sa.text(
     f"""
@@ -344,15 +340,11 @@ class _Taking:
         tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
-        added = [
-            (name, self._many(_insert(name), list(map(tuple, rows))))
-            for name, rows in self._tables.items()
-        ]
+        added = [(name, self._many(_insert(name), rows)) for name, rows in self._tables.items()]
         self._forget()
         self._find_by()
         self._go_on_counting()
         self._many(_STANDS, _newest(arrows))
-        tickets |= self._tickets_of(orders)
         self._settle(tickets, before)
         for name in _TELLS.keys() & self._tables.keys():
             self._uow.publish(_TELLS[name])
@@ -376,8 +368,8 @@ class _Taking:
         return self._connection.exec_driver_sql(statement, rows).rowcount if rows else 0
 
     def _tickets_of(self, orders: Iterable[str]) -> set[str]:
-        rows = self._connection.execute(_TICKETS_OF_ORDERS, _ids(orders))
-        return {row.ticket_id for row in rows}
+        rows = self._connection.exec_driver_sql(_TICKETS_OF_ORDERS, _ids(orders)).all()
+        return {ticket_id for (ticket_id,) in rows}
 
     def _counted(self, tickets: Iterable[str]) -> dict[tuple[str, str], int]:
         rows = self._connection.execute(_COUNTED, _ids(tickets))
@@ -443,8 +435,8 @@ class _Taking:
         self._many(_GO_ON, given)
 
     def _settle(self, tickets: set[str], before: Mapping[tuple[str, str], int]) -> None:
-        places = self._connection.execute(_PLACES_OF, _ids(tickets)).all()
-        seats = [(row.performance_id, row.seat_id) for row in places if row.seat_id is not None]
+        places = self._connection.exec_driver_sql(_PLACES_OF, _ids(tickets)).all()
+        seats = [(performance, seat) for performance, seat in places if seat is not None]
         settle_live(self._connection, seats)
         settle_seats(self._connection, self._own, seats, self._uow.now())
         after = self._counted(tickets)
@@ -452,7 +444,7 @@ class _Taking:
             key: after.get(key, 0) - before.get(key, 0) for key in after.keys() | before.keys()
         }
         count_places(self._connection, self._own, changes)
-        for performance in sorted({row.performance_id for row in places}):
+        for performance in sorted({performance for performance, _ in places}):
             self._uow.publish(HouseChanged(PerformanceId(performance)))
 
 
@@ -472,8 +464,7 @@ def _subjects(arrows: Rows, machine: str) -> set[str]:
 
 def _newest(arrows: Rows) -> list[tuple[Any, ...]]:
     """Return where the arrows left each subject."""
-    newest: dict[tuple[object, object], list[Any]] = {}
-    row: list[Any]
+    newest: dict[tuple[object, object], tuple[Any, ...]] = {}
     for row in arrows:
         key = (row[_MACHINE], row[_SUBJECT])
         other = newest.get(key)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from unittest.mock import patch
 
-from pos.hub.parcels import Parcel, Position
+from pos.hub.parcels import Opened, Parcel, Position
 from pos.hub.talk import LeaseAnswer, LeaseCommand
 from pos.storage import taking_in
 from pos.storage.hub.postgres import PostgresHub
@@ -36,7 +36,7 @@ def _takes_a_refusal_for_a_lease() -> None:
 def _loses_what_others_booked() -> None:
     open_it, numbers = taking_in.opened, count(1)
 
-    def opened(content: bytes) -> Mapping[str, tuple[list[str], list[list[object]]]]:
+    def opened(content: bytes) -> Opened:
         found = dict(open_it(content))
         if "tender" in found and not next(numbers) % 5:
             del found["tender"]

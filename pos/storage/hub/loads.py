@@ -76,7 +76,7 @@ def _values(load: Sequence[Parcel]) -> list[Value]:
 def _facts(parcels: Sequence[Parcel]) -> tuple[Value, Value]:
     """Return the rows of all parcels that the hub keeps in tables, by columns: ``table.column``,
     and of each its values in all rows."""
-    found: dict[str, tuple[list[str], list[list[object]]]] = {}
+    found: dict[str, tuple[list[str], list[tuple[object, ...]]]] = {}
     for parcel in parcels:
         for name, (columns, rows) in opened(parcel.content).items():
             if name in FACTS:
@@ -91,16 +91,18 @@ def _facts(parcels: Sequence[Parcel]) -> tuple[Value, Value]:
 
 
 def _rearranged(
-    known: list[str], columns: list[str], rows: list[list[object]], before: list[list[object]]
-) -> list[list[object]]:
+    known: list[str],
+    columns: list[str],
+    rows: list[tuple[object, ...]],
+    before: list[tuple[object, ...]],
+) -> list[tuple[object, ...]]:
     """Return rows that another version of the program made, in the order of the columns that are
     ``known``; columns that they alone have become known, and are null in the rows ``before``."""
     more = [column for column in columns if column not in known]
     known += more
-    for row in before:
-        row += [None] * len(more)
+    before[:] = [(*row, *[None] * len(more)) for row in before]
     values = [dict(zip(columns, row, strict=True)) for row in rows]
-    return [[row.get(column) for column in known] for row in values]
+    return [tuple(row.get(column) for column in known) for row in values]
 
 
 def _in_words(values: tuple[object, ...]) -> bytes:
