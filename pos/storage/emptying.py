@@ -86,9 +86,9 @@ def _as_kept(connection: Connection, table: str, tables: Opened) -> None:
         f'CROSS JOIN "{table}" t ON t."{_key(table)}" = j.value'
     )
     kept = {row_id: said for row_id, *said in connection.exec_driver_sql(asked, (ids,))}
-    for row in rows:
-        for name, text in zip(personal, kept.get(row[key], ()), strict=False):
-            row[columns.index(name)] = text
+    for number, row in enumerate(rows):
+        now = dict(zip(personal, kept.get(row[key], ()), strict=False))
+        rows[number] = tuple(now.get(*one) for one in zip(columns, row, strict=True))
 
 
 def _key(table: str) -> str:
