@@ -55,7 +55,7 @@ from pos.views.subscriptions import Subscription
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-_VERSION = sa.select(tables.catalogue_version)
+_VERSION = "SELECT stamp FROM catalogue_version"
 
 RETIRED = 1_000
 """Positions from here on belong to price types that only older performances know."""
@@ -99,10 +99,14 @@ class SqlCatalogue:
 
     @cached_property
     def _shelf(self) -> Shelf:
-        version = self._uow.apart(_VERSION).scalar() or "empty"
+        version = self._version() or "empty"
         if self._uow.shelf.version != version:
             self._uow.shelf = Shelf(version)
         return self._uow.shelf
+
+    def _version(self) -> str:
+        found = self._uow.ask(_VERSION)
+        return str(found[0][0] or "") if found else ""
 
     def company(self) -> CompanyView:
         shelf = self._shelf
@@ -460,7 +464,7 @@ class SqlCatalogue:
         A stamp begins with how many there were before it, so the highest is the newest whatever
         the clocks of the windows show; of two that did not know of each other it is one for all.
         """
-        before = str(self._uow.apart(_VERSION).scalar() or "")
+        before = self._version()
         count = int(before.partition(".")[0]) + 1 if "." in before else 1
         stamp = f"{count:012d}.{self._uow.ids.new()}"
         self._uow.execute(sa.delete(tables.catalogue_version))

@@ -234,10 +234,10 @@ class SqlFinding(Asking):
 
     def _free(self, at: int) -> int:
         """Return the first free row of a place."""
-        last = self._connection.exec_driver_sql(
+        ((last,),) = self._uow.ask(
             "SELECT max(row) FROM find_subject WHERE row BETWEEN ? AND ?",
             (at * ROWS, at * ROWS + ROWS - 1),
-        ).scalar()
+        )
         return at * ROWS if last is None else int(last) + 1
 
     def _asked(self, make: _Statement, asked: Mapping[str, str]) -> list[Any]:

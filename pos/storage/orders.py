@@ -61,8 +61,8 @@ _REFUNDED_AGAIN = sa.text(
     ORDER BY l.refund_id, l.line
     """
 )
-_NEXT_NUMBER = sa.text(
-    "INSERT INTO counter (name, value) VALUES (:name, 1) "
+_NEXT_NUMBER = (
+    "INSERT INTO counter (name, value) VALUES (?, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
 )
 
@@ -80,7 +80,7 @@ class SqlOrders:
         return SqlEmergency(self._uow)
 
     def next_number(self, name: str) -> int:
-        return int(self._uow.apart(_NEXT_NUMBER, {"name": name}).scalar_one())
+        return int(self._uow.connection.exec_driver_sql(_NEXT_NUMBER, (name,)).scalar_one())
 
     def numbers_in_use(self, order_numbers: Sequence[str]) -> frozenset[str]:
         return self._in_use(schema.order.c.order_number, order_numbers)

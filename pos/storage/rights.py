@@ -40,14 +40,11 @@ _CHUNK = 500
 """Seats asked about in one statement; SQLite allows 32,766 parameters."""
 
 
-_HELD_BY_CART = sa.union_all(
-    sa.select(
-        seat_right.c.performance_id, seat_right.c.seat_id, sa.literal(1).label("places")
-    ).where(seat_right.c.cart_id == sa.bindparam("cart")),
-    sa.select(place_right.c.performance_id, sa.null(), place_right.c.places).where(
-        place_right.c.cart_id == sa.bindparam("cart")
-    ),
+_HELD_BY_CART = (
+    "SELECT performance_id, seat_id, 1 FROM seat_right WHERE cart_id = ?1 UNION ALL "
+    "SELECT performance_id, NULL, places FROM place_right WHERE cart_id = ?1"
 )
+_OCCUPY = "INSERT INTO live_seat (performance_id, seat_id, ticket_id) VALUES (?, ?, ?)"
 _SEATS_STAY = (
     sa.update(seat_right).where(seat_right.c.cart_id == sa.bindparam("cart")).values(cart_id="")
 )
@@ -538,11 +535,11 @@ class SqlRights:
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
         seats: set[tuple[str, str]] = set()
         places: dict[str, int] = {}
-        for row in self._uow.execute(_HELD_BY_CART, {"cart": cart_id}):
-            if row.seat_id is None:
-                places[row.performance_id] = row.places
+        for performance_id, seat_id, count in self._uow.ask(_HELD_BY_CART, (cart_id,)):
+            if seat_id is None:
+                places[performance_id] = count
             else:
-                seats.add((row.performance_id, row.seat_id))
+                seats.add((performance_id, seat_id))
         return frozenset(seats), places
 
     def held_by(self, holder: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
@@ -598,10 +595,8 @@ class SqlRights:
     def occupy(self, seats: Sequence[tuple[str, str, str]]) -> None:
         if not seats:
             return
-        names = ("performance_id", "seat_id", "ticket_id")
-        rows = [dict(zip(names, seat, strict=True)) for seat in seats]
         try:
-            self._uow.apart(sa.insert(live_seat), rows)
+            self._uow.connection.exec_driver_sql(_OCCUPY, list(seats))
         except IntegrityError:
             raise SeatTaken(seat=seats[0][1], holder="") from None
 

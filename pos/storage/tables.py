@@ -8,10 +8,13 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Connection, Dialect
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,6 +62,42 @@ def _column(
     nullable = isinstance(hint, types.UnionType)
     base = next(t for t in typing.get_args(hint) if t is not types.NoneType) if nullable else hint
     return sa.Column(field.name, _TYPES[base](), nullable=nullable, primary_key=field.name in key)
+
+
+class Insert:
+    """The statement that writes rows with these columns into a table. What SQLAlchemy works out
+    for each execution is worked out once: an act writes into a dozen tables."""
+
+    def __init__(self, table: sa.Table, names: tuple[str, ...]) -> None:
+        dialect = sqlite.dialect()
+        columns = [table.c[name] for name in names]
+        marks = ", ".join("?" * len(columns))
+        quoted = dialect.identifier_preparer.quote
+        into = ", ".join(quoted(column.name) for column in columns)
+        self._sql = f"INSERT INTO {quoted(table.name)} ({into}) VALUES ({marks})"  # noqa: S608
+        self._fields = [
+            (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
+            for column in columns
+        ]
+
+    def write(self, connection: Connection, rows: Sequence[Mapping[str, typing.Any]]) -> None:
+        """Write the rows, which all have these columns."""
+        made = [
+            tuple(
+                [
+                    row[name] if stored is None else stored(row[name])
+                    for name, stored in self._fields
+                ]
+            )
+            for row in rows
+        ]
+        connection.exec_driver_sql(self._sql, made)
+
+
+@cache
+def insert_of(table: sa.Table, names: tuple[str, ...]) -> Insert:
+    """Return how rows with these columns are written into ``table``."""
+    return Insert(table, names)
 
 
 def fact_table(

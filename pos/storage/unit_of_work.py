@@ -45,6 +45,7 @@ from pos.storage.erasing import vouched_for
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.people import SqlPeople
 from pos.storage.sealed import database_errors
+from pos.storage.tables import insert_of
 
 if TYPE_CHECKING:
     from pos.storage.capacity import SqlCapacity
@@ -90,17 +91,11 @@ _WITNESSED: dict[type, tuple[str, tuple[str, ...]]] = {
     for record, table in schema.FACT_TABLES.items()
     if table.info["witnessed"]
 }
-_INSERTS = {table: sa.insert(table) for table in schema.metadata.sorted_tables}
-"""In an order in which every foreign key finds its row."""
-_LAST_AUDIT = (
-    sa.select(schema.audit.c.seq, schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
-)
-_WINDOW = sa.select(schema.link_schema.hub_link.c.window_id)
-_LAST_PARCEL = (
-    sa.select(schema.outbox.c.seq, schema.outbox.c.chain)
-    .order_by(schema.outbox.c.seq.desc())
-    .limit(1)
-)
+_NTH = {table: number for number, table in enumerate(schema.metadata.sorted_tables)}
+"""In this order every foreign key finds its row."""
+_LAST_AUDIT = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
+_WINDOW = "SELECT window_id FROM hub_link"
+_LAST_PARCEL = "SELECT seq, chain FROM outbox ORDER BY seq DESC LIMIT 1"
 _NEWEST_LOCKED = newest_locked()
 _AUDIT_FIELDS = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
@@ -321,7 +316,8 @@ class SqlUnitOfWork:
     @cached_property
     def window_id(self) -> str:
         """Which window of a hub this is; empty for one without."""
-        return str(self.apart(_WINDOW).scalar() or "")
+        found = self.ask(_WINDOW)
+        return str(found[0][0] or "") if found else ""
 
     def now(self) -> datetime:
         return self._at
@@ -362,8 +358,7 @@ class SqlUnitOfWork:
             return
         if self._facts:
             self._entries[-1] = witnessing(self._entries[-1], self._facts)
-        last = self.apart(_LAST_AUDIT).first()
-        seq, previous = (last.seq, last.hash) if last else (0, FIRST_HASH)
+        ((seq, previous),) = self.ask(_LAST_AUDIT) or [(0, FIRST_HASH)]
         for entry in self._entries:
             seq, before = seq + 1, previous
             previous = entry_hash(before, seq, entry)
@@ -380,14 +375,13 @@ class SqlUnitOfWork:
         if not self._pending:
             return
         waiting, self._pending = self._pending, {}
-        for table, insert in _INSERTS.items():
-            rows = waiting.get(table)
-            if rows:
-                self.connection.execute(insert, rows)
-                if table.name in FOLLOWED:
-                    self._orders.update(row[FOLLOWED[table.name]] for row in rows)
-                if table in schema.TRAVELS:
-                    self._parcel.setdefault(table.name, []).extend(rows)
+        for table in sorted(waiting, key=_NTH.__getitem__):
+            rows = waiting[table]
+            insert_of(table, tuple(rows[0])).write(self.connection, rows)
+            if table.name in FOLLOWED:
+                self._orders.update(row[FOLLOWED[table.name]] for row in rows)
+            if table in schema.TRAVELS:
+                self._parcel.setdefault(table.name, []).extend(rows)
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement after everything that waits has been written."""
@@ -398,7 +392,7 @@ class SqlUnitOfWork:
         """Run a statement on tables for which nothing waits: it neither needs nor disturbs it."""
         return self.connection.execute(statement, parameters)
 
-    def ask(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
+    def ask(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """Return the rows that a question in SQLite's own words finds among what is written. For
         what is asked many times at each key or in each sale: SQLAlchemy's part of an execution
         costs more than such a question itself."""
@@ -430,11 +424,11 @@ class SqlUnitOfWork:
             self.catalogue_changed = False
         if not self._parcel:
             return
-        last = self.apart(_LAST_PARCEL).first()
+        last = self.ask(_LAST_PARCEL)
         content = pack(self._parcel)
-        now = following(Position(last.seq, last.chain) if last else Position(), content)
+        now = following(Position(*last[0]) if last else Position(), content)
         row = {"seq": now.seq, "chain": now.chain, "content": content}
-        self.apart(_INSERTS[schema.outbox], row)
+        insert_of(schema.outbox, tuple(row)).write(self.connection, [row])
         note_named(self.connection, now.seq, self._parcel)
         self._parcel = {}
 
@@ -447,9 +441,7 @@ class SqlUnitOfWork:
         self.committed = True
 
 
-_FIRST_ANSWER = sa.select(
-    schema.command.c.kind, schema.command.c.content_hash, schema.command.c.answer
-).where(schema.command.c.command_id == sa.bindparam("id"))
+_FIRST_ANSWER = "SELECT kind, content_hash, answer FROM command WHERE command_id = ?"
 
 
 class SqlCommands:
@@ -459,7 +451,7 @@ class SqlCommands:
         self._uow = uow
 
     def answered(self, command: CommandId) -> bool:
-        return self._uow.apart(_FIRST_ANSWER, {"id": command}).first() is not None
+        return bool(self._uow.ask(_FIRST_ANSWER, (command,)))
 
     def once(
         self,
@@ -470,11 +462,10 @@ class SqlCommands:
         act: Callable[[], A],
     ) -> A:
         content_hash = digest(content)
-        row = self._uow.apart(_FIRST_ANSWER, {"id": command}).first()
-        if row is not None:
-            if (row.kind, row.content_hash) != (kind, content_hash):
+        for first_kind, first_hash, first_answer in self._uow.ask(_FIRST_ANSWER, (command,)):
+            if (first_kind, first_hash) != (kind, content_hash):
                 raise CommandReused(kind=kind)
-            return from_json(row.answer, answer)
+            return from_json(first_answer, answer)
         result = act()
         self._uow.write(
             schema.command,
@@ -489,9 +480,10 @@ class SqlCommands:
         return result
 
 
-_STATE_OF = sa.select(schema.current_state.c.state, schema.current_state.c.seq).where(
-    schema.current_state.c.machine == sa.bindparam("machine"),
-    schema.current_state.c.subject_id == sa.bindparam("subject"),
+_STATE_OF = "SELECT state, seq FROM current_state WHERE machine = ? AND subject_id = ?"
+_UPSERT_STATE = (
+    "INSERT INTO current_state (machine, subject_id, state, seq) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (machine, subject_id) DO UPDATE SET state = excluded.state, seq = excluded.seq"
 )
 
 
@@ -541,12 +533,10 @@ class SqlStates:
     def _find(self, machine: AnyMachine, subject_id: str) -> tuple[str, int]:
         key = (machine.name, subject_id)
         if key not in self._known:
-            row = self._uow.apart(
-                _STATE_OF, {"machine": machine.name, "subject": subject_id}
-            ).first()
-            if row is None:
+            found = self._uow.ask(_STATE_OF, key)
+            if not found:
                 raise NotFound(kind=machine.name, key=subject_id)
-            self._known[key] = (row.state, row.seq)
+            self._known[key] = found[0]
         return self._known[key]
 
     def _record(
@@ -583,26 +573,9 @@ class SqlStates:
     def flush(self) -> None:
         if not self._changed:
             return
-        rows = [
-            {"machine": key[0], "subject_id": key[1], "state": state, "seq": seq}
-            for key in self._changed
-            for state, seq in [self._known[key]]
-        ]
+        rows = [(*key, *self._known[key]) for key in self._changed]
         self._changed.clear()
-        self._uow.connection.execute(_UPSERT_STATE, rows)
-
-
-def _upsert_state() -> sa.Executable:
-    from sqlalchemy.dialects.sqlite import insert
-
-    statement = insert(schema.current_state)
-    return statement.on_conflict_do_update(
-        index_elements=["machine", "subject_id"],
-        set_={"state": statement.excluded.state, "seq": statement.excluded.seq},
-    )
-
-
-_UPSERT_STATE = _upsert_state()
+        self._uow.connection.exec_driver_sql(_UPSERT_STATE, rows)
 
 
 class SqlStorage:

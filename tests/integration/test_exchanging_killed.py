@@ -60,16 +60,15 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dies_after(statements: int) -> Callable[[], None]:
-    left = [statements]
+def dies_writing(table: str) -> Callable[[], None]:
+    """Die before the first row of an exchange comes into a table."""
 
-    def count(*_: object) -> None:
-        left[0] -= 1
-        if not left[0]:
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(f"INSERT INTO {table} "):
             die()
 
     def arm() -> None:
-        sa.event.listen(sa.engine.Engine, "before_cursor_execute", count)
+        sa.event.listen(sa.engine.Engine, "before_cursor_execute", look)
 
     return arm
 
@@ -113,8 +112,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Begun:
 
 ARMS = {
     "the seats are taken": dies_at_commit(2, after=True),
-    "half-way": dies_after(120),
-    "while it is written": dies_after(205),
+    "half-way": dies_writing("exchange"),
+    "when its facts are written": dies_writing("find_subject"),
     "it is on disk": dies_at_commit(3, after=True),
 }
 """When the program dies: of the second commit the seats are, of the third the exchange."""
