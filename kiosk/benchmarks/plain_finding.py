@@ -118,8 +118,18 @@ db.execute("BEGIN IMMEDIATE")
 db.executemany("INSERT INTO plain VALUES (?, ?)", ((key, text.lower()) for key, text in rows))
 db.execute("CREATE INDEX plain_by_text ON plain (folded)")
 db.execute("COMMIT")
-copied, scans = time.perf_counter() - begun, []
+copied, scans, trigrams = time.perf_counter() - begun, [], []
+db.execute("CREATE VIRTUAL TABLE parts USING fts5(folded, content='', tokenize='trigram')")
+db.execute("BEGIN")
+db.execute("INSERT INTO parts (rowid, folded) SELECT rowid, folded FROM plain")
+db.execute("COMMIT")
 for text in json.loads(sys.argv[2]):
+    for end in range(3, len(text) + 1):
+        phrase = '"' + text[:end].lower() + '"'
+        begun = time.perf_counter()
+        found = "SELECT rowid FROM parts WHERE parts MATCH ? LIMIT 50"
+        db.execute(found, (phrase,)).fetchall()
+        trigrams.append((time.perf_counter() - begun) * 1000)
     for end in range(1, len(text) + 1):
         words = [f"%{word.lower()}%" for word in text[:end].split()]
         where = " AND ".join(["folded LIKE ?"] * len(words)) or "true"
@@ -127,9 +137,10 @@ for text in json.loads(sys.argv[2]):
         found = f"SELECT order_id FROM plain WHERE {where} ORDER BY order_id DESC LIMIT 50"
         db.execute(found, words).fetchall()
         scans.append((time.perf_counter() - begun) * 1000)
-print(json.dumps({"scans": scans, "copied": copied}))
+print(json.dumps({"scans": scans, "trigrams": trigrams, "copied": copied}))
 """
-"""``DATABASE TEXTS``: what a scan of the same rows takes at each key, newest order first."""
+"""``DATABASE TEXTS``: what a scan of the same rows takes at each key, newest order first, and what
+bare trigrams take from the third key on."""
 
 LIST = """
 import csv, sqlite3, sys

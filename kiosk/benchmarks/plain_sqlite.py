@@ -101,3 +101,21 @@ target.close()
 source.close()
 """
 """Copies a database that is in use, whole."""
+
+PAGE = """
+import json, sqlite3, sys, time
+
+db, took = sqlite3.connect(sys.argv[1]), []
+for _ in range(int(sys.argv[2])):
+    begun = time.perf_counter()
+    orders = db.execute(
+        "SELECT * FROM orders WHERE channel <> 'window' ORDER BY name LIMIT 50").fetchall()
+    for order in orders:
+        db.execute(
+            "SELECT t.*, s.state FROM ticket t CROSS JOIN current_state s "
+            "ON s.machine = 'ticket' AND s.subject_id = t.ticket_id WHERE t.order_id = ?",
+            order[:1]).fetchall()
+    took.append((time.perf_counter() - begun) * 1000)
+print(json.dumps(took))
+"""
+"""Reads a page of orders and their tickets: ``DATABASE ROUNDS``."""

@@ -22,7 +22,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.pricing.all_in import all_in
 from pos.storage import catalogue_schema as tables
-from pos.storage.schema import place_right, seat_right, ticket
+from pos.storage.schema import ticket
 from pos.views.catalogue import (
     CompanyView,
     HallView,
@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _VERSION = "SELECT stamp FROM catalogue_version"
+_TAKEN = """
+    SELECT (SELECT count(*) FROM seat_right WHERE performance_id = ?1)
+      + (SELECT coalesce(sum(places), 0) FROM place_right WHERE performance_id = ?1)
+    """
 
 RETIRED = 1_000
 """Positions from here on belong to price types that only older performances know."""
@@ -208,16 +212,9 @@ class SqlCatalogue:
         return tuple(self.performance(row.performance_id) for row in rows)
 
     def _taken(self, performance_id: str) -> int:
-        seats = sa.select(sa.func.count()).select_from(seat_right)
-        places = sa.select(sa.func.coalesce(sa.func.sum(place_right.c.places), 0))
-        return int(
-            self._uow.execute(
-                sa.select(
-                    seats.where(seat_right.c.performance_id == performance_id).scalar_subquery()
-                    + places.where(place_right.c.performance_id == performance_id).scalar_subquery()
-                )
-            ).scalar_one()
-        )
+        self._uow.flush()
+        ((taken,),) = self._uow.ask(_TAKEN, (performance_id,))
+        return int(taken)
 
     def _performance(self, performance_id: str) -> PerformanceView:
         """Return the performance with nothing taken."""

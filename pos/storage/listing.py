@@ -145,34 +145,34 @@ class SqlListing:
     def orders(self, order_ids: Sequence[str], accounts: Sequence[str]) -> tuple[ListedOrder, ...]:
         asked = {"ids": json.dumps([*order_ids]), "accounts": json.dumps([*accounts])}
         tickets = defaultdict(list)
-        for row in self._uow.execute(_TICKETS, asked):
-            values = dict(row._mapping)
-            state = values.pop("state")
-            tickets[row.order_id].append((Ticket(**values), state))
-        named = {r.order_id: OrderNamed(**r._mapping) for r in self._uow.execute(_NAMINGS, asked)}
+        for *fields, state in self._rows(_TICKETS, asked):
+            ticket = Ticket(*fields)
+            tickets[ticket.order_id].append((ticket, state))
+        named = {r.order_id: OrderNamed(*r) for r in self._rows(_NAMINGS, asked)}
         collected: dict[str, tuple[datetime, str]] = {
             row.subject_id: (row.at, row.user_id) for row in self._uow.execute(_COLLECTED, asked)
         }
         found = {}
-        for row in self._uow.execute(_ORDERS, asked):
-            values = dict(row._mapping)
-            beside = ("state", "balance", "extras", "patron")
-            state, balance, extras, patron = (values.pop(name) for name in beside)
-            placed = Order(**values)
-            found[row.order_id] = ListedOrder(
-                _named(placed, named.get(row.order_id)),
+        for *fields, state, balance, extras, patron in self._rows(_ORDERS, asked):
+            placed = Order(*fields)
+            order_id = placed.order_id
+            found[order_id] = ListedOrder(
+                _named(placed, named.get(order_id)),
                 placed.name,
                 state,
-                tuple(tickets[row.order_id]),
+                tuple(tickets[order_id]),
                 int(balance),
                 int(extras),
                 patron or "",
-                collected.get(row.order_id),
+                collected.get(order_id),
             )
         for order_id in order_ids:
             if order_id not in found:
                 raise NotFound(kind="order", key=order_id)
         return tuple(found[order_id] for order_id in order_ids)
+
+    def _rows(self, statement: sa.Select[Any], asked: dict[str, str]) -> list[Any]:
+        return list(self._uow.execute(statement, asked))
 
     def papers(self, order_ids: Sequence[str]) -> dict[str, ListedPapers]:
         asked = {"ids": json.dumps([*order_ids])}

@@ -184,6 +184,8 @@ def price_types_of(uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
 def _first(uow: UnitOfWork, tickets: Sequence[Ticket]) -> PerformanceId:
     """Return the performance an order is shown with: of those to come the next, or the last."""
     every = {ticket.performance_id for ticket in tickets}
+    if len(every) == 1:
+        return PerformanceId(every.pop())
     shows = sorted((uow.catalogue.starts_at(each), each) for each in every)
     to_come = [each for at, each in shows if _is_today(uow, at) or at > uow.now()]
     return PerformanceId(to_come[0] if to_come else shows[-1][1])

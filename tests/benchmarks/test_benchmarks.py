@@ -130,7 +130,9 @@ def test_finding_and_an_import_are_measured_beside_plain_sqlite() -> None:
     found = {figure.bench: figure for figure in every}
     assert list(found) == [
         "find_at_each_key",
+        "find_at_each_key_on_the_processor",
         "find_at_a_key",
+        "find_at_a_key_on_the_processor",
         "find_made_ready",
         "orders_imported",
         "orders_imported_cpu",
@@ -202,8 +204,10 @@ def test_what_holds_the_event_loop_is_found_by_name_and_the_player_s_turns_are_n
     assert told["held_ms_more_than"]["50"] >= 1
 
 
-def test_a_batch_of_will_call_is_measured_beside_its_drawing_alone() -> None:
-    (figure,) = envelopes.figures(envelopes=3)
+def test_will_call_is_measured_a_page_and_a_batch_beside_its_drawing_alone() -> None:
+    *pages, figure = envelopes.figures(envelopes=3)
+    assert [page.bench for page in pages] == ["will_call_page", "orders_page"]
+    assert all(page.value > 0 and page.baseline > 0 for page in pages)
     assert (figure.bench, figure.unit, figure.higher_is_better) == (
         "will_call_batch",
         "papers/min",
