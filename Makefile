@@ -50,7 +50,7 @@ bench: setup  ## Measure: one JSON line a figure
 	@$(PYTHON_IN) -m kiosk bench
 
 torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, close with known mistakes, cut windows off from their hub, many times over
-	@FOYER_KILLS=$(KILLS) FOYER_VENUES=$(VENUES) FOYER_STORMS=$(STORMS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) FOYER_TERMINAL_PAYMENTS=2000 \
+	@FOYER_KILLS=$(KILLS) FOYER_VENUES=$(VENUES) FOYER_STORMS=$(STORMS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) FOYER_TERMINAL_PAYMENTS=2000 FOYER_TICKETS=500 \
 		$(PYTHON_IN) -m pytest -n 2 -q tests/torture tests/contract/test_terminal_random.py
 	@$(PYTHON_IN) -m tests.torture.hub_processes --mistakes
 	@$(PYTHON_IN) -m tests.torture.hub_processes --rounds $(PROCESSES)

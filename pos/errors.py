@@ -14,7 +14,7 @@
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere, DateSoldOut
     │   ├─ SeriesIncomplete, SeriesNotSold
-    │   ├─ NotACopy
+    │   ├─ NoCopy
     │   ├─ NotExchangeable
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
@@ -620,10 +620,10 @@ class GiveBackTooMuch(Refused):
     code = "give_back_too_much"
 
 
-class NotACopy(Refused):
+class NoCopy(Refused):
     """No other ticket stands for the same place."""
 
-    code = "not_a_copy"
+    code = "no_copy"
 
 
 class NotMovable(Refused):

@@ -92,7 +92,7 @@ class LettersPanel(InlinePanel):
         self._stop.setVisible(state.working)
         self._print.setVisible(bool(state.made))
         self._print.setText(
-            words.plural("Print today's letter", "Print today's {n} letters", len(state.made))
+            words.plural("Print {n} letter of today", "Print {n} letters of today", len(state.made))
         )
         for button in (self._write, self._print):
             usable(button, yes=not state.busy and not state.working)

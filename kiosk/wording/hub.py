@@ -319,7 +319,7 @@ HUB: dict[str, Trouble] = {
         Say("Another card was made instead of this one."),
         remedy=Say("Ask for the new card, or look the membership up by its name."),
     ),
-    "not_a_copy": said(
+    "no_copy": said(
         Say("No other ticket stands for this place."),
         remedy=Say("Look at the order: one of the two was ended already."),
     ),

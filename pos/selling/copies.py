@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pos.allowed import require_or_approval
 from pos.audit import audit_entry
-from pos.errors import NotACopy
+from pos.errors import NoCopy
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, TicketId
 from pos.lifecycles import TICKET, TicketTrigger
@@ -43,7 +43,7 @@ class Copies:
         Raises:
             ApprovalNeeded: The person may not print lost tickets again, and nobody approved it.
             TextRefused, CardNumberRefused: The reason, which must be given.
-            NotACopy: It is the only one, or is none any more.
+            NoCopy: It is the only one, or is none any more.
             PrintNeedsPerson: It is at the printer this moment.
         """
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
@@ -55,7 +55,7 @@ class Copies:
             answerable = answerable_for_paper(uow, command, session, approval)
             others = [one for one in copies_of(uow, ticket) if one != ticket]
             if not others or len(others) == len(copies_of(uow, ticket)):
-                raise NotACopy()
+                raise NoCopy()
             cancel_paper(uow, ticket, session.user_id, reason)
             who = session.user_id
             uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.REVOKE, who, reason)

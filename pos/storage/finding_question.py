@@ -28,7 +28,7 @@ _SOUNDING = 200
 """Words looked at that sound alike."""
 _TERMS = 32
 """Words that one beginning is asked for as, at most."""
-_FEW, _FEW_TOGETHER = 50, 150
+_FEW, _FEW_TOGETHER = 50, 80
 """So many answers in all are read at once, and put in order here: to a word, and to several, of
 which ranges of rows cost almost as much as all."""
 _NUMBERS = 1_000

@@ -20,7 +20,7 @@ from pos.ids import Ids
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261121
-SALES_BEFORE = (3, 14)
+SALES_BEFORE = (2, 7)
 """How many sales are on disk, at least, before each kill."""
 LOOK_EVERY_S = 0.2
 """The power goes after a random while, so nothing is lost by not looking all the time."""

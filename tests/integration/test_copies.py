@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import NotACopy
+from pos.errors import NoCopy
 from pos.hub.talk import TaskKind
 from pos.hub.task_views import SideAct, TaskView, side_acts, ways
 from pos.ids import OrderId, TicketId
@@ -63,7 +63,7 @@ def test_one_of_two_papers_of_a_seat_is_ended_and_the_books_are_silent(tmp_path:
         lambda office: office.copies.end(house.command(), pair.there, first, "in hand")
     )
     assert stays == second
-    with pytest.raises(NotACopy):
+    with pytest.raises(NoCopy):
         pair.two.run(
             lambda office: office.copies.end(house.command(), pair.there, stays, "in hand")
         )

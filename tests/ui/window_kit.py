@@ -274,13 +274,20 @@ class WindowKit:
         """Let the window work until ``condition`` holds. Fails after a minute, which is
         longer than anything takes on a busy machine."""
         patience = QDeadlineTimer(60_000)
+        pause_ms = 1
         while not condition():
             assert not patience.hasExpired(), "waited in vain"
-            QTest.qWait(1)
+            QTest.qWait(pause_ms)
+            pause_ms = min(pause_ms + 1, 6)  # who looks all the time keeps the ledger waiting
 
     def wait_for(self, name: str) -> None:
         """Wait until a control can be used."""
-        self.wait(lambda: self.sees(name) and self.find(name).isEnabled())
+        self.wait(
+            lambda: any(
+                each.isVisible() and each.isEnabled()
+                for each in self.shell.findChildren(QWidget, name)
+            )
+        )
 
     def quiet(self) -> None:
         """Wait until the ledger has answered everything asked so far, and all that came of it."""
