@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from kiosk.card_typed import CARD_TYPED, CardTyped
 from kiosk.theme import Theme, day, dress, house_dark
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.pointer import say_pointer
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Shell(QMainWindow):
         self._cover: QWidget | None = None
         self._workplace: Workplace | None = None
         self._over_cover: Notice | None = None
-        self._faces = QStackedWidget()
+        self._faces = Pages()
         self.setCentralWidget(self._faces)
         dress(self, theme)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.presenters.blocks import BlocksRoom, BlocksState, Holder
@@ -16,6 +16,7 @@ from kiosk.screens.places_count import PlacesCount
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Card
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.zone_shapes import zone_shape
 from pos.views.blocks import NOBODY
@@ -43,7 +44,7 @@ class BlocksPanel(InlinePanel):
         self._done = Strip("blocks.done", "good")
         self._map = BlocksMap(words)
         self._counted = _Counted(presenter)
-        self._middle = QStackedWidget()
+        self._middle = Pages()
         self._middle.setMinimumHeight(theme_of(self).px(_TALL))
         self._legend = Scrolled()
         self._legend.setFixedWidth(theme_of(self).px(_LEGEND_WIDE))

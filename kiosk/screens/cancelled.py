@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.cancelled_room import CancelledPage, CancelledRoom, CancelledState
 from kiosk.screens.parts import free_text, label, margins, usable
 from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
 from kiosk.widgets.fields import GuardedLineEdit
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 from pos.views.catalogue import PerformanceView
 from pos.views.order_life import CancelledView, CaseState, CaseView, CaseWay
@@ -33,7 +34,7 @@ class CancelledPanel(WantedPanel):
         self._presenter = presenter
         self._list = RowList("cancelled.row", presenter.choose)
         self._plan = _Plan()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         self._pages.addWidget(self._list)
         self._pages.addWidget(self._plan)

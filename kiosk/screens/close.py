@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import Close, CloseState, CloseStep
 from kiosk.screens.checklist import BlockerList, Checklist
@@ -17,6 +17,7 @@ from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_result import NextFloatPage, ResultPage
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, margins, usable
 from kiosk.screens.report import ReportSheet, report_title
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class CloseScreen(QWidget):
         self._float = NextFloatPage(words, presenter)
         self._day = _DayPage(words, presenter)
         self._report = _ReportPage(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._every = (
             *(self._checks, self._count, self._result, self._float),
             *(self._day, self._report),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
-
 from kiosk.presenters.close import CloseState, CloseStep
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_papers import PapersPanel
 from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Choices, Scrolled, Strip, usable
 from kiosk.widgets.count_grid import CountGrid
+from kiosk.widgets.pages import Pages
 from pos.views.cash import CountSheet, HalfCount
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class CountPage(ClosePage):
         self._nothing = Strip("count.nothing_counted", "warning")
         self._resume = self._button("close.resume", "plain", "back")
         self._sheet = Scrolled()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(self._sheet)
         self._stack.addWidget(self._papers)
         self._body.addWidget(self._kept)

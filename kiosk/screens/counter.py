@@ -6,11 +6,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.counter import Counter, CounterState
 from kiosk.screens.parts import Choices, label, margins
 from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -50,7 +51,7 @@ class CounterPage(QWidget):
         self._balance = Button("", "plain", "search", compact=True)
         self._balance.setObjectName("counter.balance")
         self._choices = Choices("counter.parts", across=max(len(parts), 1))
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for part in parts:
             part.setObjectName(f"counter.{part.key}")
             self._stack.addWidget(part)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
-
 from kiosk.messages import state_text
 from kiosk.presenters.deposit_room import DepositPage, DepositRoom, DepositState
 from kiosk.screens.deposit_one import DepositOne
@@ -13,6 +11,7 @@ from kiosk.screens.deposit_plan import DepositPlanPage
 from kiosk.screens.parts import usable
 from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
+from kiosk.widgets.pages import Pages
 from pos.lifecycles import DepositState as Stands
 from printing.till_words import over_short
 
@@ -35,7 +34,7 @@ class DepositsPanel(WantedPanel):
         self._list = RowList("deposits.row", presenter.look)
         self._plan = DepositPlanPage(words, presenter)
         self._one = DepositOne(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         for page in (self._list, self._plan, self._one):
             self._pages.addWidget(page)

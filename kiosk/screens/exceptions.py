@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
-
 from kiosk.presenters.exceptions_room import Doing, ExceptionsRoom, ExceptionsState
 from kiosk.screens.exception_one import ExceptionOne
 from kiosk.screens.parts import usable
 from kiosk.screens.statement_sheet import StatementSheet
 from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
+from kiosk.widgets.pages import Pages
 from pos.views.closing import CloseExceptionView, ExceptionStanding
 from printing.exception_words import exception_about, exception_amount
 from printing.statement_words import StatementWords
@@ -35,7 +34,7 @@ class ExceptionsPanel(WantedPanel):
         self._list = RowList("exceptions.row", presenter.choose)
         self._one = ExceptionOne(presenter)
         self._paper = StatementSheet()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         for page in (self._list, self._one, self._paper):
             self._pages.addWidget(page)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.holds import Did, HoldsRoom, HoldsState, Until
 from kiosk.screens.holds_map import HoldsMap
@@ -25,6 +25,7 @@ from kiosk.screens.places_count import PlacesCount
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Card
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.holds import code_name, held_text, step_text
 from pos.views.holds import HoldCode, HoldKind
@@ -55,7 +56,7 @@ class HoldsPanel(InlinePanel):
         self._map: HoldsMap | None = None
         self._counted = _Counted(presenter)
         self._history = _History()
-        self._middle = QStackedWidget()
+        self._middle = Pages()
         self._codes = Scrolled()
         self._rows = Pool(lambda index: _CodeRow(index, presenter), in_column(self._codes.column))
         self._codes.column.addStretch(1)

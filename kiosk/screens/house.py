@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
@@ -27,6 +27,7 @@ from kiosk.screens.wishes import Wishes
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_tile import ZoneTile
@@ -80,7 +81,7 @@ class HousePage(QWidget):
         self._map = SeatMap(words)
         self._counted = _CountedPage()
         self._facts = _FactsPage()
-        self._middle = QStackedWidget()
+        self._middle = Pages()
         self._tiles = Scrolled()
         self._wishes = Wishes(presenter)
         self._lay_out()

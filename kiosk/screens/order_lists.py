@@ -7,7 +7,7 @@ from pathlib import PurePath
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import finding_text
 from kiosk.presenters.order_lists import ListPage, ListsState, OrderLists
@@ -16,6 +16,7 @@ from kiosk.screens.parts import Strip, free_text, margins, usable
 from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.pages import Pages
 from pos.catalogue.faults import line_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class OrderListsPanel(WantedPanel):
         self._files = _Files(presenter)
         self._file = _File(presenter)
         self._columns = ListColumns(presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         for page in (self._files, self._file, self._columns):
             self._pages.addWidget(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, state_text
 from kiosk.presenters.orders import Orders, OrdersState
@@ -22,6 +22,7 @@ from kiosk.screens.parts import (
 )
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import OrderState
 from pos.views.paying import OwedBackView
@@ -43,7 +44,7 @@ class OrdersScreen(QWidget):
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
         self._page = OrderPage(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self._list)
         self._pages.addWidget(self._page)
         whole = QVBoxLayout(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.outage import Outage, OutagePage, OutageState
 from kiosk.screens.outage_keying import KeyingPage
@@ -15,6 +15,7 @@ from kiosk.screens.parts import Choices, Pool, Scrolled, in_column, margins, usa
 from kiosk.screens.wanted_panel import WantedPanel
 from kiosk.theme import theme_of
 from kiosk.viewers import open_file
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class OutagePanel(WantedPanel):
         self._kit = KitPage(presenter)
         self._tickets = TicketsPage(presenter)
         self._keying = KeyingPage(presenter)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for page in (self._kit, self._tickets, self._keying):
             self._stack.addWidget(page)
         right = QVBoxLayout()

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.patron_page import Doing, PatronPage, PatronPageState
 from kiosk.screens.parts import Flow, Scrolled, Strip, label, margins, usable
@@ -16,6 +16,7 @@ from kiosk.screens.patron_correct import CorrectForm
 from kiosk.screens.patron_join import ErasePart, LooksPart, OthersPart
 from kiosk.screens.patron_known import KnownPart
 from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.pages import Pages
 from kiosk.wording.patrons import DONE_WORDS
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class PatronPagePart(QWidget):
         self._others = OthersPart(words, presenter)
         self._erasing = ErasePart(words, presenter)
         self._who_looked = LooksPart(words)
-        self._left = QStackedWidget()
+        self._left = Pages()
         for part in (self._known, self._form, self._others, self._erasing, self._who_looked):
             self._left.addWidget(part)
         self._bought = BoughtPart(words, presenter)

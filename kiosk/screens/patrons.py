@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.patron_page import PatronPage
 from kiosk.presenters.patrons import Patrons, PatronsState
@@ -24,6 +24,7 @@ from kiosk.screens.patron_words import say_row
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class PatronsScreen(QWidget):
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
         self.page = PatronPagePart(words, page)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self._list)
         self._pages.addWidget(self.page)
         whole = QVBoxLayout(self)

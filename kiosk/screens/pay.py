@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import tender_text
 from kiosk.presenters.pay import Pay
@@ -23,6 +23,7 @@ from kiosk.screens.pay_values import ValuesPage
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card
+from kiosk.widgets.pages import Pages
 from pos.views.selling import TenderGiven, TenderKind
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class PayPanel(Card):
         self._stage = Stage.AWAY
         self._taking = _TakingPage(words, presenter, card, values)
         self._change = ChangePage(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self._taking)
         self._pages.addWidget(self._change)
         whole = QVBoxLayout(self)
@@ -105,7 +106,7 @@ class _TakingPage(QWidget):
         self._card = CardPage(words, presenter, card)
         self._values = ValuesPage(words, values)
         self._free = FreePage(presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._lay_out()
         self._again.clicked.connect(presenter.again)
         self._back.clicked.connect(presenter.back)

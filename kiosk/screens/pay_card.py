@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase, CardWay
 from kiosk.presenters.pay import Pay
@@ -15,6 +15,7 @@ from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.numpad import MoneyEntry
+from kiosk.widgets.pages import Pages
 from kiosk.wording.cards import DECLINED_WORDS, PATRON_WORDS, SHOWS_WORDS, offline_text
 from pos.errors import PaidAlready
 from pos.lifecycles import PaymentState
@@ -36,7 +37,7 @@ class CardPage(QWidget):
         self.asking = _AskPage(words, presenter)
         self._working = _WorkPage(presenter)
         self._unknown = _UnknownPage(pay, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.asking, self._working, self._unknown):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)

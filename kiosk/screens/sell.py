@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.presenters.counter import Counter, CounterState
@@ -23,6 +23,7 @@ from kiosk.screens.season_answers import SeasonAnswers
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import SearchField
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.performance_card import PerformanceCard
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class SellScreen(QWidget):
         self._house = HousePage(words, presenter, questions)
         self._counter = CounterPage(words, counter, parts)
         self._phone = PhonePage(words, phone)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._cards, self._house, self._counter, self._phone):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.series import LARGEST, PART, SeriesRoom, SeriesState
 from kiosk.screens.counter import CounterPart
@@ -22,6 +22,7 @@ from kiosk.screens.parts import (
 )
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.tiles import ListRow, Tile
 
@@ -52,7 +53,7 @@ class SeriesPart(CounterPart):
         self._presenter = presenter
         self._every = _EveryPage(words, presenter)
         self._one = _OnePage(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._every, self._one):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import error_text, finding_text
 from kiosk.presenters.settlement import Settlement, SettlementState
@@ -15,6 +15,7 @@ from kiosk.screens.settlement_columns import ColumnsView
 from kiosk.screens.settlement_finding import FindingView
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
 from kiosk.wording.settlement import CLASS_WORDS, KIND_WORDS, STEP_WORDS
@@ -49,7 +50,7 @@ class SettlementPanel(InlinePanel):
         self._refusal = Strip("settlement.refusal")
         self._lists = _Lists(presenter)
         self._file = _File(presenter, words)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         self._pages.addWidget(self._lists)
         self._pages.addWidget(self._file)

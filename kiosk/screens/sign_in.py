@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.languages import LANGUAGES, language_of
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Choice
 from kiosk.widgets.curtain import Curtain
 from kiosk.widgets.labels import Label
+from kiosk.widgets.pages import Pages
 from pos.ids import UserId
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SignInScreen(QWidget):
         self._state: SignInState | None = None
         self._house, self._window, self._line = "", window, ""
         self._curtain = Curtain()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._opening = _Opening()
         self._pages.addWidget(self._opening)
         self._names: NamesPage | None = None

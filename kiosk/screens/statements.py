@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.statements import StatementRoom, StatementsState
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, in_grid, margins, usable
@@ -13,6 +13,7 @@ from kiosk.screens.statement_sheet import StatementSheet
 from kiosk.theme import theme_of
 from kiosk.viewers import open_file
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
 from pos.views.statements import Offer
@@ -46,7 +47,7 @@ class StatementsPanel(InlinePanel):
         margins(row, spacing=16)
         row.addWidget(self._abouts)
         row.addWidget(self._sheet, 1)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(self._names)
         self._pages.addWidget(one)
         whole = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.rooms import Rooms
 from kiosk.presenters.till import MOVES, TillPage, TillRoom, TillRoomState
@@ -17,6 +17,7 @@ from kiosk.screens.till_move import MovePage
 from kiosk.screens.till_no_sale import NoSalePage
 from kiosk.screens.till_safe import SafeScreen
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.pages import Pages
 from pos.money import Money
 from pos.views.cash import LeftInDrawer
 
@@ -39,7 +40,7 @@ class TillScreen(QWidget):
         self._hand_over = HandOverPage(words, rooms.till_hand_over, presenter)
         self._safe = SafeScreen(words, rooms.safe, presenter)
         self._forms = (self._float, self._move, self._no_sale, self._hand_over, self._safe)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._home, *self._forms):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

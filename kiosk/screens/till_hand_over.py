@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.till import TillRoom
 from kiosk.presenters.till_hand_over import HandOverState, TillHandOver
@@ -14,6 +14,7 @@ from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.screens.till_form import Form, button
 from kiosk.widgets.labels import Card
+from kiosk.widgets.pages import Pages
 from pos.lifecycles import TillState
 from pos.views.cash import HalfCount
 
@@ -30,7 +31,7 @@ class HandOverPage(QWidget):
         self._begin = _Begin(words, presenter, room)
         self._count = _Count(words, presenter)
         self._take = _Take(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._begin, self._count, self._take):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

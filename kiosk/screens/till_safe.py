@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.safe_room import SafePage, SafeRoom, SafeState
 from kiosk.presenters.till import TillRoom
@@ -15,6 +15,7 @@ from kiosk.screens.till_form import Form, button
 from kiosk.widgets.buttons import Choice
 from kiosk.widgets.labels import Card
 from kiosk.widgets.numpad import MoneyEntry
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 from pos.views.movements import DropToCount, SafeResult
 
@@ -34,7 +35,7 @@ class SafeScreen(QWidget):
         self._home = _Home(words, presenter, room)
         self._bag = _Bag(words, presenter)
         self._count = _Count(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._home, self._bag, self._count):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.will_call import Page, WillCall, WillCallState
 from kiosk.presenters.will_call_wish import taken
@@ -16,6 +16,7 @@ from kiosk.screens.will_call_wish import WishPage
 from kiosk.screens.will_call_wrong import WrongPage
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Rule
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.signature import SignatureField
 from kiosk.wording.will_call import (
     found_by_text,
@@ -43,7 +44,7 @@ class OrderCard(Card):
         self._wish = WishPage(words, presenter)
         self._sign = SignPage(words, presenter)
         self._wrong = WrongPage(words, presenter)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._of: dict[Page, QWidget] = {
             Page.ORDER: self._page,
             Page.WISH: self._wish,

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from typing_extensions import override
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.numpad import NumPad
+from kiosk.widgets.pages import Pages
 from pos.money import Money
 from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
 
@@ -86,7 +86,7 @@ class CountGrid(QWidget):
         self._names: dict[tuple[str, int], Label] = {}
         self._amounts: dict[tuple[str, int], Label] = {}
         self._titles = {kind: Label("", "section") for kind in (*_LOOSE, *_PACKED)}
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._packs = packs
         self._by_hand = True
         self.pad = NumPad(words, "count.pad", "erase")

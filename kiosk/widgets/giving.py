@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 from typing_extensions import override
 
 from kiosk.theme import theme_of
+from kiosk.widgets.pages import Pages
 
 _LEAST_TALL = 160
 
@@ -66,7 +67,7 @@ class GivingRooms(QScrollArea):
         self.updateGeometry()
 
 
-class _Rooms(QStackedWidget):
+class _Rooms(Pages):
     """As small as the room that is shown, not as the largest of all."""
 
     asked = Signal()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button, Choice, IconButton
 from kiosk.widgets.labels import Label
+from kiosk.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -45,7 +46,7 @@ class QuantityBar(QWidget):
         self._many = Label("", "title", wrap=False)
         self._many.setObjectName(f"{prefix}.many")
         self._steps = {step: _Way(f"{step:+d}".replace("-", _MINUS)) for step in _STEPS}
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._numbers(prefix), self._beyond(prefix)):
             self._pages.addWidget(page)
         row = _row(self)
