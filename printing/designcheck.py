@@ -28,13 +28,13 @@ from printing.design import (
     TicketDesign,
 )
 from printing.designoverlaps import Overlaps
-from printing.fields import place, ticket_fields
+from printing.fields import ticket_fields
 from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import TextLine
 from printing.profiles import MM_PER_INCH, EscposProfile, FglProfile
 from printing.raster import QUIET_MODULES, qr_modules
 from printing.safetext import missing
-from printing.tickets import fitted, is_shown, lines, raw_text
+from printing.tickets import fitted, is_shown, lines, names_in, raw_text
 from printing.words import Words
 
 SMALLEST_MODULE_DOTS = 2
@@ -116,16 +116,22 @@ def check(
     """
     far = reach(profile, design)
     findings = [*_marks(design, far), *_codes(design, far)]
+    texts = [(number, text, names_in(text)) for number, text in enumerate(design.texts, 1)]
+    known: set[tuple[int, tuple[str, ...]]] = set()
     seen: set[tuple[int, str]] = set()
     missed: set[int] = set()
     overlaps = Overlaps(design, far.dots_per_inch, fonts)
     for view in tickets:
         fields = ticket_fields(view, words)
-        for number, element in enumerate(design.texts, 1):
+        for number, element, names in texts:
+            said = (number, tuple(map(fields.__getitem__, names)))
+            if said in known:
+                continue
+            known.add(said)
             raw = raw_text(element, fields) if is_shown(element.shown, fields) else ""
             if raw and (number, raw) not in seen:
                 seen.add((number, raw))
-                subject = f"text[{number}] {element.template}, {place(view, words)}"
+                subject = f"text[{number}] {element.template}, {fields['place']}"
                 look = _Look(subject, number, element, far, fonts)
                 for finding in _text(look, raw):
                     if finding.code != "ticket_outside_printable":
@@ -133,7 +139,7 @@ def check(
                     elif number not in missed:  # its place is wrong, whatever it says
                         missed.add(number)
                         findings.append(finding)
-        findings.extend(overlaps.on(fields, place(view, words)))
+        findings.extend(overlaps.on(fields))
     return tuple(findings)
 
 

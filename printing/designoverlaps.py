@@ -16,7 +16,7 @@ from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import TextLine
 from printing.profiles import MM_PER_INCH
 from printing.raster import aligned
-from printing.tickets import fitted, is_shown, lines, raw_text
+from printing.tickets import fitted, is_shown, lines, names_in, raw_text
 
 _TOUCH_MM = 0.15
 """Less than this is a touch: a dot of a 200 dpi printer."""
@@ -33,18 +33,38 @@ class _Pair:
     other: int = 0
 
 
+class _Tickets:
+    """What a pair was seen to say; on most tickets it says nothing new."""
+
+    def __init__(self, pair: _Pair) -> None:
+        both = (*names_in(pair.text), *names_in(pair.element))
+        self._names = tuple(dict.fromkeys(both))
+        self._said: set[tuple[str, ...]] = set()
+
+    def new(self, fields: dict[str, str]) -> bool:
+        """Return whether no ticket before said the same, and remember this one."""
+        said = tuple(map(fields.__getitem__, self._names))
+        if said in self._said:
+            return False
+        self._said.add(said)
+        return True
+
+
 class Overlaps:
     """Looks at one ticket of a design after the other. ``dots_per_inch`` is the printer's."""
 
     def __init__(self, design: TicketDesign, dots_per_inch: float, fonts: FontSource) -> None:
-        self._pairs = list(_pairs(design))
+        self._pairs = [(pair, _Tickets(pair)) for pair in _pairs(design)]
         self._per_mm = dots_per_inch / MM_PER_INCH
         self._fonts = fonts
         self._measured: dict[tuple[int, str], tuple[Box, ...]] = {}
 
-    def on(self, fields: dict[str, str], place: str) -> Iterator[Finding]:
+    def on(self, fields: dict[str, str]) -> Iterator[Finding]:
         """Yield what overlaps on the ticket with these fields and was not told yet."""
-        for pair in list(self._pairs):
+        for each in list(self._pairs):
+            pair, tickets = each
+            if not tickets.new(fields):
+                continue
             if not (is_shown(pair.text.shown, fields) and is_shown(pair.element.shown, fields)):
                 continue
             over = self._inked(pair, fields)
@@ -59,8 +79,8 @@ class Overlaps:
                 default=0.0,
             )
             if deep > _TOUCH_MM:
-                self._pairs.remove(pair)
-                subject = f"text[{pair.number}] {pair.text.template}, {place}"
+                self._pairs.remove(each)
+                subject = f"text[{pair.number}] {pair.text.template}, {fields['place']}"
                 evidence = (raw, pair.called, f"{deep:.1f} mm")
                 yield Finding("error", "ticket_overlap", subject, evidence=evidence)
 

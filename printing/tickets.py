@@ -11,6 +11,7 @@ from printing.design import (
     FIELD,
     TOP,
     BarcodeElement,
+    Element,
     LineElement,
     Shown,
     TextElement,
@@ -77,6 +78,14 @@ def is_shown(shown: Shown, fields: dict[str, str]) -> bool:
     return not (shown.when and not fields[shown.when]) and not (
         shown.unless and fields[shown.unless]
     )
+
+
+def names_in(element: Element) -> tuple[str, ...]:
+    """Return the fields that decide whether an element is shown and what a text says; two tickets
+    that have these in common are the same to it."""
+    template = element.template if isinstance(element, TextElement) else ""
+    shown = (element.shown.when, element.shown.unless)
+    return tuple(dict.fromkeys(name for name in (*FIELD.findall(template), *shown) if name))
 
 
 def raw_text(element: TextElement, fields: dict[str, str]) -> str:

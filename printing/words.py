@@ -149,9 +149,9 @@ class Words:
     def _filled(self, text: str, sentence: str, params: dict[str, object]) -> str:
         if not params and "{" not in sentence:
             return text
-        if set(_FIELD.findall(text)) <= params.keys():
+        if _names(text) <= params.keys():
             return self._fill(text, params)
-        if set(_FIELD.findall(sentence)) <= params.keys():
+        if _names(sentence) <= params.keys():
             return self._fill(sentence, params)
         known = ", ".join(f"{key}: {self._shown(value)}" for key, value in params.items())
         return f"{self._fill(sentence, params)} ({known})" if known else sentence
@@ -177,6 +177,11 @@ class Words:
         if isinstance(value, tuple | list):
             return ", ".join(self._shown(part) for part in value)
         return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _names(sentence: str) -> frozenset[str]:
+    return frozenset(_FIELD.findall(sentence))
 
 
 # ---- as Babel writes it; an evening is full of the same sums and hours ----

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,11 +35,19 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo season and no patron."""
+    home = tmp_path_factory.mktemp("bare") / "home"
+    assert main(["--home", str(home), "import", "season", str(SEASON)]) == 0
+    return home
+
+
+@pytest.fixture(scope="module")
+def season_home(bare_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demo season and its patrons."""
-    home = tmp_path_factory.mktemp("season")
-    for kind, file in (("season", SEASON), ("orders", ORDERS)):
-        assert main(["--home", str(home), "import", kind, str(file)]) == 0
+    home = tmp_path_factory.mktemp("season") / "home"
+    copytree(bare_home, home)
+    assert main(["--home", str(home), "import", "orders", str(ORDERS)]) == 0
     return home
 
 
@@ -146,12 +155,12 @@ def test_shipped_designs_hold_it_in_other_languages(
 
 
 def test_findings_name_element_ticket_and_text(
-    home: Path, season_home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, bare_home: Path, season_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draft = home.parent / "narrow.toml"
+    draft = tmp_path / "narrow.toml"
     shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
     draft.write_text(shipped.replace("shrink_to_mm = 3.3\nmax_lines = 3", "shrink_to_mm = 8.9"))
-    assert foyer(home, "check", "--design", str(draft), "--season", str(SEASON)) == 1
+    assert foyer(bare_home, "check", "--design", str(draft)) == 1
     told = capsys.readouterr().out
     assert "text[2] {production}" in told
     assert "is cut to" in told
@@ -225,13 +234,13 @@ def test_signs_the_typeface_lacks_are_warnings(
 
 
 def test_a_picture_over_the_title_is_an_error(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, bare_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = home.parent / "covered.toml"
+    file = tmp_path / "covered.toml"
     place = "x_mm = 10\ny_mm = 8\nwidth_mm = 9\nheight_mm = 9\n"
     shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
     file.write_text(f'{shipped}\n[[logo]]\nfile = "company.png"\n{place}')
-    assert foyer(home, "check", "--design", str(file), "--season", str(SEASON)) == 1
+    assert foyer(bare_home, "check", "--design", str(file)) == 1
     told = capsys.readouterr().out
     assert "error: text[2] {production}, " in told
     assert "is printed over by logo[1] company.png" in told
