@@ -23,6 +23,8 @@ from tests.contract.patience import PATIENCE_S, looks
 
 STEP_S = 0.05
 """How the clock goes on, so that every deadline is met near its time."""
+A_HAIR_S = 1e-6
+FOR_EVER_S = float("inf")
 LINES = ("tcp", "tty")
 READY = DeviceState.READY
 LOST = DeviceState.LOST
@@ -117,11 +119,28 @@ class LineRig:
     # ---- time ----
 
     def let_pass(self, seconds: float) -> None:
-        """Move the clock in small steps, each once both ends have done what they could."""
-        for _ in range(max(round(seconds / STEP_S), 1)):
+        """Move the clock, each time once both ends have done what they could: at once to the next
+        deadline of either where nothing else is awaited, else in small steps."""
+        self._let_pass(seconds, STEP_S)
+
+    def _let_pass(self, seconds: float, least_s: float) -> None:
+        left_s = max(seconds, least_s)
+        while left_s > A_HAIR_S:
             self.settle()
-            self.clock.step(STEP_S)
+            step_s = min(max(self._nothing_due_s(), least_s), left_s)
+            self.clock.step(step_s)
+            left_s -= step_s
         self.settle()
+
+    def _nothing_due_s(self) -> float:
+        """How long neither end will do anything, told by what they wait for themselves; 0 while
+        they do not talk, or something is still on its way."""
+        loop = self.device._loop  # type: ignore[attr-defined]
+        quiet = self.device.status().state is READY and self.control_is_up()
+        if not quiet or self.virtual.stalled or loop._confirmed_s is not None:
+            return 0.0
+        due_s = [one for one in (loop._driver.due(), self.virtual.due()) if one is not None]
+        return min(due_s, default=FOR_EVER_S) - self.clock.monotonic()
 
     def settle(self) -> None:
         """Wait until both ends have done what they could and nothing is under way between them: a
@@ -141,9 +160,8 @@ class LineRig:
         return said and self._there["heard"] == self._here["heard"]
 
     def _round(self) -> None:
-        self.simulator.wake()
         if self.control_is_up():
-            self.control.do("state")
+            self.control.do("state")  # which has it look at the clock as well
         seen = threading.Event()
         if self.device._loop.post(seen.set):  # type: ignore[attr-defined]
             assert seen.wait(PATIENCE_S)

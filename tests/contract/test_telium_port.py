@@ -110,10 +110,7 @@ class TeliumRig(LineRig):
 
     def let_pass(self, seconds: float) -> None:
         """As ``LineRig``, in larger steps: the shortest deadline is two seconds."""
-        for _ in range(max(round(seconds / CHUNK_S), 1)):
-            self.settle()
-            self.clock.step(CHUNK_S)
-        self.settle()
+        self._let_pass(seconds, CHUNK_S)
 
     def settle(self) -> None:
         """As ``LineRig``; and what we said last has been confirmed by the other end's kernel, which
