@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -22,6 +23,19 @@ from pos.clock import SystemClock
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="module")
+def season_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("season") / "home"
+    assert main(["--home", str(home), "import", "season", str(SEASON)]) == 0
+    return home
+
+
+@pytest.fixture
+def season_home(season_once: Path, tmp_path: Path) -> Path:
+    """A home with the demo season, the test's own."""
+    return Path(copytree(season_once, tmp_path / "season"))
 
 
 def foyer(home: Path, *arguments: str) -> int:
@@ -87,8 +101,6 @@ def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
     assert "0 new" in capsys.readouterr().out
     assert foyer(home, "verify") == 0
     assert capsys.readouterr().out == "no findings\n"
-    assert foyer(home, "verify", "--json") == 0
-    assert json.loads(capsys.readouterr().out) == []
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("Order,Name,Show,Qty\n1,Ann,NO-SUCH,1\n", encoding="utf-8")
     assert foyer(home, "import", "orders", str(wrong), "--what-can") == 1
@@ -138,28 +150,39 @@ def test_what_is_not_there_is_said_in_one_line(
     assert said.count("\n") == 1
 
 
-def test_a_window_without_reports_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    foyer(home, "import", "season", str(SEASON))
+def test_books_without_findings_are_an_empty_list(
+    season_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
-    assert foyer(home, "report", "list") == 0
+    assert foyer(season_home, "verify", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_window_without_reports_says_so(
+    season_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert foyer(season_home, "report", "list") == 0
     assert capsys.readouterr().out == ""
-    assert foyer(home, "report", "day") == 1
+    assert foyer(season_home, "report", "day") == 1
     assert "No day was closed here yet, so there is no day report." in capsys.readouterr().err
 
 
 def test_statements_are_written_as_what_was_asked_for(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    season_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    foyer(home, "import", "season", str(SEASON))
     capsys.readouterr()
     out = tmp_path / "out"
     for name, subject in (("daily", "2026-11-21"), ("performance", "NW-2")):
-        assert foyer(home, "report", name, subject, "--out", str(out), "--format", "csv,pdf") == 0
+        assert (
+            foyer(season_home, "report", name, subject, "--out", str(out), "--format", "csv,pdf")
+            == 0
+        )
         places = [Path(line) for line in capsys.readouterr().out.splitlines()]
         assert [place.suffix for place in places] == [".csv", ".pdf"]
         assert all(place.stat().st_size for place in places)
         assert places[0].stem.startswith(f"{name}-{subject}")
-    assert foyer(home, "report", "letters", "2026-11-21") == 0
+    assert foyer(season_home, "report", "letters", "2026-11-21") == 0
     assert capsys.readouterr().out == ""
     for arguments, said in (
         (("daily", "yesterday"), "yesterday is no date"),
@@ -171,7 +194,7 @@ def test_statements_are_written_as_what_was_asked_for(
         (("cashier", "99"), "There is no till 99."),
         (("journal",), "No day was closed here yet"),
     ):
-        assert foyer(home, "report", *arguments) == 1
+        assert foyer(season_home, "report", *arguments) == 1
         assert said in capsys.readouterr().err
 
 
