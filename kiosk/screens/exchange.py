@@ -274,10 +274,11 @@ class _NewColumn(QWidget):
         self._map.setObjectName("exchange.map")
         self._map.setCheckable(True)
         self._plan = ExchangePlanCard()
-        around = Scrolled()
+        self._around = around = Scrolled()
         around.setMinimumHeight(theme_of(self).px(_TALL - 170))
         around.column.addWidget(self._plan, 1)
         self._ways = Choices("exchange.ways", across=2)
+        around.column.addWidget(self._ways)
         self.reason = free_text("exchange.reason")
         self._usual = ""
         column = QVBoxLayout(self)
@@ -289,7 +290,6 @@ class _NewColumn(QWidget):
         row.addWidget(self._map, 1)
         column.addLayout(row)
         column.addWidget(around, 1)
-        column.addWidget(self._ways)
         column.addWidget(self.reason)
         self._zones.chosen.connect(presenter.pick_zone)
         self._next.clicked.connect(presenter.next_best)
@@ -323,6 +323,7 @@ class _NewColumn(QWidget):
         texts = [words("Back where it came from"), *(way_to(way, words) for way in state.ways)]
         chosen = 0 if state.way is None else 1 + state.ways.index(state.way)
         self._ways.offer(texts, chosen, [f"exchange.way.{n}" for n in range(len(texts))])
+        self._around.settle()
         usable(self.reason, yes=not state.busy)
 
     def retranslate(self, words: Words) -> None:

@@ -175,9 +175,11 @@ def mail_words(address: str) -> tuple[str, ...]:
 
 
 def typed_mail(text: str) -> str:
-    """Return the marked word that begins as an address typed so far."""
+    """Return the marked word that begins as an address typed so far; empty: no address has such
+    signs."""
     sign = MAIL if text.startswith(MAIL) else ""
-    return MAIL + sign + compact(text)
+    typed = compact(text)
+    return MAIL + sign + typed if typed else ""
 
 
 def found_by(names: Iterable[str], emails: Iterable[str]) -> str:

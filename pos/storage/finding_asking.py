@@ -241,7 +241,8 @@ class _Typed:
         return row.state == "collected", begun, begun or self._is_not_all(row), row.name
 
     def _mails(self) -> None:
-        begun = self._question.begun(typed_mail(self._text))
+        typed = typed_mail(self._text)
+        begun = self._question.begun(typed) if typed else ""
         if begun:
             self._each(begun, Tier.PREFIX if MAIL in self._text else Tier.PART)
 

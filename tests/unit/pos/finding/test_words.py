@@ -81,4 +81,5 @@ def test_addresses() -> None:
     assert mail_words("Anna.Lee@example.org") == ("@annaleeexampleorg", "@@exampleorg", "@lee")
     assert typed_mail("anna.lee@ex") == "@annaleeex"
     assert typed_mail("@exam") == "@@exam"
+    assert [typed_mail(each) for each in ("Чайк", "李", "--", "@")] == [""] * 4
     assert mail_words("") == ()
