@@ -3,7 +3,7 @@
 What was not handed out is brought up to date: names, phone, e-mail, note, what was paid since; and
 tickets that were cancelled where they were sold are taken back (``elsewhere_gone``). What was sold
 is never rewritten: other seats or sums, an order that was handed out, a name that somebody here put
-right since are told and left.
+right since are told and left, as is an order whose buyer was erased: no list names it anew.
 """
 
 from __future__ import annotations
@@ -91,11 +91,13 @@ class Known:
             return Change(known, None, gone=take) if take is not None else None
         other = _differences(listed, matched, gone)
         texts = self._texts(listed, order.draft)
-        if listed.state in _WAITS and not other:
-            return self._changed(listed, matched, texts, take)
-        if other or texts:
+        waits = listed.state in _WAITS and not other
+        stays = not waits or (bool(texts) and self._erased(known))
+        if stays and (other or texts):
             told = (order.draft.reference, *texts, *other)
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, *told)
+        if waits:
+            return self._changed(listed, matched, () if stays else texts, take)
         return Change(known, matched, gone=take) if take is not None else None
 
     def _changed(
@@ -108,6 +110,9 @@ class Known:
         if not (named or note or more or gone):
             return None
         return Change(known, order, named, note, more, gone)
+
+    def _erased(self, known: Order) -> bool:
+        return self._uow.patrons.is_erased("order", known.order_id)
 
     def _texts(self, listed: ListedOrder, draft: OrderDraft) -> tuple[str, ...]:
         """Return which texts the list says in another way than it did before."""

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pos.ids import PatronId
+from pos.ids import OrderId, PatronId
 from pos.views.patrons import PatronDetails
+from pos.views.season import ImportView
+from tests.integration.sharing_windows import SharingWindow
 from tests.integration.small_house import House
+from tests.integration.test_import_orders_of_hub import loader
 from tests.integration.test_parked_elsewhere import Pair
 from tests.integration.test_patrons import _owner, _sold
 from tests.integration.test_patrons_erased import SHE, _told
@@ -88,6 +91,40 @@ def test_who_is_erased_here_is_erased_there_and_what_comes_of_them_later(pair: P
         assert _told(house) == []
         assert house.office.patrons.find("lindqvist") == ()
         assert [finding for finding in house.office.verify() if finding.severity == "error"] == []
+
+
+def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:
+    one, two = pair.one.house, pair.two.house
+    _load(pair.one, "Vera Lindqvist", "wheelchair")
+    pair.sync()
+    vera = _she(pair)
+    with one.office.storage.read() as uow:
+        known = uow.orders.by_external_ref("web:1")
+        assert known is not None
+    one.office.patrons.link(one.command(), pair.here, OrderId(known.order_id), vera)
+    pair.sync()
+    one.office.forgetting.erase(one.command(), pair.there, vera)
+    told = _load(pair.two, "Vera B. Lindqvist", "Lindqvist by phone")  # it has not heard
+    assert (dict(told.counts)["changed"], told.findings) == (1, ())
+    pair.sync()
+    assert _told(one) == _told(two) == []
+    for window in (pair.one, pair.two):
+        told = _load(window, "Vera Lindqvist", "wheelchair")
+        assert dict(told.counts)["changed"] == 0
+        (finding,) = told.findings
+        assert (finding.code, finding.severity) == ("orders.changed", "warning")
+        assert finding.evidence == ("1", "name", "phone", "note")
+        assert _told(window.house) == []
+    pair.sync()
+    for house in (one, two):
+        assert _told(house) == []
+        assert house.office.verify() == ()
+
+
+def _load(window: SharingWindow, name: str, note: str) -> ImportView:
+    head = "Order,Channel,Name,Phone,Performance,Section,Row,Seat,Type,Price,Paid,Note\n"
+    row = f"1,web,{name},206-555-0142,SYM-1,Orchestra,C,3,Adult,45.00,45.00,{note}\n"
+    return loader(window).load(None, (head + row).encode(), "web.csv")
 
 
 def _she(pair: Pair) -> PatronId:
