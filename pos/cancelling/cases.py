@@ -27,9 +27,9 @@ def cases_of(uow: UnitOfWork, performance_id: str) -> tuple[CaseView, ...]:
     """Return a performance's orders as cases: what is open first, by name. While it is not
     cancelled, what its cases would be."""
     cancelled = uow.order_life.cancelled(performance_id)
-    since = cancelled.at if cancelled is not None else uow.now()
+    since, after = (cancelled.at, cancelled.cancelled_id) if cancelled else (uow.now(), "")
     currency = uow.catalogue.company().currency
-    rows = uow.order_life.case_rows(performance_id, since)
+    rows = uow.order_life.case_rows(performance_id, since, after)
     cases = [_case(_with_fees(uow, row, performance_id), currency) for row in rows]
     return tuple(sorted(cases, key=lambda case: (_DONE[case.state], case.name.casefold())))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
+from pos.cash.till import day_to_open
 from pos.errors import NotThisWay
 from pos.events import DrawerToOpen, PaymentsChanged
 from pos.exchanging.adding import Adding, extras_of, kind_of, put_in
@@ -61,7 +62,8 @@ class Giving:
     session: SessionView
     plan: GiveBackPlan
     order: Order
-    till: Till
+    till: Till | None
+    """The till it happens in; None where no money moves and nothing takes the tickets' place."""
     reason: str
     approved_by: str
     lines: tuple[CartLine, ...] = ()
@@ -128,7 +130,7 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     _tell(giving, refund)
     cash = total((line.amount for line in plan.lines if line.how == "cash"), order.currency)
     opening = ""
-    if cash:
+    if cash and giving.till is not None:
         till_id = giving.till.till_id
         opening = add_opening(uow, giving.ids, till_id, "give_back", "", order.order_id, user_id)
         uow.publish(DrawerToOpen(opening))
@@ -149,7 +151,7 @@ def _put_in(giving: Giving, refund: Refund) -> Placed | None:
     pays it."""
     plan, exchange = giving.plan, bool(giving.lines)
     extras = extras_of(plan, exchange=exchange)
-    if not extras and not giving.lines:
+    if giving.till is None or (not extras and not giving.lines):
         return None
     kind = ExchangeKind.EXCHANGE if exchange else kind_of(plan)
     adding = Adding(kind, extras, giving.lines, giving.old, giving.shown)
@@ -177,6 +179,7 @@ def _print_instead(giving: Giving, added: Placed | None) -> tuple[PrintJobId, ..
 
 def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtra, ...]) -> Refund:
     uow, plan, user_id = giving.uow, giving.plan, giving.session.user_id
+    till = giving.till
     prefix = giving.window.prefix
     refund = Refund(
         refund_id=giving.ids.new(),
@@ -185,8 +188,8 @@ def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtr
         reason=giving.reason,
         amount_minor=plan.amount.minor,
         currency=giving.order.currency,
-        business_date=giving.till.business_date,
-        till_id=giving.till.till_id,
+        business_date=till.business_date if till else day_to_open(uow, giving.window),
+        till_id=till.till_id if till else None,
         at=uow.now(),
         user_id=user_id,
         approved_by=giving.approved_by,

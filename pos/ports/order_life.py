@@ -89,7 +89,8 @@ class OrderLifeStore(Protocol):
         """Return the performances that do not take place, the newest word first; each once."""
         ...
 
-    def case_rows(self, performance_id: str, since: datetime) -> tuple[CaseRow, ...]:
-        """Return the orders with tickets for a performance that count, or came back from ``since``
-        on. One question, however many orders."""
+    def case_rows(self, performance_id: str, since: datetime, after: str) -> tuple[CaseRow, ...]:
+        """Return the orders with tickets for a performance that count, or came back after ``since``
+        (in that very moment: by an act whose id is larger than ``after``). One question, however
+        many orders."""
         ...

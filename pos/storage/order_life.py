@@ -46,7 +46,8 @@ _CASES = sa.text(
       WHERE t.performance_id = :performance
         AND (s.state IN ('live', 'scanned') OR s.state = 'returned' AND EXISTS (
           SELECT 1 FROM transition a WHERE a.machine = 'ticket' AND a.subject_id = t.ticket_id
-            AND a.trigger = 'return' AND a.at >= :since))
+            AND a.trigger = 'return'
+            AND (a.at > :since OR a.at = :since AND a.transition_id > :after)))
     ), sums AS (
       SELECT order_id,
         sum(state <> 'returned') AS counting,
@@ -141,8 +142,8 @@ class SqlOrderLife(Reading):
             first.setdefault(each.performance_id, each)
         return tuple(reversed(first.values()))
 
-    def case_rows(self, performance_id: str, since: datetime) -> tuple[CaseRow, ...]:
-        about = {"performance": performance_id, "since": since}
+    def case_rows(self, performance_id: str, since: datetime, after: str) -> tuple[CaseRow, ...]:
+        about = {"performance": performance_id, "since": since, "after": after}
         rows = self._uow.execute(_CASES, about).all()
         return tuple(
             CaseRow(
