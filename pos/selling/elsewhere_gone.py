@@ -2,7 +2,7 @@
 
 What nobody has in hand is taken back: its barcode is dead, its place free by the rights command,
 and what was paid for it elsewhere goes back there. What somebody has, or was paid for here too, is
-told and stays.
+told and stays; so is what the shop changed for another place, which a person gives by an exchange.
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ def gone_of(
         return None
     if _is_given(uow, listed, tickets):
         return Gone(tuple(tickets), FaultCode.ORDERS_GONE_GIVEN, _label(uow, tickets))
+    if any(left.values()):  # sold in their place, and not here
+        return Gone(tuple(tickets), FaultCode.ORDERS_CHANGED, _label(uow, tickets))
     back = _back(uow, listed.order, tickets) if _may(uow, listed.order) else None
     code = FaultCode.ORDERS_GONE_OPEN if back is None else FaultCode.ORDERS_TAKEN_BACK
     return Gone(tuple(tickets), code, _label(uow, tickets), back)

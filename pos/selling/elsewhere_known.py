@@ -83,7 +83,7 @@ class Known:
     def compare(self, listed: ListedOrder, order: FromList) -> Change | None:
         """Return what the list changes of an order; tell what is different and stays."""
         gone = gone_of(self._uow, listed, order.gone, _places(order.matched))
-        if gone is not None:
+        if gone is not None and gone.code is not FaultCode.ORDERS_CHANGED:
             self._warn(order.draft, gone.code, order.draft.reference, listed.order.name, gone.label)
         take = gone if gone is not None and gone.takes else None
         known, matched = listed.order, order.matched

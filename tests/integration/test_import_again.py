@@ -169,6 +169,28 @@ def test_what_the_shop_cancelled_and_somebody_has_is_told_with_names(loader: Loa
     assert "taken_back" not in dict(view.counts)
 
 
+def test_a_seat_that_the_shop_changed_stays_until_a_person_settles_it(loader: Loader) -> None:
+    sold = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    load(loader, PRETIX + sold)
+    other = pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-3")
+    for _ in range(2):
+        view = load(loader, PRETIX + sold.replace(",paid,", ",canceled,") + other)
+        assert told(view) == [("orders.changed", "XYZ12", "seats")]
+        assert "taken_back" not in dict(view.counts)
+        assert loader.rights(P1)["F-A-1"] == "channel:web"
+    order = known(loader, "web:XYZ12")
+    with loader.storage.read() as uow:
+        assert uow.states.of(ORDER, order.order_id) is OrderState.PAID
+    assert loader.faults() == ()
+
+
+def test_what_was_cancelled_and_is_paid_again_is_told(loader: Loader) -> None:
+    sold = PRETIX + pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    for text in (sold, sold.replace(",paid,", ",canceled,")):
+        load(loader, text)
+    assert told(load(loader, sold)) == [("orders.changed", "XYZ12", "seats")]
+
+
 def test_places_without_numbers_are_taken_back_by_count(loader: Loader) -> None:
     rows = "1,web,Ann,P-L,,,,1,adult,12.00,,,,{}\n"
     header = HEADER.replace("\n", ",Status\n")
