@@ -21,6 +21,7 @@ from kiosk.screens.parts import (
 )
 from kiosk.widgets.buttons import Button
 from kiosk.wording.will_call import hand_over_text
+from pos.errors import TextMissing
 from pos.views.selling import WillCallRow
 from pos.views.will_call import Collects, IdSeen, Where, WillCallCard
 from pos.views.will_call_rules import SignRule
@@ -101,8 +102,15 @@ class WishPage(QWidget):
         self._gone.chosen.connect(lambda index: presenter.envelope_is_gone(gone=index == 1))
         self._sign.clicked.connect(lambda: presenter.turn_to(Page.SIGN))
         self._paper.clicked.connect(self._sign_on_paper)
-        self._go.clicked.connect(presenter.hand_over)
+        self._go.clicked.connect(self._hand_over)
         self._back.clicked.connect(lambda: presenter.turn_to(Page.ORDER))
+
+    def _hand_over(self) -> None:
+        """Nobody is handed the tickets of another without a name."""
+        if self._else and not self._name.text().strip():
+            self._name.show_missing(TextMissing(field="name"), "name")
+            return
+        self._presenter.hand_over()
 
     def _sign_on_paper(self) -> None:
         self._presenter.signed_on_paper(yes=not self._presenter.state.wish.on_paper)

@@ -80,6 +80,8 @@ def test_somebody_named_is_a_touch_and_somebody_else_needs_a_reason(window: Wind
     assert "Nguyễn Văn An" in texts
     other = next(b for b in window.buttons() if b.text() == "Somebody else")
     QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    window.tap("willcall.hand_over_wish")
+    assert window.find("willcall.collector").property("trouble")
     window.type("willcall.collector", "Friend Example")
     window.tap("willcall.hand_over_wish")
     assert window.sees("willcall.refusal")
