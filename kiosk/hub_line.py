@@ -14,9 +14,9 @@ from pos.hub.hub_time import MachineClocks, Reading
 if TYPE_CHECKING:
     from pos.hub.connection import Connection
     from pos.hub.leased_rights import LeasedRights
-    from pos.hub.syncing import Syncing
+    from pos.hub.syncing import Around, Syncing
     from pos.hub.taking_things import Things
-    from pos.hub.talk import BeatAnswer
+    from pos.hub.talk import BeatAnswer, WindowThere
     from pos.ports.hub import Hub
     from pos.ports.storage import Storage, UnitOfWork
     from pos.window import Window
@@ -100,6 +100,23 @@ class Asking:
 
     def lost(self, now: Reading) -> None:
         """The command ends with the error that says so."""
+
+
+class AskingBeside(Asking):
+    """Of a command, or a load beside the window. What the others did is taken in by the window's
+    own talk with the hub: here is only looked how far that is."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def catch_up(self, hub: Around) -> tuple[WindowThere, ...]:
+        """Return the windows of which something is not known here yet."""
+        there = hub.windows()
+        with self._storage.read() as uow:
+            link, known = uow.link.link(), uow.link.known()
+        own = link.window_id if link is not None else ""
+        others = (window for window in there if window.window_id != own)
+        return tuple(each for each in others if each.position > known.get(each.window_id, 0))
 
 
 def not_there() -> Hub:

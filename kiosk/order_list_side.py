@@ -132,7 +132,7 @@ def elsewhere_of(
 
     office = open_office(home, settings.window, clock, Ids(clock), events)
     try:
-        with hub_rights(office, home) as rights:
-            yield OrdersElsewhere(office.storage, office.clock, office.ids, office.window, rights)
+        with hub_rights(office, home) as at_hub:
+            yield OrdersElsewhere(office.storage, office.clock, office.ids, office.window, *at_hub)
     finally:
         office.close()

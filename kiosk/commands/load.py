@@ -24,8 +24,12 @@ from pos.errors import FileRefused, NotFound
 if TYPE_CHECKING:
     from pos.catalogue.order_mappings import OrderMappings
     from pos.hub.rights import RightsAuthority
+    from pos.hub.taking_things import Things
     from pos.office import Office
     from pos.views.season import ImportView
+
+    AtHub = tuple[RightsAuthority | None, Things | None]
+    """What places and the right to load lists are asked of."""
 
 F = TypeVar("F", bound=Enum)
 
@@ -97,9 +101,9 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
             _list_mappings(office, as_json=arguments.json)
         return 0
     data = _read(arguments.file or Path("FILE"))
-    with office_of(home, create=True) as office, hub_rights(office, home) as rights:
+    with office_of(home, create=True) as office, hub_rights(office, home) as at_hub:
         try:
-            view = _load(office, arguments, data, rights, let_others_in)
+            view = _load(office, arguments, data, at_hub, let_others_in)
         except FileRefused as refused:
             _say_how_to_map(refused)
             raise
@@ -150,8 +154,8 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
 
 
 @contextmanager
-def hub_rights(office: Office, home: Home) -> Iterator[RightsAuthority | None]:
-    """Give the rights at the hub that the window shares its houses through; None without one.
+def hub_rights(office: Office, home: Home) -> Iterator[AtHub]:
+    """Give the rights at the hub that the window shares its houses through; none without one.
 
     Raises SettingsInvalid.
     """
@@ -163,14 +167,17 @@ def hub_rights(office: Office, home: Home) -> Iterator[RightsAuthority | None]:
 
         line = hub_line(settings.read(home.settings_file), home, office.clock)
     if line is None:
-        yield None
+        yield None, None
         return
-    from kiosk.hub_line import Asking
+    from kiosk.hub_line import AskingBeside
     from pos.hub.leased_rights import LeasedRights
+    from pos.hub.taking_things import Things
 
     hub = line.make()
     try:
-        yield LeasedRights(office.storage, hub, Asking(), line.clocks)
+        asking = AskingBeside(office.storage)
+        parts = (office.storage, hub, asking, line.clocks)
+        yield LeasedRights(*parts), Things(*parts)
     finally:
         hub.close()
 
@@ -179,14 +186,14 @@ def _load(
     office: Office,
     arguments: argparse.Namespace,
     data: bytes,
-    rights: RightsAuthority | None = None,
+    at_hub: AtHub = (None, None),
     between: Callable[[], None] = lambda: None,
 ) -> ImportView:
     file: Path = arguments.file
     parts = (office.storage, office.clock, office.ids, office.window)
     dry_run: bool = arguments.dry_run
     if arguments.kind == "orders":
-        return _load_orders(office, arguments, data, rights, between)
+        return _load_orders(office, arguments, data, at_hub, between)
     if arguments.kind == "patrons":
         from pos.catalogue.patrons_file import PatronField
         from pos.patrons.importing import ImportingPatrons
@@ -211,7 +218,7 @@ def _load_orders(
     office: Office,
     arguments: argparse.Namespace,
     data: bytes,
-    rights: RightsAuthority | None,
+    at_hub: AtHub,
     between: Callable[[], None],
 ) -> ImportView:
     from pos.catalogue.order_columns import Field
@@ -223,7 +230,7 @@ def _load_orders(
     mapping |= _pairs(arguments.map, Field)
     if arguments.save_mapping and not mapping:
         raise NotFound(kind="given_columns", key=arguments.save_mapping)
-    view = OrdersElsewhere(office.storage, office.clock, office.ids, office.window, rights).load(
+    view = OrdersElsewhere(office.storage, office.clock, office.ids, office.window, *at_hub).load(
         None,
         data,
         arguments.file.name,

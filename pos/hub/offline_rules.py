@@ -46,6 +46,7 @@ class Act(Enum):
     PAY_OUT = "pay_out"
     """The rest of a certificate in cash."""
     IMPORT = "import"
+    """Loading a season; with the right to the lists, one of orders sold elsewhere."""
     HOLD = "hold"
     """Lowering or moving what is held back or killed."""
     HAND_OUT = "hand_out"
@@ -87,6 +88,7 @@ _KINDS = {
     Act.NAME: ThingKind.ORDER,
     Act.RECALL: ThingKind.CART,
     Act.LOOK: ThingKind.VALUE,
+    Act.IMPORT: ThingKind.LISTS,
 }
 """What each act is done to; the others are done to nothing that can be had by itself."""
 _OWN = {

@@ -42,7 +42,12 @@ from pos.views.selling import PaidContent
 
 T = TypeVar("T")
 
-KEPT_S = {ThingKind.ORDER: 10.0, ThingKind.VALUE: 600.0, ThingKind.CART: 10.0}
+KEPT_S = {
+    ThingKind.ORDER: 10.0,
+    ThingKind.VALUE: 600.0,
+    ThingKind.CART: 10.0,
+    ThingKind.LISTS: 60.0,
+}
 """How long a right is kept that nobody else asks for. A certificate that was looked up is paid with
 when the cart is full; the rest is on its way to the next window."""
 AWAY = timedelta(seconds=5)
@@ -163,7 +168,8 @@ class Things:
         unread = self._line.connection.unread
         with self._storage.read() as uow:
             maker = uow.things.made_by(thing)
-        known = told.before is not None and maker is not None
+        made = maker is not None or thing.kind is ThingKind.LISTS
+        known = told.before is not None and made
         had = {maker, *(told.before or ())}
         return tuple(
             one
@@ -237,7 +243,8 @@ def _is_away(there: WindowThere, at: datetime) -> bool:
 
 
 def _in_hand_of(thing: Thing, window: str, *, away: bool = False) -> InHandElsewhere:
-    what = thing.kind.value + "_away" * away
+    kind = ThingKind.ORDER if thing.kind is ThingKind.LISTS else thing.kind  # orders of a list
+    what = kind.value + "_away" * away
     return InHandElsewhere(what=what, window=window, away=away)
 
 

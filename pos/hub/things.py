@@ -19,6 +19,8 @@ from zlib import crc32
 
 from pos.hub.talk import Offered, WantedBack
 
+LISTS = "every"
+"""What the right to load lists is about: one window at a time loads any."""
 HOUSES = 8
 """So that the lock of one house does not hold up all that is paid back at a large venue."""
 LASTS = timedelta(hours=12)
@@ -30,16 +32,18 @@ _ENDS_AT = datetime(2040, 1, 1, tzinfo=UTC)
 
 
 class ThingKind(Enum):
-    """``VALUE``: a certificate or an account. ``CART``: one that was put aside."""
+    """``VALUE``: a certificate or an account. ``CART``: one that was put aside. ``LISTS``: loading
+    lists of orders sold elsewhere; there is one of it."""
 
     ORDER = "order"
     VALUE = "value"
     CART = "cart"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """``about``: the id of the order, of the certificate, of the account, of the cart."""
+    """``about``: the id of the order, certificate, account or cart; ``LISTS``."""
 
     kind: ThingKind
     about: str

@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from pos.allowed import require
 from pos.audit import audit_entry
@@ -30,6 +31,8 @@ from pos.clock import Clock
 from pos.errors import FileRefused, NotOffline
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
+from pos.hub.taking_things import Things
+from pos.hub.things import LISTS, ThingWanted
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
 from pos.selling.channel_places import Key, command_of, report, reversed_of, wanted_by
@@ -50,6 +53,7 @@ _NONE: frozenset[str] = frozenset()
 
 Told = Callable[[int, int], None]
 """How many orders of how many are written."""
+_Did = tuple[Done, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def _nothing(*_of: int) -> None:
 
 class OrdersElsewhere:
     """Loads will-call lists. Thread: ledger, or one with a storage of its own. Moves no paper;
-    money only as already taken elsewhere. ``rights``: who grants places at a window of a hub.
+    money only as already taken elsewhere. ``rights``: who grants places at a window of a hub;
+    ``things``: and the right to load lists, which one window has at a time, with all that the
+    loads before it did.
     """
 
     def __init__(
@@ -94,12 +100,14 @@ class OrdersElsewhere:
         ids: Ids,
         window: Window,
         rights: RightsAuthority | None = None,
+        things: Things | None = None,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._window = window
         self._rights = rights
+        self._things = things
 
     def load(
         self,
@@ -131,6 +139,8 @@ class OrdersElsewhere:
             TextMissing, TextRefused: The channel has no letter or digit, or is too long.
             NotFound: No season was loaded yet.
             NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
+            InHandElsewhere, LedgerBusy: Another window loads one, or what it loaded is not known
+                here yet.
         """
         if session is not None:
             require(session, Permission.IMPORT)
@@ -140,12 +150,13 @@ class OrdersElsewhere:
         reading, left, out = _Reading(data, file, user_id, read), tuple[Finding, ...](), _NONE
         while True:
             try:
-                checked = self._check(reading, out)
-                refuse_if_any(file, checked.findings)
                 if dry_run:
+                    checked = self._checked(reading, out)
                     findings, done = checked.findings, checked.found.done()
                 else:
-                    done, findings = self._write(reading, checked, len(out), between, told)
+                    done, findings = self._with_right(
+                        partial(self._load, reading, out, between, told)
+                    )
                 counts = (*done.counts(), *((("left_out", len(out)),) if out else ()))
                 return ImportView(file, not dry_run, counts, (*left, *findings))
             except _SeasonChanged:
@@ -164,6 +175,31 @@ class OrdersElsewhere:
             require_allowed(uow, Act.IMPORT)
             currency = uow.catalogue.company().currency
         return read_orders(data, file, currency=currency, mapping=mapping, channel=channel)
+
+    def _with_right(self, work: Callable[[], _Did]) -> _Did:
+        """Do it with the right to load lists, which is asked of the hub where there is one; the
+        work is done all over again then, against all that is known with the right."""
+        if self._things is not None:
+            return self._things.run(work)
+        try:
+            return work()
+        except ThingWanted as wanted:
+            raise NotOffline(what=wanted.act) from None
+
+    def _load(
+        self,
+        reading: _Reading,
+        out: frozenset[str],
+        between: Callable[[], None],
+        told: Told,
+    ) -> _Did:
+        return self._write(reading, self._checked(reading, out), len(out), between, told)
+
+    def _checked(self, reading: _Reading, out: frozenset[str]) -> _Checked:
+        """Raises FileRefused."""
+        checked = self._check(reading, out)
+        refuse_if_any(reading.file, checked.findings)
+        return checked
 
     def _loader(self, reading: _Reading) -> Loader:
         columns = reading.read.columns or Columns((), {}, ())
@@ -199,7 +235,7 @@ class OrdersElsewhere:
         left_out: int,
         between: Callable[[], None],
         told: Told,
-    ) -> tuple[Done, tuple[Finding, ...]]:
+    ) -> _Did:
         """Write the orders in portions; return what was done, and everything that is to be told."""
         orders, done, findings = checked.orders, Done(), list(checked.said)
         asked = self._ask(reading, checked)
@@ -209,7 +245,7 @@ class OrdersElsewhere:
                 between()
             loader = self._loader(reading)
             with self._storage.begin() as uow:
-                require_allowed(uow, Act.IMPORT)
+                _require_lists(uow)
                 if uow.catalogue.company() is not checked.season:
                     raise _SeasonChanged
                 found = loader.sort_out(uow, orders[start : start + PORTION])
@@ -247,6 +283,7 @@ class OrdersElsewhere:
         """
         with self._storage.begin() as uow:
             joined = uow.link.link() is not None
+            _require_lists(uow)
             if not joined and len(checked.orders) <= PORTION:
                 return frozenset()
             wanted = wanted_by(checked.found.new)
@@ -283,6 +320,12 @@ def _channel(given: str) -> str:
     TextMissing, TextRefused."""
     name = channel_of(checked_text("channel", given, longest=CHANNEL_LONGEST))
     return checked_text("channel", name, longest=CHANNEL_LONGEST, required=True)
+
+
+def _require_lists(uow: UnitOfWork) -> None:
+    """Raise NotOffline without the hub, ThingWanted without its right to load lists."""
+    require_allowed(uow, Act.IMPORT)
+    require_allowed(uow, Act.IMPORT, LISTS)
 
 
 def _key(order: OrderDraft) -> str:

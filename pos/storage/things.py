@@ -35,6 +35,7 @@ _MADE_BY = {
     ThingKind.ORDER: sa.text("SELECT window_id FROM orders WHERE order_id = :about"),
     ThingKind.VALUE: sa.text("SELECT window_id FROM stored_value WHERE value_id = :about"),
     ThingKind.CART: sa.text("SELECT window_id FROM parked_cart WHERE parked_id = :about"),
+    ThingKind.LISTS: sa.text("SELECT NULL WHERE :about IS NULL"),  # nobody made it
 }
 _USABLE = sa.and_(hub_seat.c.leaving.is_(False), ~IS_KEPT)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import FileRefused, HubUnreachable, NotOffline
+from pos.errors import FileRefused, HubUnreachable, InHandElsewhere, NotOffline
 from pos.selling.elsewhere import OrdersElsewhere
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, seat
@@ -33,7 +33,8 @@ def orders(*places: str) -> bytes:
 
 def loader(window: SharingWindow) -> OrdersElsewhere:
     office = window.house.office
-    return OrdersElsewhere(office.storage, office.clock, office.ids, office.window, window.rights)
+    parts = (office.storage, office.clock, office.ids, office.window)
+    return OrdersElsewhere(*parts, window.rights, window.things)
 
 
 def test_every_place_is_asked_of_the_hub_before_an_order_is_placed(venue: Venue) -> None:
@@ -68,6 +69,7 @@ def test_what_the_hub_granted_before_it_was_lost_is_loaded_the_next_time(venue: 
     nobody = OrdersElsewhere(office.storage, office.clock, office.ids, office.window)
     with pytest.raises(NotOffline):
         nobody.load(None, orders("B 1"), "web.csv")
+    assert loader(one).load(None, orders("B 3"), "web.csv").written  # it has the right
     one.cut.up = False  # and nobody noticed yet
     with pytest.raises(HubUnreachable):
         loader(one).load(None, orders("B 1"), "web.csv")
@@ -75,3 +77,53 @@ def test_what_the_hub_granted_before_it_was_lost_is_loaded_the_next_time(venue: 
     one.line.connection = replace(one.line.connection, state=type(one.line.connection.state).ONLINE)
     assert dict(loader(one).load(None, orders("B 1", "B 2"), "web.csv").counts)["tickets"] == 2
     assert office.verify() == ()
+
+
+def test_one_window_at_a_time_loads_lists_and_knows_then_what_the_last_one_did(
+    venue: Venue,
+) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    both = orders("B 1", "B 2")
+    late = b"Order,Name,Performance,Qty,Paid\nL1,Ana Example,LATE-1,2,50.00\n"
+    assert dict(loader(one).load(None, both, "web.csv").counts)["new"] == 2
+    assert dict(loader(one).load(None, late, "web.csv").counts)["new"] == 1
+    two.hear()  # the places are the channel's; the orders were not sent yet
+    with pytest.raises(InHandElsewhere):
+        loader(two).load(None, both, "web.csv")
+    one.send()
+    one.beat()
+    for known in (both, late):
+        assert dict(loader(two).load(None, known, "web.csv").counts)["new"] == 0
+    with pytest.raises(InHandElsewhere):
+        loader(one).load(None, both, "web.csv")
+    two.lose()
+    with pytest.raises(NotOffline):
+        loader(two).load(None, both, "web.csv")
+    assert one.house.office.verify() == two.house.office.verify() == ()
+
+
+def test_a_right_that_went_away_between_two_portions_ends_the_load_there(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos.selling.elsewhere.PORTION", 1)
+    one, two = venue.join("w1"), venue.join("w2")
+
+    def between() -> None:
+        if "lists:every" not in one.held():
+            return
+        with pytest.raises(InHandElsewhere):
+            loader(two).load(None, orders("B 1", "B 2", "B 3"), "web.csv")
+        one.send()
+        one.beat()
+        assert dict(loader(two).load(None, orders("B 2"), "web.csv").counts)["new"] == 1
+
+    with pytest.raises(InHandElsewhere):
+        loader(one).load(None, orders("B 1", "B 2", "B 3"), "web.csv", between=between)
+    two.send()
+    two.beat()
+    monkeypatch.undo()
+    rest = loader(one).load(None, orders("B 1", "B 2", "B 3"), "web.csv")
+    assert dict(rest.counts)["new"] == 1
+    one.sync()
+    two.sync()
+    assert one.house.office.verify() == two.house.office.verify() == ()
