@@ -57,6 +57,8 @@ class Act(Enum):
     """Saying that a tender was another one, that a check came back."""
     REPRINT = "reprint"
     """Another ticket in the place of one."""
+    END_COPY = "end_copy"
+    """Ending one of two papers of a ticket: two windows would end one each, and none is left."""
     NAME = "name"
     """Another name for an order, a note about it, or who picks up which part: of two names the
     newest counts, and both are kept."""
@@ -85,6 +87,7 @@ _KINDS = {
     Act.CHARGE: ThingKind.ORDER,
     Act.CORRECT: ThingKind.ORDER,
     Act.REPRINT: ThingKind.ORDER,
+    Act.END_COPY: ThingKind.ORDER,
     Act.NAME: ThingKind.ORDER,
     Act.RECALL: ThingKind.CART,
     Act.LOOK: ThingKind.VALUE,

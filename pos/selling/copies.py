@@ -45,13 +45,15 @@ class Copies:
             TextRefused, CardNumberRefused: The reason, which must be given.
             NoCopy: It is the only one, or is none any more.
             PrintNeedsPerson: It is at the printer this moment.
+            NotOffline: The hub is away: another window may be ending the other one.
+            ThingWanted: Another window has the order in hand.
         """
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
         require_or_approval(session, Permission.REPRINT, command, approval)
 
         def act() -> TicketId:
             ticket = uow.orders.ticket(ticket_id)
-            require_allowed(uow, Act.REPRINT, ticket.order_id)
+            require_allowed(uow, Act.END_COPY, ticket.order_id)
             answerable = answerable_for_paper(uow, command, session, approval)
             others = [one for one in copies_of(uow, ticket) if one != ticket]
             if not others or len(others) == len(copies_of(uow, ticket)):

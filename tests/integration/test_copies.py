@@ -3,15 +3,17 @@ other opens the door, seat and money are as they were."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pos.errors import NoCopy
+from pos.errors import NoCopy, NotOffline
 from pos.hub.talk import TaskKind
 from pos.hub.task_views import SideAct, TaskView, side_acts, ways
 from pos.ids import OrderId, TicketId
 from pos.lifecycles import ConnectionState
+from pos.ports.link import EVER
 from pos.views.people import SessionView
 from tests.integration.sharing_windows import SharingWindow
 from tests.integration.small_house import ADULT, LATE, OPEN
@@ -30,6 +32,16 @@ def printed_twice(pair: Pair, ticket_id: str) -> None:
         window.cut.up = True
         window.line.go(ConnectionState.ONLINE)
     pair.sync()
+    for window in (pair.one, pair.two):
+        _lost_at(window, None)
+
+
+def _lost_at(window: SharingWindow, number: int | None) -> None:
+    with window.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, lost_at=number))
+        uow.commit()
 
 
 def told(pair: Pair, window: SharingWindow, kind: TaskKind) -> TaskView:
@@ -57,8 +69,14 @@ def test_one_of_two_papers_of_a_seat_is_ended_and_the_books_are_silent(tmp_path:
     assert len({side.code for side in seat.sides}) == 2
     first, second = (side.ticket_id for side in seat.sides)
     assert first is not None
-    # The one that both windows hold for the seat's: the other one takes its place.
     house = pair.two.house
+    _lost_at(pair.two, EVER)  # neither ends the other's: none would be left
+    with pytest.raises(NotOffline):
+        pair.two.run(
+            lambda office: office.copies.end(house.command(), pair.there, first, "in hand")
+        )
+    _lost_at(pair.two, None)
+    # The one that both windows hold for the seat's: the other one takes its place.
     stays = pair.two.run(
         lambda office: office.copies.end(house.command(), pair.there, first, "in hand")
     )

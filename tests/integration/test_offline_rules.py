@@ -158,8 +158,8 @@ def test_each_is_refused_at_its_door_and_says_the_way_out(evening: Evening) -> N
         assert error_text(refused.value, words) != error_text(NotOffline(what="?"), words)
         assert remedy_text(refused.value, words)
     # test_leased_rights, test_exchanging_of_hub, test_reseating, test_parked_elsewhere,
-    # test_packages
-    elsewhere = {Act.HOLD, Act.EXCHANGE, Act.MOVE, Act.RECALL, Act.ADD_DATES}
+    # test_packages, test_copies
+    elsewhere = {Act.HOLD, Act.EXCHANGE, Act.MOVE, Act.RECALL, Act.ADD_DATES, Act.END_COPY}
     assert {act for act, _ in DOORS} == set(Act) - elsewhere - ALONE
 
 
