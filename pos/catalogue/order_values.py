@@ -123,14 +123,42 @@ def yes_or_no(text: str) -> bool | None:
     return None
 
 
-_SOLD_NO_MORE = frozenset(
-    ["canceled", "cancelled", "expired", "refunded", "void", "voided", "storniert", "abgelaufen"]
+_SOLD_NO_MORE = (
+    *("cancel", "refund", "declined", "denied", "expired", "void", "rejected", "failed"),
+    *("chargeback", "charged back", "storn", "abgelaufen", "abgelehnt"),
+    *("erstattet", "rückerstattet", "annul", "anul", "rembours", "reembols", "rechaz"),
+    *("отмен", "возвра", "đã hủy", "đã huỷ", "hủy", "huỷ", "hoàn tiền", "đã hoàn tiền"),
+)
+"""How a status begins that says so."""
+_SOLD = (
+    "paid unpaid open pending due complete completed confirmed unconfirmed booked reserved "
+    "ordered placed new sold valid active ok approved approval accepted authorized captured "
+    "processing processed fulfilled unfulfilled issued sent shipped delivered printed collected "
+    "redeemed used success successful succeeded received settled invoiced free comp awaiting "
+    "waiting yes no y n x true false 1 0 bezahlt ausstehend offen freigabe bestätigt gebucht "
+    "payé payée pagado pagada pendiente confirmado confirmada оплачен оплачено ожидает"
+)
+"""With which of these words a status begins that says that a row is sold, paid or not."""
+_SOLD_SAID = (
+    "not paid",
+    "on hold",
+    "in progress",
+    "partially paid",
+    "partly paid",
+    "đã thanh toán",
 )
 
 
-def is_cancelled(text: str) -> bool:
-    """Return whether a status says that a row is sold no more: its first word counts."""
-    return next(iter(text.casefold().split()), "") in _SOLD_NO_MORE
+def is_cancelled(text: str) -> bool | None:
+    """Return whether a status says that a row is sold no more, by how it begins; None where that is
+    nothing known, or more is said of it further on."""
+    words = re.findall(r"\w+", text.casefold().replace("_", " "))
+    said = " ".join(words)
+    if said.startswith(_SOLD_NO_MORE):
+        return True
+    if any(word.startswith(_SOLD_NO_MORE) for word in words):
+        return None
+    return False if not said or words[0] in _SOLD.split() or said.startswith(_SOLD_SAID) else None
 
 
 def channel_of(text: str) -> str:

@@ -407,6 +407,9 @@ def _grouped(
         if not reader.start(line, row):
             continue
         gone = is_cancelled(reader.raw(Field.STATUS))
+        if gone is None:
+            said, known = reader.raw(Field.STATUS), "paid, pending, cancelled"
+            reader.fault(Field.STATUS, FaultCode.FIELD_NOT_ONE_OF, said, known)
         if gone:
             quiet.start(line, row)
         new = (quiet if gone else reader).order()

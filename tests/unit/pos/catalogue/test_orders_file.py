@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pos.catalogue import orders_file
 from pos.catalogue.order_columns import Field, guess_columns, missing_columns
+from pos.catalogue.order_values import is_cancelled
 from pos.catalogue.orders_file import OrdersRead, read_orders
 from pos.money import Money
 from tests.unit.pos.catalogue.golden import bad_files, check
@@ -115,6 +116,41 @@ def test_what_is_sold_no_more_is_no_ticket_and_has_no_fault() -> None:
     assert [(t.number) for t in first.tickets] == ["7"]
     assert [(t.number) for t in first.cancelled] == ["8"]
     assert second.tickets == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "cancelled"),
+    [
+        ("Cancelled, refunded", True),
+        ("CANCELED_BY_CUSTOMER", True),
+        ("cancelled-refunded", True),
+        ("Storno", True),
+        ("declined", True),
+        ("Denied", True),
+        ("refund", True),
+        ("Annulé", True),
+        ("đã hủy", True),
+        ("", False),
+        ("–", False),
+        ("Paid", False),
+        ("pending (confirmed)", False),
+        ("Freigabe ausstehend", False),
+        ("not paid", False),
+        ("on-hold", False),
+        ("paid, then cancelled", None),
+        ("partially_refunded", None),
+        ("quux", None),
+    ],
+)
+def test_a_status_says_sold_or_sold_no_more_or_is_a_fault(
+    status: str, cancelled: bool | None
+) -> None:
+    assert is_cancelled(status) is cancelled
+    found = read(f'Order,Name,Performance,Row,Seat,Status\n1,Zoë,P-1,A,7,"{status}"\n')
+    told = [(f.code, f.subject, f.evidence[0]) for f in found.findings]
+    fault = ("field.not_one_of", "will-call.csv:2 Status", status)
+    assert told == ([fault] if cancelled is None else [])
+    assert bool(found.orders[0].cancelled) is bool(cancelled)
 
 
 def test_a_mapping_corrects_the_guess_and_leaves_the_rest() -> None:
