@@ -82,6 +82,8 @@ class Renewals(Presenter[RenewalsState]):
         self._taps = taps
         self.elsewhere: Callable[[RenewalRow], None] = lambda _row: None
         """The subscriber wants other seats or dates: show the series."""
+        self.renewed: Callable[[RenewalRow], None] = lambda _row: None
+        """The subscriber's seats are in the cart: they buy."""
         self.wanted: Callable[[], None] = lambda: None
         """Show the renewals of the counter."""
         desk.changed.append(self._desk_changed)
@@ -135,9 +137,13 @@ class Renewals(Presenter[RenewalsState]):
             lambda office, command, session, cart: office.renewing.renew(
                 command, session, cart, renewal_id
             ),
-            lambda _cart: self._now(chosen="", text=""),
+            lambda _cart: self._renewed(one),
             self._refuse,
         )
+
+    def _renewed(self, one: RenewalRow) -> None:
+        self._now(chosen="", text="")
+        self.renewed(one)
 
     def other_seats(self) -> None:
         """The chosen subscriber wants other seats, or other dates."""

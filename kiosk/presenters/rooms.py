@@ -345,6 +345,7 @@ def rooms_of(
     rooms.members.wanted = partial(_to_counter, desk, counter, "membership")
     rooms.renewals.wanted = partial(_to_counter, desk, counter, "renewals")
     rooms.renewals.elsewhere = partial(_other_seats, rooms)
+    rooms.renewals.renewed = partial(_subscriber_buys, rooms)
     pay.finished.append(rooms.renewals.sold)
     patron_page.opened.append(rooms.patron_has.open)
     patron_page.left.append(rooms.patron_has.leave)
@@ -373,7 +374,13 @@ def _to_counter(desk: Desk, counter: Counter, part: str) -> None:
 def _other_seats(rooms: Rooms, row: RenewalRow) -> None:
     """Show the series in which a subscriber of last season wants other seats or dates."""
     rooms.counter.open("series")
+    rooms.cart_patron.buys_for(row.order_id)
     rooms.series.renew(row.code, row.renewal_id, row.quantity)
+
+
+def _subscriber_buys(rooms: Rooms, row: RenewalRow) -> None:
+    """Name whoever last season's order is of."""
+    rooms.cart_patron.buys_for(row.order_id)
 
 
 def _add_dates(rooms: Rooms, row: OpenSeries) -> None:

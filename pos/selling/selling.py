@@ -30,7 +30,7 @@ from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
 from pos.selling.tenders import change_of, tenders_for
 from pos.subscribing.adding import check_additions
-from pos.subscribing.renewing import check_renewals
+from pos.subscribing.renewing import check_renewals, renewed_order
 from pos.text import checked_text
 from pos.views.paying import ExtraKind
 from pos.views.people import Permission, SessionView
@@ -149,6 +149,7 @@ class Selling:
         )
         if later is None or not pays_then(later, cart, tenders):
             tenders = tenders_for(uow, cart.total, tenders, bought)
+        before = None if name or patron_id else renewed_order(uow, cart)
         prefix = self._window.prefix
         placed = place(
             uow,
@@ -169,14 +170,14 @@ class Selling:
                 codes=codes,
                 tenders=tenders,
                 till_id=till.till_id,
-                name=name,
+                name=before.name if before else name,
                 source=source_of(uow, cart),
                 shown=cart.shown,
                 patron_id=patron_id,
                 note=later.note if later else "",
                 alternates=later.alternates if later else "",
-                phone=later.phone if later else "",
-                email=later.email if later else "",
+                phone=later.phone if later else before.phone if before else "",
+                email=later.email if later else before.email if before else "",
             ),
         )
         order = placed.order

@@ -19,7 +19,7 @@ from pos.hub.rights import HoldWhy, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.pricing import reprice
-from pos.records import PackageSold, RenewalEnded, RenewalOffered, RenewalSeat
+from pos.records import Order, PackageSold, RenewalEnded, RenewalOffered, RenewalSeat
 from pos.seating.attempts import attempt_of
 from pos.seating.packages import Packages, as_package
 from pos.seating.seating import Seating
@@ -439,6 +439,16 @@ def check_renewals(uow: UnitOfWork, cart: CartView) -> None:
         ended = uow.renewals.ended(renewal_id) if renewal_id else None
         if ended is not None:
             raise RenewalOver(what=ended.how)
+
+
+def renewed_order(uow: UnitOfWork, cart: CartView) -> Order | None:
+    """Return last season's order that a cart renews, the first of several; None where it renews
+    nothing."""
+    for line in cart.lines:
+        if line.package is not None and line.package.renewal_id:
+            offer = uow.renewals.offer(line.package.renewal_id)
+            return uow.orders.order(_package(uow, offer).order_id)
+    return None
 
 
 def _waiting(

@@ -145,7 +145,8 @@ def test_last_seasons_seats_are_kept_and_renewed_in_place(house: House) -> None:
     assert len(cart.lines) == 6
     assert {line.price_type_id for line in cart.lines} == {STUDENT}
     assert all(step.code == "NEW" for line in cart.lines for step in line.steps)
-    sale = pay(house, cart, "Ann Example")
+    sale = pay(house, cart)  # nobody said a name
+    assert office.orders.get(sale.order_id).name == "Ann Example"
     assert seats_of(house, sale) == dict.fromkeys(NEW, mine)
     assert [row.state for row in offers(house)] == [RenewalState.OPEN, RenewalState.RENEWED]
     with pytest.raises(RenewalOver):

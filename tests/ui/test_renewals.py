@@ -57,6 +57,8 @@ def test_a_subscriber_keeps_the_seats_in_seven_touches(window: WindowKit) -> Non
         assert len(window.rooms.cart.state.lines) == 4
         for name in ("cart.pay.cash", "pay.exact", "pay.done"):
             window.tap(name)
+    found = window.ask(lambda office: office.orders.find("Ann Example"))
+    assert len(found) == 2  # the new one has the subscriber's name
     window.tap("cart.more")
     window.wait_for("renewals.row.0")
     window.quiet()
