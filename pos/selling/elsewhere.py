@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -28,7 +29,7 @@ from pos.catalogue.order_values import CHANNEL_LONGEST, channel_of
 from pos.catalogue.orders_file import OrderDraft, OrdersRead, read_orders
 from pos.catalogue.orders_matching import Matcher, Shelf
 from pos.clock import Clock
-from pos.errors import FileRefused, NotOffline
+from pos.errors import FileRefused, InHandElsewhere, LedgerBusy, NotOffline
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.hub.taking_things import Things
@@ -193,7 +194,23 @@ class OrdersElsewhere:
         between: Callable[[], None],
         told: Told,
     ) -> _Did:
-        return self._write(reading, self._checked(reading, out), len(out), between, told)
+        checked = self._checked(reading, out)
+        waiting = tuple(c.order.order_id for c in checked.found.changes if c.waits)
+        if waiting and self._things is not None:
+            self._ask_for_orders(self._things, waiting)
+            checked = self._checked(reading, out)
+        return self._write(reading, checked, len(out), between, told)
+
+    def _ask_for_orders(self, things: Things, orders: Sequence[str]) -> None:
+        """Take the rights to what was paid since; of an order that another window has in hand that
+        is told, and it stays as it is."""
+        for order_id in orders:
+            with suppress(InHandElsewhere, LedgerBusy):
+                things.run(partial(self._require_order, order_id))
+
+    def _require_order(self, order_id: str) -> None:
+        with self._storage.read() as uow:
+            require_allowed(uow, Act.GIVE_BACK, order_id)
 
     def _checked(self, reading: _Reading, out: frozenset[str]) -> _Checked:
         """Raises FileRefused."""

@@ -92,7 +92,7 @@ def gone_of(
         return Gone(tuple(tickets), FaultCode.ORDERS_GONE_GIVEN, _label(uow, tickets))
     if any(left.values()):  # sold in their place, and not here
         return Gone(tuple(tickets), FaultCode.ORDERS_CHANGED, _label(uow, tickets))
-    back = _back(uow, listed.order, tickets) if _may(uow, listed.order) else None
+    back = _back(uow, listed.order, tickets) if may_change(uow, listed.order.order_id) else None
     code = FaultCode.ORDERS_GONE_OPEN if back is None else FaultCode.ORDERS_TAKEN_BACK
     return Gone(tuple(tickets), code, _label(uow, tickets), back)
 
@@ -107,10 +107,11 @@ def _is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -
     return any(ticket.ticket_id in used for ticket in tickets)
 
 
-def _may(uow: UnitOfWork, order: Order) -> bool:
-    """Whether this window may give back what is the order's, without asking its hub first."""
+def may_change(uow: UnitOfWork, order_id: str) -> bool:
+    """Whether this window may give back what is the order's, or take what it owes as paid, without
+    asking its hub first."""
     try:
-        require_allowed(uow, Act.GIVE_BACK, order.order_id)
+        require_allowed(uow, Act.GIVE_BACK, order_id)
     except (ThingWanted, NotOffline):
         return False
     return True

@@ -22,7 +22,7 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
-from pos.selling.elsewhere_gone import Gone, gone_of
+from pos.selling.elsewhere_gone import Gone, gone_of, may_change
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
 
@@ -45,7 +45,8 @@ class FromList:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a list changes of an order. ``more``: what was paid since."""
+    """What a list changes of an order. ``more``: what was paid since;
+    ``waits``: it is not taken as paid, for want of the right to the order."""
 
     order: Order
     matched: MatchedOrder | None
@@ -53,6 +54,7 @@ class Change:
     note: OrderNote | None = None
     more: Money | None = None
     gone: Gone | None = None
+    waits: bool = False
 
     @property
     def changes(self) -> bool:
@@ -107,9 +109,13 @@ class Known:
         named = self._named(known, order.draft, texts)
         note = self._note(known, order.draft) if "note" in texts and order.draft.note else None
         more = _paid_since(listed, order)
-        if not (named or note or more or gone):
+        waits = more is not None and not may_change(self._uow, known.order_id)
+        if waits:
+            more = None
+            self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
+        if not (named or note or more or gone or waits):
             return None
-        return Change(known, order, named, note, more, gone)
+        return Change(known, order, named, note, more, gone, waits)
 
     def _erased(self, known: Order) -> bool:
         return self._uow.patrons.is_erased("order", known.order_id)

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from pos.errors import FileRefused, HubUnreachable, InHandElsewhere, NotOffline
+from pos.hub.offline_rules import Act, require_allowed
+from pos.hub.things import waiving
+from pos.office import Office
 from pos.selling.elsewhere import OrdersElsewhere
+from pos.selling.order_money import OWED
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, seat
 
@@ -100,6 +104,39 @@ def test_one_window_at_a_time_loads_lists_and_knows_then_what_the_last_one_did(
     with pytest.raises(NotOffline):
         loader(two).load(None, both, "web.csv")
     assert one.house.office.verify() == two.house.office.verify() == ()
+
+
+def test_what_was_paid_since_is_taken_with_the_right_to_the_order_alone(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    paid = orders("B 1")
+    assert loader(one).load(None, paid.replace(b",45.00\n", b",0.00\n"), "web.csv").written
+    one.sync()
+    one.things.let_go()
+    two.sync()
+    with one.house.office.storage.read() as uow:
+        order = uow.orders.by_external_refs(["web:B1"])["web:B1"]
+
+    def hold(office: Office) -> None:
+        with waiving(frozenset()), office.storage.read() as uow:
+            require_allowed(uow, Act.HAND_OUT, order.order_id)
+
+    one.run(hold)
+    with waiving(frozenset()):
+        told = loader(two).load(None, paid, "web.csv")
+    assert [(each.code, each.evidence) for each in told.findings] == [
+        ("orders.changed", ("B1", "paid"))
+    ]
+    one.beat()  # it is wanted back
+    with waiving(frozenset()):
+        told = loader(two).load(None, paid, "web.csv")
+    assert (dict(told.counts)["changed"], told.findings) == (1, ())
+    one.sync()
+    two.sync()
+    one.sync()
+    for window in (one, two):
+        with window.house.office.storage.read() as uow:
+            assert not uow.orders.balance(OWED, order.order_id)
+        assert window.house.office.verify() == ()
 
 
 def test_a_right_that_went_away_between_two_portions_ends_the_load_there(
