@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from kiosk.beside import Beside, Stopped
 from kiosk.presenters.order_lists import ListWish, Loaded
 from kiosk.settings import Home, Settings
 from pos.clock import Clock
-from pos.errors import NotFound, PosError
+from pos.errors import FileRefused, NotFound, PosError
 from pos.errors import Stopped as StoppedEarly
 from pos.events import Event, Events, HouseChanged
 from pos.selling.elsewhere import OrdersElsewhere
@@ -82,6 +83,8 @@ class OrderListSide:
         events.subscribe(changed.append)
         try:
             data = self.read(wish.path)
+            digest = sha256(data).hexdigest()
+            other = bool(wish.looked_at) and digest != wish.looked_at
             with self._opened(events) as elsewhere:
                 view = elsewhere.load(
                     wish.session,
@@ -89,15 +92,17 @@ class OrderListSide:
                     Path(wish.path).name,
                     mapping=wish.mapping,
                     channel=wish.channel,
-                    dry_run=wish.dry_run,
-                    what_can=wish.what_can,
+                    dry_run=wish.dry_run or other,
+                    what_can=wish.what_can and not other,
                     between=partial(_let_others_in, stopped),
                     told=lambda at, of: self._beside.tell(partial(told, at, of)),
                 )
+        except FileRefused as refused:
+            return Loaded(None, digest, refused=refused)
         except PosError as error:
             return error
         houses = (each.performance_id for each in changed if isinstance(each, HouseChanged))
-        return Loaded(view, frozenset(houses))
+        return Loaded(view, digest, frozenset(houses))
 
 
 def _files(folder: Path) -> list[tuple[float, str]]:

@@ -35,7 +35,8 @@ USUAL_CHANNEL = "web"
 
 @dataclass(frozen=True, slots=True)
 class ListWish:
-    """What is to be done with a file."""
+    """What is to be done with a file. ``looked_at``: digest of what a person saw of it; of another
+    nothing is written, it is looked at instead."""
 
     session: SessionView
     path: str
@@ -43,14 +44,18 @@ class ListWish:
     mapping: Mapping[Field, str] | None = None
     dry_run: bool = True
     what_can: bool = False
+    looked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of it. ``houses``: performances of which places were taken or given back."""
+    """What came of it; None: it has faults, which ``refused`` tells. ``digest``: of what was read;
+    ``houses``: performances of which places were taken or given back."""
 
-    view: ImportView
+    view: ImportView | None
+    digest: str
     houses: frozenset[PerformanceId] = frozenset()
+    refused: FileRefused | None = None
 
 
 class ListLoader(Protocol):
@@ -113,7 +118,8 @@ class ListPage(Enum):
 class ListsState:
     """``path``: the file that is open. ``mapping``: what a person said of its columns, None the
     guess; ``saved``: what was kept under names, ``picked``: the field that is open. ``findings``:
-    what was told of the file, in its order; ``view``: what loading it does, or did. ``at`` of
+    what was told of the file, in its order; ``view``: what loading it does, or did; ``digest``: of
+    what they are about. ``at`` of
     ``of`` orders are written."""
 
     shown: bool = False
@@ -128,6 +134,7 @@ class ListsState:
     picked: Field | None = None
     findings: tuple[Finding, ...] = ()
     view: ImportView | None = None
+    digest: str = ""
     busy: bool = False
     at: int = 0
     of: int = 0
@@ -327,19 +334,27 @@ class OrderLists(Presenter[ListsState]):
     def _run(self, *, dry_run: bool, what_can: bool = False) -> None:
         state = self.state
         wish = ListWish(
-            self._desk.person, state.path, state.channel, state.mapping, dry_run, what_can
+            self._desk.person,
+            state.path,
+            state.channel,
+            state.mapping,
+            dry_run,
+            what_can,
+            "" if dry_run else state.digest,
         )
         self._now(busy=True, refusal=None, at=0, of=0)
         self._loader.run(wish, self._ran, lambda at, of: self._now(at=at, of=of))
 
     def _ran(self, answer: Loaded | PosError) -> None:
-        if isinstance(answer, FileRefused):
-            told = tuple(each for each in answer.findings if isinstance(each, Finding))
-            self._now(busy=False, findings=told, view=None)
-        elif isinstance(answer, PosError):
+        if isinstance(answer, PosError):
             self._refuse(answer)
+        elif answer.view is None:
+            findings = answer.refused.findings if answer.refused is not None else ()
+            told = tuple(each for each in findings if isinstance(each, Finding))
+            self._now(busy=False, findings=told, view=None, digest=answer.digest)
         else:
-            self._now(busy=False, findings=answer.view.findings, view=answer.view)
+            view = answer.view
+            self._now(busy=False, findings=view.findings, view=view, digest=answer.digest)
             for house in answer.houses:
                 for callback in tuple(self.loaded):
                     callback(house)

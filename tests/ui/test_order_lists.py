@@ -110,3 +110,24 @@ def test_only_who_may_import_sees_it(window: WindowKit, folder: Path) -> None:
     assert not window.sees("orders.lists")
     window.rooms.desk.walk_to("order_lists")
     assert not window.rooms.order_lists.state.shown
+
+
+def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(
+    window: WindowKit, folder: Path
+) -> None:
+    head, file = "Order;Name;Performance;Qty;Paid\n", folder / "web.csv"
+    file.write_text(head + "A-1;Ann Example;LATE-1;2;50.00\n")
+    window.sign_in("Max Holloway")
+    window.rooms.desk.walk_to("orders")
+    window.quiet()
+    window.tap("orders.lists")
+    window.fill("order_lists.path", "web.csv")
+    window.tap("order_lists.open")
+    over(window)
+    file.write_text(head + "B-1;Bob Example;LATE-1;1;25.00\nB-2;Bob Example;LATE-1;1;25.00\n")
+    for written in (False, True):
+        window.tap("order_lists.load")
+        over(window)
+        view = window.rooms.order_lists.state.view
+        assert view is not None
+        assert (view.written, dict(view.counts)["new"]) == (written, 2)
