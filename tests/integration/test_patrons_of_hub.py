@@ -95,7 +95,7 @@ def test_who_is_erased_here_is_erased_there_and_what_comes_of_them_later(pair: P
 
 def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:
     one, two = pair.one.house, pair.two.house
-    _load(pair.one, "Vera Lindqvist", "wheelchair")
+    _load(pair.two, "Vera Lindqvist", "wheelchair")
     pair.sync()
     vera = _she(pair)
     with one.office.storage.read() as uow:
@@ -108,13 +108,11 @@ def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:
     assert (dict(told.counts)["changed"], told.findings) == (1, ())
     pair.sync()
     assert _told(one) == _told(two) == []
-    for window in (pair.one, pair.two):
-        told = _load(window, "Vera Lindqvist", "wheelchair")
-        assert dict(told.counts)["changed"] == 0
-        (finding,) = told.findings
-        assert (finding.code, finding.severity) == ("orders.changed", "warning")
-        assert finding.evidence == ("1", "name", "phone", "note")
-        assert _told(window.house) == []
+    told = _load(pair.two, "Vera Lindqvist", "wheelchair")
+    assert dict(told.counts)["changed"] == 0
+    (finding,) = told.findings
+    assert (finding.code, finding.severity) == ("orders.changed", "warning")
+    assert finding.evidence == ("1", "name", "phone", "note")
     pair.sync()
     for house in (one, two):
         assert _told(house) == []
