@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is on disk: change to give, papers on their way. ``cash``: the drawer opens."""
+    """What is on disk: change to give, papers on their way. ``cash``: the drawer opens. ``owing``:
+    what is paid at pick-up."""
 
     order_number: str
     change: Money
     tickets: int
     cash: bool = False
     order_id: OrderId | None = None
+    owing: Money | None = None
 
 
 class Purpose(Protocol):

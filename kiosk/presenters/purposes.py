@@ -112,6 +112,7 @@ class CartPurpose:
             0 if self._later is not None else len(sale.ticket_ids),
             bool(sale.drawer_opening),
             sale.order_id,
+            self._cart.total - self.due,
         )
 
     def settled(self) -> None:

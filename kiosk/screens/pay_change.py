@@ -222,6 +222,8 @@ def _in_hand(state: PayState, settled: Settled, words: Words) -> str:
     """Return what the cashier gives back; of a sale without cash, how it was paid."""
     if settled.change:
         return words.money(settled.change)
+    if settled.owing:
+        return words("{amount} to pay at pick-up.", amount=settled.owing)
     if not state.tenders:
         return words("Nothing to pay")
     kinds = {tender.kind for tender in state.tenders}

@@ -106,6 +106,8 @@ def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit)
     assert not window.find("phone.pay.then").isEnabled()
     window.tap("cart.extra_remove.0")
     window.tap("phone.pay.then")
+    window.wait_for("pay.done")
+    assert window.find("pay.change").accessibleName() == "$196.00 to pay at pick-up."
     window.tap("pay.done")
 
     assert "$196.00" in window.text("phone.read_back.money")
