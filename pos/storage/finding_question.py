@@ -56,6 +56,10 @@ class Row(NamedTuple):
     state: str
 
 
+_LATELY = 10
+"""How many pages of what came last the newest orders are taken from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Rows of some shelves from one minute to another, in the order in which they are answers."""
@@ -278,9 +282,13 @@ class Question:
         ]
 
     def newest(self, limit: int) -> list[str]:
-        """Return the newest orders there are."""
-        newest = "SELECT order_id FROM orders ORDER BY order_id DESC LIMIT ?"
-        return [order_id for (order_id,) in self._ask(newest, (limit,))]
+        """Return the newest orders there are, by when they were placed: of those that came here
+        last, which may have been sold elsewhere long before."""
+        newest = (
+            "SELECT order_id FROM (SELECT order_id, placed_at FROM orders "
+            "ORDER BY order_id DESC LIMIT ?) ORDER BY placed_at DESC, order_id DESC LIMIT ?"
+        )
+        return [order_id for (order_id,) in self._ask(newest, (_LATELY * limit, limit))]
 
 
 def any_of(words: Sequence[str]) -> str:

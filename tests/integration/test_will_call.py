@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pos.errors import AlreadyHandedOver, StillOwing, TenderShort, TillNotOpen
@@ -13,7 +15,9 @@ from tests.integration.small_house import ADULT, STALLS, SYMPHONY, House, seat, 
 from tests.integration.test_selling import cart_of, cash, rows
 
 
-def sold_elsewhere(house: House, name: str, *numbers: int, paid: bool = True) -> OrderId:
+def sold_elsewhere(
+    house: House, name: str, *numbers: int, paid: bool = True, ago: timedelta = timedelta()
+) -> OrderId:
     """Put a web order for seats of row B into the house."""
     seats = tuple(SeatId(seat("B", number)) for number in numbers)
     due = usd(4500 * len(seats))
@@ -30,7 +34,7 @@ def sold_elsewhere(house: House, name: str, *numbers: int, paid: bool = True) ->
                 channel="web",
                 user_id="import",
                 currency="USD",
-                placed_at=uow.now(),
+                placed_at=uow.now() - ago,
                 business_date=uow.now().date(),
                 lines=[
                     CartLine(
@@ -154,3 +158,9 @@ def test_who_waits_comes_first_and_walk_ups_are_not_will_call(house: House) -> N
         "Zoe Sample",
         "Amy Sample",
     ]
+
+
+def test_the_newest_orders_are_those_placed_last(house: House) -> None:
+    today = sold_elsewhere(house, "Tod Today", 1)
+    old = sold_elsewhere(house, "Olga Old", 2, ago=timedelta(days=9))  # it came here later
+    assert [row.order_id for row in house.office.orders.find("")] == [today, old]
