@@ -90,6 +90,8 @@ class OrderDraft:
     cancelled: tuple[TicketDraft, ...] = ()
     """What the list says was sold and is no more. Without a ticket beside it nothing else of the
     order was looked at."""
+    unclear: tuple[int, ...] = ()
+    """The lines of what is sold no more that do not say which place that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +375,7 @@ class _Group:
     tickets: list[TicketDraft] = field(default_factory=list)
     cancelled: list[TicketDraft] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
 
     def whole(self) -> OrderDraft:
         """Return the order of all its rows."""
@@ -381,6 +384,7 @@ class _Group:
             tickets=tuple(self.tickets),
             lines=tuple(self.lines),
             cancelled=tuple(self.cancelled),
+            unclear=tuple(self.unclear),
         )
 
 
@@ -419,6 +423,7 @@ def _grouped(
         group.lines.append(line)
         if gone:
             group.cancelled += new.tickets
+            group.unclear += () if new.tickets else (line,)
             continue
         group.order = _joined(group.order, new, reader) if group.sold else new
         group.sold = True

@@ -89,6 +89,12 @@ class Matcher:
         found = (quiet._place(draft) for draft in drafts)
         return tuple(place for place in found if place is not None)
 
+    def unplaced(self, drafts: Iterable[TicketDraft]) -> tuple[int, ...]:
+        """Return the lines of tickets of which nobody can tell for which place they were."""
+        quiet = Matcher(self._shelf, self._columns, Faults(self._faults.file))
+        lines = (draft.line for draft in drafts if quiet._place(draft) is None)
+        return tuple(dict.fromkeys(lines))
+
     def _place(self, draft: TicketDraft) -> Place | None:
         performance = self._performance(draft)
         if performance is None:

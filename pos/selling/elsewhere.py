@@ -356,8 +356,11 @@ def _matched(matcher: Matcher, drafts: Sequence[OrderDraft]) -> tuple[FromList, 
     found = []
     for draft in drafts:
         order = matched.get(external_ref(draft))
-        if order is not None or not (draft.tickets or not draft.cancelled):
-            found.append(FromList(draft, order, matcher.places(draft.cancelled)))
+        if order is not None or (not draft.tickets and (draft.cancelled or draft.unclear)):
+            places, unclear = matcher.places(draft.cancelled), draft.unclear
+            if len(places) < len(draft.cancelled):
+                unclear += matcher.unplaced(draft.cancelled)
+            found.append(FromList(draft, order, places, unclear))
     return tuple(found)
 
 

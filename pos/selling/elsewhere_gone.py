@@ -97,6 +97,15 @@ def gone_of(
     return Gone(tuple(tickets), code, _label(uow, tickets), back)
 
 
+def exchanged_for(uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]) -> str:
+    """Return which tickets of an order still count that were given in exchange for such as ``gone``
+    says are sold no more; empty if there are none."""
+    there = counted_of(listed)
+    places = {(t.performance_id, t.seat_id or "") for t in there}
+    new = [t for t in there if t.exchange_id and (t.performance_id, t.seat_id or "") not in gone]
+    return _label(uow, new) if new and not places.issuperset(gone) else ""
+
+
 def _is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:
     """Whether somebody has one of the tickets, or may have."""
     order = listed.order

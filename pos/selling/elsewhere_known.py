@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
@@ -22,7 +22,7 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
-from pos.selling.elsewhere_gone import Gone, gone_of, may_change
+from pos.selling.elsewhere_gone import Gone, exchanged_for, gone_of, may_change
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
 
@@ -36,11 +36,12 @@ _CHUNK = 500
 @dataclass(frozen=True, slots=True)
 class FromList:
     """An order as a list says it: its draft; what of it was matched, None where all of it was
-    cancelled; and which places were."""
+    cancelled; which places were; and the lines of what was that do not say where."""
 
     draft: OrderDraft
     matched: MatchedOrder | None
     gone: tuple[Place, ...] = ()
+    unclear: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ class Known:
             self._warn(order.draft, gone.code, order.draft.reference, listed.order.name, gone.label)
         take = gone if gone is not None and gone.takes else None
         known, matched = listed.order, order.matched
+        reference = order.draft.reference
+        for line in order.unclear if counted_of(listed) else ():
+            self._warn(
+                replace(order.draft, line=line), FaultCode.ORDERS_CHANGED, reference, "seats"
+            )
+        if matched is None and (there := exchanged_for(self._uow, listed, order.gone)):
+            self._warn(order.draft, FaultCode.ORDERS_GONE_OPEN, reference, known.name, there)
         if matched is None:
             return Change(known, None, gone=take) if take is not None else None
         other = _differences(listed, matched, gone)

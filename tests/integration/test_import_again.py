@@ -191,6 +191,15 @@ def test_what_was_cancelled_and_is_paid_again_is_told(loader: Loader) -> None:
     assert told(load(loader, sold)) == [("orders.changed", "XYZ12", "seats")]
 
 
+@pytest.mark.parametrize("place", ["Floor,A,1,0", ",,,1", "Flor,A,1,1", "Floor,A,,"])
+def test_what_was_cancelled_and_cannot_be_placed_is_told(loader: Loader, place: str) -> None:
+    header, row = HEADER.replace("\n", ",Status\n"), "1,web,Ann,P-1,{},adult,45.00,,,,{}\n"
+    load(loader, header + row.format("Floor,A,1,1", "paid"))
+    view = load(loader, header + row.format(place, "cancelled"))
+    assert told(view) == [("orders.changed", "1", "seats")]
+    assert loader.rights(P1)["F-A-1"] == "channel:web"
+
+
 def test_places_without_numbers_are_taken_back_by_count(loader: Loader) -> None:
     rows = "1,web,Ann,P-L,,,,1,adult,12.00,,,,{}\n"
     header = HEADER.replace("\n", ",Status\n")
