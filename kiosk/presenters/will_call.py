@@ -376,7 +376,9 @@ class WillCall(Presenter[WillCallState]):
         self._now(
             busy=False, refusal=None, page=Page.ORDER, wish=Wish(), whose=None, card=None, **done
         )
-        self._look()
+        self._look()  # as it was looked for: the row says that it was collected
+        self._typing.stop()
+        self._now(text="")  # the field is the next one's
 
     def _not_done(self, error: PosError) -> None:
         self._refuse(error)

@@ -27,7 +27,7 @@ from kiosk.widgets.tiles import ListRow
 from kiosk.wording.will_call import standing_text
 from pos.text import name_key
 from pos.views.catalogue import PerformanceView
-from pos.views.selling import WillCallRow
+from pos.views.selling import HandOverView, WillCallRow
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -42,6 +42,7 @@ class WillCallScreen(QWidget):
         self._words = words
         self._presenter = presenter
         self._envelopes = envelopes
+        self._given: HandOverView | None = None
         self._search = SearchField()
         self._search.setObjectName("willcall.search")
         told_of_cards(self._search)
@@ -116,6 +117,9 @@ class WillCallScreen(QWidget):
     def draw(self, state: WillCallState) -> None:
         """Show ``state``."""
         words = self._words
+        if state.handed_over is not None and state.handed_over is not self._given:
+            self._search.setFocus()
+        self._given = state.handed_over
         if self._search.text() != state.text:
             self._search.setText(state.text)
         self._draw_nights(state)

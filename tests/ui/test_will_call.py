@@ -56,6 +56,7 @@ def test_two_taps_hand_over_and_the_row_says_so(window: WindowKit) -> None:
         window.tap("willcall.row.0")
         window.tap("willcall.hand_over")
     assert "WEB-" in window.text("willcall.done")
+    assert window.find("willcall.search").hasFocus()
     assert "Collected" in window.find("willcall.row.0").accessibleName()
     assert not window.sees("willcall.hand_over")
     waiting = window.ask(lambda office: office.prints.queued("ticket_printer"))

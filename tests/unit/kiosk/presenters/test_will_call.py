@@ -65,9 +65,12 @@ def test_one_performance_or_all_nights(bench: Bench) -> None:
 def test_two_taps_hand_a_paid_order_over(bench: Bench) -> None:
     opened(bench)
     will_call = bench.rooms.will_call
+    will_call.type("petra")
+    bench.timers.pass_time(1)
     will_call.select(PETRA)
     will_call.hand_over()
     state = will_call.state
+    assert state.text == ""
     assert state.handed_over is not None
     assert state.handed_over.order_number == "WEB-3"
     assert state.selected is not None
