@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cart_state import CartState
+from kiosk.presenters.phone import PhoneState
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, ExtraRow, RoundUpButton, beside_title
@@ -43,6 +44,7 @@ class CartColumn(QWidget):
         super().__init__()
         self._time, self._hold, self._first = time, hold, empty
         self._buyer = buyer
+        self._on_phone = False
         self.setObjectName("cart")
         self._words = words
         self._presenter = presenter
@@ -195,6 +197,14 @@ class CartColumn(QWidget):
         self._draw_sums(state)
         self._draw_till(state)
 
+    def take_call(self, state: PhoneState) -> None:
+        """While a call is taken, who rings and how they pay stands on its page: nobody far away
+        pays cash."""
+        if state.shown != self._on_phone:
+            self._on_phone = state.shown
+            self._buyer.take_call(yes=state.shown)
+            self._draw_till(self._presenter.state)
+
     def forget(self) -> None:
         """Empty a promo code that was not applied, and reasons that were not given."""
         self._codes.forget()
@@ -217,8 +227,9 @@ class CartColumn(QWidget):
         self._till.setVisible(wanting)
         self._open_till.setVisible(wanting)
         self._place_card(cards=state.cards)
+        paid_here = not wanting and (state.frozen or not self._on_phone)
         for button in (self._cash, self._card, self._check):
-            button.setVisible(not wanting and (state.cards or button is not self._card))
+            button.setVisible(paid_here and (state.cards or button is not self._card))
             some = bool(state.lines or state.extras)
             usable(button, yes=state.can_pay or (state.frozen and some))
 

@@ -28,6 +28,7 @@ class CartPatronChip(QWidget):
         super().__init__()
         self._words = words
         self._presenter = presenter
+        self._on_phone = False
         self._chip = Button("", "quiet", "person", compact=True)
         self._chip.setObjectName("cart.patron")
         column = QVBoxLayout(self)
@@ -37,9 +38,15 @@ class CartPatronChip(QWidget):
         self.retranslate(words)
         presenter.watch(self.draw)
 
+    def take_call(self, *, yes: bool) -> None:
+        """While a call is taken, who is not on file stands on its page and not here."""
+        self._on_phone = yes
+        self.draw(self._presenter.state)
+
     def draw(self, state: CartPatronState) -> None:
         """Show ``state``."""
         words, buyer = self._words, state.buyer
+        self.setVisible(buyer is not None or not self._on_phone)
         if buyer is None:
             self._chip.setText(words("Nobody named"))
         else:

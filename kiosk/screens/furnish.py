@@ -253,6 +253,7 @@ def furnish_in_pieces(
     shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
     yield
     cart = _cart_column(words, rooms)
+    rooms.phone.watch(cart.take_call)
     shell.set_cart(cart)
     yield
     shell.add_room(

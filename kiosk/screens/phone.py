@@ -43,6 +43,7 @@ class PhonePage(QWidget):
         self._read_back = ReadBackCard()
         self._column = Scrolled()
         self._drawn = True
+        self._read = False
         self._lay_out()
         self._back.clicked.connect(presenter.back)
         self._next.clicked.connect(presenter.next_call)
@@ -79,9 +80,12 @@ class PhonePage(QWidget):
             if done is None:
                 question.show_state(state, words)
         self._column.settle()
+        next_one, self._read = self._read and done is None and state.shown, done is not None
+        if next_one:
+            self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """The page was opened: what is typed goes to the question that is open."""
+        """The page was opened, or the next one rings: what is typed goes to the question that is open."""
         for question in self._questions:
             first = question.first()
             if question.step is self._presenter.state.step and first is not None:

@@ -68,6 +68,7 @@ def test_a_call_ends_with_a_card_that_was_keyed_and_words_to_read_back(window: W
     assert window.ask(lambda office: office.verify()) == ()
     window.tap("phone.next_call")
     assert window.text("phone.name") == ""
+    assert window.find("phone.name").hasFocus()
 
 
 def test_without_a_name_nothing_is_sold_by_phone(window: WindowKit) -> None:
@@ -83,9 +84,15 @@ def test_without_a_name_nothing_is_sold_by_phone(window: WindowKit) -> None:
     window.tap("phone.what.open")
     window.tap("phone.date.0")
     window.tap("phone.zone.1")
-    window.tap("cart.pay.cash")
+    assert not window.sees("cart.pay.cash")  # nobody far away pays cash
+    assert not window.sees("cart.patron")
+    window.tap("phone.seats.go_on")
+    window.tap("phone.pay.then")
     assert window.sees("phone.name")
-    assert not window.sees("pay.exact")
+    assert not window.sees("pay.done")
+    window.tap("phone.back")
+    assert window.sees("cart.pay.cash")
+    assert window.text("cart.patron") == "Nobody named"
 
 
 def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit) -> None:
