@@ -12,8 +12,8 @@ from kiosk.screens.member_desk import member_says
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins, usable
 from kiosk.screens.patron_page import PagePart
 from kiosk.screens.renewals import renewal_says
-from kiosk.screens.series import open_words
 from kiosk.widgets.buttons import Button
+from kiosk.wording.series import open_words
 from pos.views.donations import Duty, GiftRow, Tribute
 
 if TYPE_CHECKING:

@@ -85,7 +85,8 @@ class PhonePage(QWidget):
             self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """The page was opened, or the next one rings: what is typed goes to the question that is open."""
+        """The page was opened, or the next one rings: what is typed goes to the question that
+        is open."""
         for question in self._questions:
             first = question.first()
             if question.step is self._presenter.state.step and first is not None:

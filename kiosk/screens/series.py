@@ -25,14 +25,21 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.tiles import ListRow, Tile
+from kiosk.wording.series import (
+    date_mark,
+    for_words,
+    holds_words,
+    left_words,
+    named_dates,
+    open_words,
+    saves_words,
+    where_words,
+)
 
 if TYPE_CHECKING:
     from pos.views.subscriptions import (
-        DateSeats,
-        LevelOffer,
         OpenSeries,
         SeriesChoice,
-        SeriesDate,
         SeriesOffer,
         Subscription,
     )
@@ -128,6 +135,8 @@ class _OnePage(QWidget):
         self._words = words
         self._presenter = presenter
         self._state = presenter.state
+        self._opened: tuple[str, OpenSeries | None] | None = None
+        """Whose dates are shown: the next one's begin at the top."""
         self._back = IconButton("back", "")
         self._back.setObjectName("series.back")
         self._title = label("title", wrap=False, name="series.title")
@@ -257,7 +266,7 @@ class _OnePage(QWidget):
             ticked = show.performance_id in state.dates
             row.setObjectName(f"series.date.{show.code}")
             row.setChecked(ticked)
-            mark, colour = _mark(date, seats.get(show.performance_id), state, words)
+            mark, colour = date_mark(date, seats.get(show.performance_id), state, words)
             when = words(
                 "{when} {time}",
                 when=words.month_day(show.starts_at),
@@ -265,27 +274,31 @@ class _OnePage(QWidget):
             )
             row.say(
                 show.production,
-                f"{when} · {_where(date, seats.get(show.performance_id), words)}",
+                f"{when} · {where_words(date, seats.get(show.performance_id), words)}",
                 mark=mark,
                 mark_colour=colour,
             )
             usable(row, yes=not date.over and (ticked or not full))
         self._dates.settle()
+        opened = (chosen.series.code, state.adds)
+        if opened != self._opened:
+            self._opened = opened
+            self._dates.verticalScrollBar().setValue(0)
 
     def _draw_levels(self, state: SeriesState) -> None:
         words = self._words
         wide = theme_of(self).px(_LEVELS_WIDE)
         self._levels.setFixedWidth(wide)
         self._prices.setFixedWidth(wide)
-        self._prices.setText(_for_words(state, words))
+        self._prices.setText(for_words(state, words))
         tiles = self._level_pool.show(len(state.levels))
         for tile, level in zip(tiles, state.levels, strict=True):
             tile.setChecked(level.level == state.level)
             price = words.money(level.price) if level.price is not None else ""
             if state.adds is not None and level.price is not None and not level.price:
                 price = words("Paid for")
-            named = " · ".join(filter(None, (level.level, _left(level, words))))
-            tile.say(price or level.level, named if price else "")
+            said = (level.level, left_words(level, words)) if price else ()
+            tile.say(price or level.level, *said)
             enough = level.least >= state.quantity
             usable(tile, yes=level.price is not None and enough and not state.busy)
         self._levels.settle()
@@ -329,15 +342,17 @@ class _OnePage(QWidget):
         elif choice.same_seats and self._state.adds is None:
             what = words("The same seats at all dates.")
         elif offer is not None and offer.series.same_seats and self._state.adds is None:
-            what = words("Other seats: {dates}.", dates=_named(other, offer, words))
+            what = words("Other seats: {dates}.", dates=named_dates(other, offer, words))
         elif numbered:
             what = words("The best seats of each date.")
         else:
             what = words("The places are not numbered.")
         level = self._state.offer
-        more = _saves(level, words) if level is not None and self._state.adds is None else ""
+        more = saves_words(level, words) if level is not None and self._state.adds is None else ""
         if apart:
-            more = words("They do not sit together: {dates}.", dates=_named(apart, offer, words))
+            more = words(
+                "They do not sit together: {dates}.", dates=named_dates(apart, offer, words)
+            )
         same = offer is not None and offer.series.same_seats
         what = f"{what} {more}".strip()
         self._said.say(what, "", "warning" if apart or (same and other) else "info")
@@ -348,94 +363,3 @@ class _OnePage(QWidget):
         self._quantity.retranslate(words)
         self._next.setText(words("Next best"))
         self.draw(self._presenter.state)
-
-
-def holds_words(offer: SeriesOffer, words: Words) -> str:
-    """Return what a series holds: so many dates, or so many of so many."""
-    series = offer.series
-    if series.is_fixed:
-        return words.plural("{n} date", "{n} dates", series.fewest)
-    count = len(series.performances)
-    if series.fewest == series.most:
-        return words("{n} of {count} dates, as you choose", n=series.fewest, count=count)
-    return words(
-        "{fewest} to {most} of {count} dates, as you choose",
-        fewest=series.fewest,
-        most=series.most,
-        count=count,
-    )
-
-
-def open_words(row: OpenSeries, words: Words) -> str:
-    """Return what a series that was sold has, and what it may have more."""
-    has = words.plural("{n} date so far", "{n} dates so far", row.dates)
-    more = words.plural("{n} more may be chosen", "{n} more may be chosen", row.left)
-    people = words.plural("{n} person", "{n} people", row.quantity)
-    paid = words("paid for") if row.free else words("at the price of the series")
-    return f"{row.order_number} · {people} · {has} · {more}, {paid}"
-
-
-def _for_words(state: SeriesState, words: Words) -> str:
-    dates = len(state.dates)
-    if state.adds is not None:
-        if not dates:
-            return words("For everybody together")
-        return words.plural("{n} date, everybody", "{n} dates, everybody", dates)
-    if not dates:
-        return words("For all dates, a person")
-    return words.plural("For {n} date, a person", "For all {n} dates, a person", dates)
-
-
-def _where(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:
-    """Return where the party would sit, or what is left."""
-    show = date.performance
-    if seats is not None and seats.seats:
-        return _seats(seats)
-    left = words.plural("{n} left", "{n} left", show.left)
-    return f"{show.hall} · {left}"
-
-
-def _seats(date: DateSeats) -> str:
-    """Return the party's seats row by row: ``Orchestra A 12, 13; Orchestra B 1``."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for seat in date.seats:
-        rows.setdefault((seat.section, seat.row), []).append(seat.number)
-    return "; ".join(
-        f"{section} {row} {', '.join(numbers)}".strip() for (section, row), numbers in rows.items()
-    )
-
-
-def _mark(
-    date: SeriesDate, seats: DateSeats | None, state: SeriesState, words: Words
-) -> tuple[str, str]:
-    if date.over:
-        return words("Is over"), "text_soft"
-    if date.performance.performance_id == state.short:
-        return words("Too few left"), "danger"
-    same = state.chosen is not None and state.chosen.series.same_seats
-    if seats is not None and not seats.together:
-        return words("Not together"), "warning"
-    if seats is not None and same and not seats.usual:
-        return words("Other seats"), "warning"
-    return "", "text_soft"
-
-
-def _left(level: LevelOffer, words: Words) -> str:
-    return words.plural("{n} left", "{n} left", level.least) if level.left else ""
-
-
-def _saves(level: LevelOffer, words: Words) -> str:
-    if level.price is None or level.single is None or level.price >= level.single:
-        return ""
-    return words("It saves {amount} a person.", amount=level.single - level.price)
-
-
-def _named(dates: list[DateSeats], offer: SeriesOffer | None, words: Words) -> str:
-    starts = {}
-    if offer is not None:
-        starts = {d.performance.performance_id: d.performance.starts_at for d in offer.dates}
-    return ", ".join(
-        words.month_day(starts[date.performance_id])
-        for date in dates
-        if date.performance_id in starts
-    )

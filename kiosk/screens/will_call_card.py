@@ -165,6 +165,9 @@ class _OrderPage(QWidget):
         if row.collected_at is not None:
             when = words.day_and_time(row.collected_at)
             text = words("Collected {when} from {who}", when=when, who=row.collected_by)
+        elif card is not None and 0 < len(card.waiting) < len(card.tickets):
+            places = ", ".join(each.place for each in card.waiting if each.place)
+            text = ": ".join(part for part in (text, places) if part)
         self._standing.setText(text)
         self._standing.set_role({"good": "good", "danger": "danger"}.get(role, "soft"))
         self._note.say(row.note, tone="info")

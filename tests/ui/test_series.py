@@ -58,7 +58,13 @@ def add_dates(window: WindowKit) -> None:
     window.tap("rail.orders")
     window.type("orders.search", "W1-000001")
     window.wait(lambda: [r.order_number for r in window.rooms.orders.state.rows] == ["W1-000001"])
-    for name in ("orders.row.0", "orders.add_dates", "series.date.GIS-1", "series.level.0"):
+    for name in ("orders.row.0", "orders.add_dates"):
+        window.tap(name)
+    first = window.rooms.series.state.chosen
+    assert first is not None
+    top = window.find(f"series.date.{first.dates[0].performance.code}")
+    assert not top.visibleRegion().isEmpty()  # though the series before was left at its end
+    for name in ("series.date.GIS-1", "series.level.0"):
         window.tap(name)
     window.wait(lambda: window.rooms.series.state.choice is not None)
     assert "3 dates so far · 2 more may be chosen" in window.text("series.holds")
