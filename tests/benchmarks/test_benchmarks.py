@@ -82,11 +82,14 @@ def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_
     found = {figure.bench: figure for figure in seats.figures(rounds=1)}
     assert list(found) == [
         "map_open",
+        "map_drawn_first",
         "map_redrawn",
         "map_seat_changed",
         "map_panned",
         "map_dragged",
+        "map_panned_at_least",
         "map_zoomed",
+        "map_zoomed_at_least",
         "best_available",
     ]
     for figure in found.values():

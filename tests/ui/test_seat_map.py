@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.presenters.seat_question import SeatQuestion
@@ -274,6 +274,40 @@ def test_painting_again_and_dragging_draw_nothing_anew(seat_map: SeatMap) -> Non
     assert drawn
     seat_map.grab()
     assert seat_map.drawn == drawn
+
+
+def test_a_frame_is_put_together_box_by_box_as_if_painted_whole(
+    qtbot: QtBot, seat_map: SeatMap
+) -> None:
+    for _ in range(9):
+        seat_map.zoom_in()
+    around = [each for each in seat_map.children() if isinstance(each, QWidget)]
+    part = QRegion(seat_map.rect())
+    for widget in around:
+        part -= QRegion(widget.geometry())
+    assert part.rectCount() > 4
+
+    def painted(part: QRegion) -> QImage:
+        picture = QImage(seat_map.size(), QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.red)
+        alone = QWidget.RenderFlag.DrawWindowBackground
+        seat_map.render(picture, part.boundingRect().topLeft(), part, alone)
+        return picture
+
+    def holes_filled(picture: QImage) -> QImage:
+        painter = QPainter(picture)
+        for box in QRegion(picture.rect()) - part:
+            painter.fillRect(box, Qt.GlobalColor.red)
+        painter.end()
+        return picture
+
+    seat_map.pan(-31, -17)
+    moved = painted(part)
+    assert moved == holes_filled(painted(QRegion(seat_map.rect())))
+    seat_map.stretch(0.7, QPointF(200, 150))
+    stretched = painted(part)
+    assert stretched != moved
+    assert stretched == holes_filled(painted(QRegion(seat_map.rect())))
 
 
 @pytest.mark.parametrize("zooms", [0, 3, 9])

@@ -29,20 +29,22 @@ class Camera:
         self._buttons = 0
         self._dots_per_mm = 4.0
         self._kept_clear = 0
+        self._whole_view: View | None = None
 
     def look_at(self, plan: Plan | None) -> None:
         """Look at another hall, whole."""
-        self._plan = plan
+        self._plan, self._whole_view = plan, None
         self.fit()
 
     def go_on_with(self, plan: Plan) -> None:
         """Look at another plan of the same hall from where one looked before."""
-        self._plan = plan
+        self._plan, self._whole_view = plan, None
 
     def resize(self, size: QSizeF, buttons: int, dots_per_mm: float) -> None:
         """Say how large the widget is, how many dots of its right edge the buttons stand on, and
         how dense it is."""
         self._size, self._buttons, self._dots_per_mm = size, buttons, dots_per_mm
+        self._whole_view = None
         if self._plan is not None:
             self._go(self._whole() if self.fits else self.view)
 
@@ -124,6 +126,11 @@ class Camera:
         return QSizeF(self._size.width() - self._kept_clear, self._size.height())
 
     def _whole(self) -> View:
+        if self._whole_view is None:
+            self._whole_view = self._look_at_all()
+        return self._whole_view
+
+    def _look_at_all(self) -> View:
         assert self._plan is not None
         bounds, most = self._plan.bounds, self._largest()
         whole = fitted(bounds, self._size, most)

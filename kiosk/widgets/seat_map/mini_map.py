@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -41,6 +41,7 @@ class MiniMap(QWidget):
         self._look: Look | None = None
         self._view = View()
         self._frame = QRectF()
+        self._drawn: QPixmap | None = None
         self.hide()
 
     def show_plan(self, plan: Plan, look: Look) -> None:
@@ -55,6 +56,7 @@ class MiniMap(QWidget):
         self._view = fitted(box, room - QSizeF(edge, edge))
         self._view = self._view.moved(edge / 2, edge / 2)
         self._sheet.forget()
+        self._drawn = None
         self.update()
 
     def change(self, seats: Iterable[SeatId], look: Look) -> None:
@@ -62,6 +64,7 @@ class MiniMap(QWidget):
         self._look = look
         if self._plan is not None:
             self._sheet.change(seats, self._plan, look)
+            self._drawn = None
             self.update()
 
     def set_frame(self, seen: QRectF) -> None:
@@ -78,19 +81,29 @@ class MiniMap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._plan is None or self._look is None:
             return
-        painter = QPainter(self)
+        if self._drawn is None or self._drawn.devicePixelRatio() != self.devicePixelRatioF():
+            self._drawn = self._draw(self._plan, self._look)
         theme = theme_of(self)
-        ratio = self.devicePixelRatioF()
-        self._sheet.paint(painter, self._plan, self._look, self._view, self.size(), ratio)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
         painter.setPen(QPen(theme.colour("focus"), theme.px(2)))
         corners = self._view.to_widget(self._frame.left(), self._frame.top())
         ends = self._view.to_widget(self._frame.right(), self._frame.bottom())
         frame = QRectF(corners, ends).intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.drawRect(frame)
         painter.end()
+
+    def _draw(self, plan: Plan, look: Look) -> QPixmap:
+        """Return the hall without the frame: what stays while one moves about."""
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        painter = QPainter(drawn)
+        self._sheet.paint(painter, plan, look, self._view, QRegion(self.rect()), ratio)
+        painter.setPen(QPen(look.theme.colour("border"), 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        return drawn
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

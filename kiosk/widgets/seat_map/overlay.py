@@ -5,40 +5,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, width_of
 
 _RADIUS = 12
+_CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
+"""Whether at the right, and whether at the bottom."""
 
 
-def paint_edge(painter: QPainter, whole: QRect, theme: Theme) -> None:
-    """Round the corners as of any other card. Only they are painted smoothly: a path around the
-    whole would cost more than the house."""
-    box = QRectF(whole).adjusted(0.5, 0.5, -0.5, -0.5)
-    side = 2 * _RADIUS
-    painter.setPen(QPen(theme.colour("line"), 1))
-    for right, bottom, start in ((0, 0, 90), (1, 0, 0), (0, 1, 180), (1, 1, 270)):
-        x = box.right() - side if right else box.left()
-        y = box.bottom() - side if bottom else box.top()
-        corner = QPointF(
-            box.right() if right else box.left(), box.bottom() if bottom else box.top()
-        )
-        arc = QRectF(x, y, side, side)
-        outside = QPainterPath(corner)
-        outside.arcTo(arc, start, 90)
-        outside.closeSubpath()
-        painter.fillPath(outside, theme.colour("ground"))
-        painter.drawArc(arc, start * 16, 90 * 16)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    left, top, end, foot = whole.left(), whole.top(), whole.right(), whole.bottom()
-    painter.drawLine(left + _RADIUS, top, end - _RADIUS, top)
-    painter.drawLine(left + _RADIUS, foot, end - _RADIUS, foot)
-    painter.drawLine(left, top + _RADIUS, left, foot - _RADIUS)
-    painter.drawLine(end, top + _RADIUS, end, foot - _RADIUS)
+class Edge:
+    """Rounds the corners as of any other card. Each is drawn once and kept: a path takes as long as
+    a tile that is moved."""
+
+    def __init__(self) -> None:
+        self._theme: Theme | None = None
+        self._corners: list[QPixmap] = []
+
+    def paint(self, painter: QPainter, whole: QRect, theme: Theme) -> None:
+        """Paint it on a widget that is ``whole``."""
+        ratio = painter.device().devicePixelRatio()
+        if theme != self._theme or self._corners[0].devicePixelRatio() != ratio:
+            self._theme = theme
+            self._corners = [_corner(theme, ratio, *which) for which in _CORNERS]
+        right, bottom = whole.right() - _RADIUS + 1, whole.bottom() - _RADIUS + 1
+        for (at_right, at_bottom), corner in zip(_CORNERS, self._corners, strict=True):
+            painter.drawPixmap(right if at_right else 0, bottom if at_bottom else 0, corner)
+        line = theme.colour("line")
+        for top in (0, whole.bottom()):
+            painter.fillRect(_RADIUS, top, right - _RADIUS, 1, line)
+        for left in (0, whole.right()):
+            painter.fillRect(left, _RADIUS, 1, bottom - _RADIUS, line)
+
+
+def _corner(theme: Theme, ratio: float, at_right: int, at_bottom: int) -> QPixmap:
+    made = QPixmap(QSize(_RADIUS, _RADIUS) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-_RADIUS * at_right, -_RADIUS * at_bottom)
+    card = QPainterPath()
+    card.addRoundedRect(QRectF(0.5, 0.5, 2 * _RADIUS - 1, 2 * _RADIUS - 1), _RADIUS, _RADIUS)
+    outside = QPainterPath()
+    outside.addRect(0, 0, 2 * _RADIUS, 2 * _RADIUS)
+    painter.fillPath(outside.subtracted(card), theme.colour("ground"))
+    painter.strokePath(card, QPen(theme.colour("line"), 1))
+    painter.end()
+    return made
 
 
 def paint_ring(painter: QPainter, centre: QPointF, side: int, theme: Theme) -> None:

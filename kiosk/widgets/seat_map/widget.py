@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -32,14 +32,14 @@ from kiosk.widgets.seat_map.camera import STEP, Camera
 from kiosk.widgets.seat_map.marking import Marking
 from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.overlay import (
+    Edge,
     paint_caption,
-    paint_edge,
     paint_marked,
     paint_ring,
 )
 from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
 from kiosk.widgets.seat_map.plan import Plan
-from kiosk.widgets.seat_map.sheet import Sheet
+from kiosk.widgets.seat_map.sheet import Sheet, boxes_of
 from kiosk.widgets.seat_map.view import View
 from kiosk.wording.holds import code_name
 from pos.views.catalogue import SeatKind, SeatStatus
@@ -99,6 +99,7 @@ class SeatMap(QWidget):
         self._lit: ZoneId | None = None
         self._camera = Camera()
         self._sheet = Sheet()
+        self._edge = Edge()
         self._before_zoom: tuple[QPixmap, View] | None = None
         self._ring: SeatId | None = None
         self._ring_shown = False
@@ -352,7 +353,7 @@ class SeatMap(QWidget):
             picture = QPixmap(self.size() * self.devicePixelRatioF())
             picture.setDevicePixelRatio(self.devicePixelRatioF())
             painter = QPainter(picture)
-            self._paint_house(painter)
+            self._paint_house(painter, QRegion(self.rect()))
             painter.end()
             self._before_zoom = (picture, self._camera.view)
         self._rest.start()
@@ -367,10 +368,12 @@ class SeatMap(QWidget):
         """The view is another one."""
         if sharp:
             self.settle()
-        self._mini.setVisible(self._plan is not None and not self._camera.sees_all)
+        near = self._plan is not None and not self._camera.sees_all
+        if near != self._mini.isVisibleTo(self):
+            self._mini.setVisible(near)
         self._mini.set_frame(self._camera.seen)
         moves = QRegion(self.rect()).subtracted(QRegion(self._plate.geometry()))
-        if self._mini.isVisible():
+        if near:
             moves = moves.subtracted(QRegion(self._mini.geometry()))
         self.update(moves)
 
@@ -412,14 +415,14 @@ class SeatMap(QWidget):
             painter.end()
             return
         if self._before_zoom is None:
-            self._paint_house(painter)
+            self._paint_house(painter, event.region())
         else:
-            self._paint_stretched(painter, *self._before_zoom)
+            self._paint_stretched(painter, event.region(), *self._before_zoom)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = seat_side(self._plan, self._camera.view.scale)
         marked = [QPointF(self.centre_of(seat)) for seat in self._marking.seats]
         paint_marked(painter, marked, side, theme)
-        paint_edge(painter, self.rect(), theme)
+        self._edge.paint(painter, self.rect(), theme)
         said = self._under
         if self._ring_shown and self.hasFocus() and self._ring is not None:
             said = self._ring
@@ -428,20 +431,30 @@ class SeatMap(QWidget):
             paint_caption(painter, self.rect(), self.describe(said), theme)
         painter.end()
 
-    def _paint_house(self, painter: QPainter) -> None:
+    def _paint_house(self, painter: QPainter, part: QRegion) -> None:
         assert self._plan is not None
         look, view = self._look(), self._camera.view
         ratio = self.devicePixelRatioF()
-        self._sheet.paint(painter, self._plan, look, view, self.size(), ratio)
+        self._sheet.paint(painter, self._plan, look, view, part, ratio)
 
-    def _paint_stretched(self, painter: QPainter, picture: QPixmap, before: View) -> None:
-        view = self._camera.view
+    def _paint_stretched(
+        self, painter: QPainter, part: QRegion, picture: QPixmap, before: View
+    ) -> None:
+        """Box by box too, and ground only where there is no picture."""
+        view, ground = self._camera.view, theme_of(self).colour("surface")
         factor = view.scale / before.scale
-        painter.fillRect(self.rect(), theme_of(self).colour("surface"))
+        corner = QPointF(view.x - before.x * factor, view.y - before.y * factor)
+        covered = QRectF(corner, QSizeF(self.size()) * factor)
+        bare = part.subtracted(QRegion(covered.toRect().adjusted(1, 1, -1, -1)))
+        for box in boxes_of(bare):
+            painter.fillRect(box, ground)
         painter.save()
-        painter.translate(view.x - before.x * factor, view.y - before.y * factor)
+        painter.translate(corner)
         painter.scale(factor, factor)
-        painter.drawPixmap(0, 0, picture)
+        onto = painter.transform().inverted()[0]
+        for box in boxes_of(part):
+            painter.setClipRect(onto.mapRect(QRectF(box)))
+            painter.drawPixmap(0, 0, picture)
         painter.restore()
 
     # --------------------------------------------------------------------------- pointer and touch
