@@ -56,6 +56,9 @@ class Ticket:
     tax_minor: int = 0
     exchange_id: str | None = None
     """The exchange that put it into its order; None: it was sold with it."""
+    by_rule: bool = False
+    """Its place is kept for people who need one, and the rule gave it to whoever came. Whether
+    somebody needs one is kept nowhere."""
 
     @property
     def cost_minor(self) -> int:

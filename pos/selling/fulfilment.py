@@ -88,7 +88,15 @@ def reissue(uow: UnitOfWork, ids: Ids, ticket: Ticket, user_id: str, reason: str
     """Revoke a ticket's barcode and add the ticket that stands in its place, with a barcode of its
     own."""
     uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.REVOKE, user_id, reason)
-    fresh = stand_in(uow, ids, ticket, user_id, seat_id=ticket.seat_id, zone_id=ticket.zone_id)
+    fresh = stand_in(
+        uow,
+        ids,
+        ticket,
+        user_id,
+        seat_id=ticket.seat_id,
+        zone_id=ticket.zone_id,
+        by_rule=ticket.by_rule,
+    )
     uow.rights.reissue(ticket.ticket_id, fresh.ticket_id)
     return fresh
 
@@ -101,13 +109,16 @@ def stand_in(
     *,
     seat_id: str | None,
     zone_id: str,
+    by_rule: bool,
 ) -> Ticket:
-    """Add the next issue of a ticket that is revoked. Who sits there is the caller's business."""
+    """Add the next issue of a ticket that is revoked. Who sits there, and whether the rule gave them
+    the place (``by_rule``), is the caller's business."""
     fresh = replace(
         ticket,
         ticket_id=ids.new(),
         seat_id=seat_id,
         zone_id=zone_id,
+        by_rule=by_rule,
         code=ids.code(),
         issue=ticket.issue + 1,
         created_at=uow.now(),

@@ -288,6 +288,7 @@ def ticket_of(ids: Ids, placing: Placing, order: Order, line: CartLine, position
         comp_reason=line.comp_reason,
         comp_approver=line.comp_approver or None,
         tax_minor=line.tax.minor,
+        by_rule=line.by_rule,
     )
 
 

@@ -61,7 +61,8 @@ class Reseating:
     def choices(self, ticket_id: TicketId, *, needed: bool = False) -> tuple[SeatChoice, ...]:
         """Return the seats a ticket may be moved to, the best of its own price zone first, then of
         dearer ones; at most ``MOST_CHOICES``. Nothing is taken. Who sits on a place for people who
-        need one is offered others of its kind first, and who needs one (``needed``) any such place.
+        need one is offered others of its kind first, unless the rule gave it to them, and who needs
+        one (``needed``) any such place.
 
         Raises:
             NotFound, NotMovable: See ``move``.
@@ -97,7 +98,7 @@ class Reseating:
             NotMovable: ``not_live``: it opens the door no more; ``no_seat``: it is for no numbered
                 seat; ``cheaper_zone``: the seat is of a cheaper zone.
             AccessibleKept: A place for people who need it, before the rule releases it; the ticket
-                is for none and nobody needs one.
+                is for none, or for one that the rule gave away, and nobody needs one.
             SeatTaken, SeatNotHere, HubRefused: As for a cart.
             NotOffline: Another window may be moving or refunding it, and the hub is away.
             PrintNeedsPerson: It is at the printer this moment.
@@ -245,7 +246,13 @@ class Reseating:
         if (ticket.performance_id, seat_id) not in uow.rights.held_by_cart(cart)[0]:
             raise NotHeld()
         fresh = stand_in(
-            uow, self._ids, ticket, session.user_id, seat_id=seat_id, zone_id=seat.zone_id
+            uow,
+            self._ids,
+            ticket,
+            session.user_id,
+            seat_id=seat_id,
+            zone_id=seat.zone_id,
+            by_rule=bool(triggers),
         )
         uow.add(Reseated(fresh.ticket_id, here, reason, uow.now(), session.user_id, who))
         uow.rights.occupy([(ticket.performance_id, seat_id, fresh.ticket_id)])
@@ -300,9 +307,10 @@ def _seated(uow: UnitOfWork, ticket_id: str) -> Ticket:
 
 
 def _kinds(hall: HallView, ticket: Ticket, *, needed: bool) -> tuple[SeatKind, ...]:
-    """Return which places for people who need them a ticket may be moved to without the rule."""
+    """Return which places for people who need them a ticket may be moved to without the rule: who
+    sits on one that no rule gave them needs one."""
     own = hall.seat(SeatId(ticket.seat_id or ""))
-    if own is not None and own.kind in ACCESSIBLE:
+    if own is not None and own.kind in ACCESSIBLE and not ticket.by_rule:
         return (own.kind,)
     return ACCESSIBLE if needed else ()
 

@@ -16,7 +16,7 @@ from pos.ids import SeatId
 from pos.seating.retaking import move_line, take_again
 from pos.views.holds import HoldWish
 from pos.views.people import Role
-from pos.views.selling import CartView
+from pos.views.selling import CartView, SaleView
 from tests.integration.refunds import give_back
 from tests.integration.small_house import (
     LATE,
@@ -202,6 +202,31 @@ def test_what_the_rule_gave_is_taken_again_by_the_rule_of_then(house: House) -> 
     assert [line.seat_id for line in again.lines] == [BESIDE]
     moved = move_line(seating, house.command(), manager, again, again.lines[0].line_id, CHAIR)
     assert [line.seat_id for line in moved.lines] == [CHAIR]
+
+
+def test_who_got_one_by_the_rule_is_not_taken_to_need_one(house: House) -> None:
+    manager, seating = house.open_till("Max House"), house.office.seating
+    hall = house.office.catalogue.hall(house.office.catalogue.performances()[0].hall_id)
+    view = house.office.catalogue.house(SYMPHONY)
+    free = tuple(s.seat_id for s in hall.seats if s.seat_id not in view.seats)
+
+    def sell(*seats: SeatId) -> SaleView:
+        cart = seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, seats)
+        due = cash(cart.total.minor)
+        return house.office.selling.sell(house.command(), manager, cart, (due,))
+
+    others = sell(*(each for each in free if each not in (CHAIR, BESIDE)))
+    (ruled,) = sell(CHAIR).ticket_ids
+    give_back(house, manager, others.order_id, others.ticket_ids[:1])
+    reseating = house.office.reseating
+    assert BESIDE not in [each.seat_id for each in reseating.choices(ruled)]
+    with pytest.raises(AccessibleKept):
+        reseating.move(house.command(), manager, ruled, BESIDE, "a pillar")
+    assert BESIDE in [each.seat_id for each in reseating.choices(ruled, needed=True)]
+    moved = reseating.move(house.command(), manager, ruled, BESIDE, "a fall", needed=True)
+    again = reseating.move(house.command(), manager, moved.ticket_id, CHAIR, "a pillar")
+    assert again.now.endswith("C 5")  # who said that they need one goes on needing it
+    assert house.office.verify() == ()
 
 
 def test_places_by_count_beside_the_seats_are_part_of_the_house(house: House) -> None:
