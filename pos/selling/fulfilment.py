@@ -111,8 +111,8 @@ def stand_in(
     zone_id: str,
     by_rule: bool,
 ) -> Ticket:
-    """Add the next issue of a ticket that is revoked. Who sits there, and whether the rule gave them
-    the place (``by_rule``), is the caller's business."""
+    """Add the next issue of a ticket that is revoked. Who sits there is the caller's business, and
+    whether the rule gave them the place (``by_rule``)."""
     fresh = replace(
         ticket,
         ticket_id=ids.new(),
