@@ -2,8 +2,9 @@
 something breaks.
 
 Order of a start: the sign-in window paints with nothing heavy loaded; the ledger thread loads the
-database; the name tiles come; then rooms are made piece by piece, devices connect, papers are
-warmed up. GUI thread throughout, but for what is handed to the ledger.
+database; the name tiles come; then what a sale goes through is made piece by piece, devices
+connect, papers are warmed up; then the other screens, as long as nobody touches anything. GUI
+thread throughout, but for what is handed to the ledger.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
     from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.spool import Spool
     from kiosk.typed_scans import TypedScans
+    from kiosk.warm_up import WarmUp
     from pos.hub.connection import Connection
     from pos.hub.syncing import Syncing
     from pos.office import Office
@@ -126,6 +128,8 @@ class Seams:
     """Where reports go; ``reports`` in the home when None."""
     hub: HubLine | None = None
     """The way to the hub; what window.toml says when None."""
+    warms_up: bool = True
+    """Whether screens that nobody has looked at are made while nothing else is to be done."""
 
 
 class StaffedWindow(QObject):
@@ -189,6 +193,7 @@ class StaffedWindow(QObject):
         self.hub_face: HubFace | None = None
         self.reading: Reading | None = None
         self.stock: StockWatch | None = None
+        self.warm_up: WarmUp | None = None
         self._pieces: Generator[None, None, None] | None = None
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
@@ -247,6 +252,8 @@ class StaffedWindow(QObject):
             QTimer.singleShot(0, self._first_picture)
         elif event.type() in _TOUCHES and self._rooms is not None:
             self._rooms.lock.touched()
+            if self.warm_up is not None:
+                self.warm_up.touched()
         return False
 
     def _first_picture(self) -> None:
@@ -314,12 +321,12 @@ class StaffedWindow(QObject):
 
         rooms = self._make_rooms()
         yield
-        name, words = self.settings.window.name, self.shell.words
-        made = furnish.furnish_in_pieces(self.shell, words, rooms, self.sign_in, name)
-        self.screens = yield from made
+        name = self.settings.window.name
+        self.screens = furnish.furnish(self.shell, rooms, self.sign_in, name)
         self.shell.top_bar.set_window(name)
-        if self.shell.words is not words:
-            self.screens.set_words(self.shell.words)
+        for screen in self.screens.first:
+            yield
+            screen.now()
         yield
         self.ledger.post(self._equip, self.trouble)
 
@@ -504,6 +511,10 @@ class StaffedWindow(QObject):
         self._watch_backups()
         ids = Ids(self.clock, self.seams.random_bytes)
         self.heir = HeirSide(self.shell, self.rooms, self.ledger, ids)
+        if self.seams.warms_up:
+            from kiosk.warm_up import WarmUp
+
+            self.warm_up = WarmUp(self.shell, self)
         self.furnished.emit()
 
     def _watch_backups(self) -> None:
@@ -704,8 +715,7 @@ class StaffedWindow(QObject):
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name
         if company is not None and self.screens is not None:
-            self.sign_in.set_house(company.name, name)
-            self.screens.lock.set_house(company.name, name)
+            self.screens.say_house(company.name, name)
 
     # ------------------------------------------------------------------------------ bad days
 
@@ -786,7 +796,7 @@ class StaffedWindow(QObject):
             self.shell.show_work()
         elif self.screens is not None:
             locked = presence is Presence.LOCKED
-            self.shell.show_cover(self.screens.lock if locked else self.sign_in)
+            self.shell.show_cover(self.screens.lock.now() if locked else self.sign_in)
 
 
 def _load_rooms() -> Generator[None, None, None]:

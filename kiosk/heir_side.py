@@ -3,17 +3,20 @@ panel. GUI thread only."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.house_check import HouseCheck, HouseCheckState
+from kiosk.screens.over_the_room import lay
 from kiosk.weights import Weight
 
 if TYPE_CHECKING:
     from kiosk.presenters.rooms import Rooms
     from kiosk.presenters.tasks import Tasks
-    from kiosk.screens.house_check import HouseCheckPanel
     from kiosk.shell import Shell
+    from kiosk.widgets.panel import Panel
     from pos.ids import Ids
+    from printing.words import Words
 
 
 class HeirSide:
@@ -21,16 +24,14 @@ class HeirSide:
 
     def __init__(self, shell: Shell, rooms: Rooms, tasks: Tasks, ids: Ids) -> None:
         self._shell = shell
-        self._panel: HouseCheckPanel | None = None
         self.check = HouseCheck(tasks, rooms.desk, ids, rooms.approval)
+        lay(shell, self.check, partial(_panel, self.check))
         self.check.watch(self._draw)
         self.check.refresh()
 
     def retranslate(self) -> None:
         """Say everything in another language."""
         self._draw(self.check.state)
-        if self._panel is not None:
-            self._panel.retranslate(self._shell.words)
 
     def _draw(self, state: HouseCheckState) -> None:
         if state.waiting is None:
@@ -57,16 +58,10 @@ class HeirSide:
 
     def look(self) -> None:
         """Show the panel."""
-        if self._panel is None:
-            from kiosk.screens.house_check import HouseCheckPanel
-
-            self._panel = HouseCheckPanel(self._shell.words, self.check)
-            self._panel.wanted.connect(self._show)
         self.check.open()
 
-    def _show(self, wanted: bool) -> None:
-        assert self._panel is not None
-        if wanted:
-            self._shell.show_panel(self._panel)
-        else:
-            self._shell.hide_panel(self._panel)
+
+def _panel(check: HouseCheck, words: Words) -> Panel:
+    from kiosk.screens.house_check import HouseCheckPanel
+
+    return HouseCheckPanel(words, check)

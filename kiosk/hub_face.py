@@ -3,21 +3,21 @@ once, and the hub page, which is made when somebody wants it. GUI thread only.""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.blocks import BlocksRoom
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.presenters.hub_task import HubTaskRoom
+from kiosk.screens.over_the_room import lay
 from kiosk.weights import Weight
 from kiosk.wording.hub_page import connection_text, standing_text
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
-    from kiosk.screens.blocks import BlocksPanel
-    from kiosk.screens.hub_room import HubPanel
-    from kiosk.screens.hub_task import HubTaskPanel
     from kiosk.shell import Shell
-    from kiosk.widgets.panel import InlinePanel
+    from kiosk.widgets.panel import Panel
+    from printing.words import Words
 
 
 class HubFace:
@@ -27,27 +27,18 @@ class HubFace:
         self, shell: Shell, room: HubRoom, blocks: BlocksRoom, settling: HubTaskRoom
     ) -> None:
         self._shell = shell
-        self._panel: HubPanel | None = None
-        self._map: BlocksPanel | None = None
-        self._task: HubTaskPanel | None = None
         self.room = room
         self.blocks = blocks
         self.settling = settling
-        settling.wanted.append(self._task_made)
-        blocks.wanted.append(self._map_made)
+        lay(shell, room, partial(_page, room, settling))
+        lay(shell, blocks, partial(_map, blocks))
+        lay(shell, settling, partial(_task, settling))
         shell.top_bar.connection_tapped.connect(self._tapped)
-        room.wanted.append(self._made)
         room.watch(self._draw)
 
     def retranslate(self) -> None:
         """Say everything in another language."""
         self._draw(self.room.state)
-        if self._panel is not None:
-            self._panel.retranslate(self._shell.words)
-        if self._map is not None:
-            self._map.retranslate(self._shell.words)
-        if self._task is not None:
-            self._task.retranslate(self._shell.words)
 
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
@@ -93,34 +84,20 @@ class HubFace:
     def _tapped(self) -> None:
         self.room.open()
 
-    def _made(self) -> None:
-        """The page is wanted: make it, once."""
-        if self._panel is not None:
-            return
-        from kiosk.screens.hub_room import HubPanel
 
-        self._panel = HubPanel(self._shell.words, self.room, self.settling)
-        self._panel.wanted.connect(lambda wanted: self._show(self._panel, wanted=wanted))
+def _page(room: HubRoom, settling: HubTaskRoom, words: Words) -> Panel:
+    from kiosk.screens.hub_room import HubPanel
 
-    def _map_made(self) -> None:
-        if self._map is not None:
-            return
-        from kiosk.screens.blocks import BlocksPanel
+    return HubPanel(words, room, settling)
 
-        self._map = BlocksPanel(self._shell.words, self.blocks)
-        self._map.wanted.connect(lambda wanted: self._show(self._map, wanted=wanted))
 
-    def _task_made(self) -> None:
-        if self._task is not None:
-            return
-        from kiosk.screens.hub_task import HubTaskPanel
+def _map(blocks: BlocksRoom, words: Words) -> Panel:
+    from kiosk.screens.blocks import BlocksPanel
 
-        self._task = HubTaskPanel(self._shell.words, self.settling)
-        self._task.wanted.connect(lambda wanted: self._show(self._task, wanted=wanted))
+    return BlocksPanel(words, blocks)
 
-    def _show(self, panel: InlinePanel | None, *, wanted: bool) -> None:
-        assert panel is not None
-        if wanted:
-            self._shell.show_panel(panel)
-        else:
-            self._shell.hide_panel(panel)
+
+def _task(settling: HubTaskRoom, words: Words) -> Panel:
+    from kiosk.screens.hub_task import HubTaskPanel
+
+    return HubTaskPanel(words, settling)

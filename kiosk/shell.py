@@ -1,7 +1,7 @@
 """The window. Two faces: the *cover* (sign-in, lock) fills it; the *workplace* is everything else.
 
-Screens are handed in and never made here. The workplace is made when it is first asked for, so that
-the first picture, a cover, waits for none of it. GUI thread only.
+How screens are made is handed in; each is made when it is first shown. The workplace is made when
+it is first asked for, so that the first picture, a cover, waits for none of it. GUI thread only.
 
 Must not know: what any room does, presenters.
 """
@@ -9,10 +9,10 @@ Must not know: what any room does, presenters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
 
 from kiosk.card_typed import CARD_TYPED, CardTyped
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kiosk.weights import Weight
     from kiosk.widgets.keyboard import KeyboardPanel
+    from kiosk.widgets.late import Late
     from kiosk.widgets.notice import Banner, Notice
     from kiosk.widgets.panel import PanelHost
     from kiosk.widgets.rail import Rail
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from kiosk.workplace import Workplace
     from pos.clock import Clock
     from printing.words import Words
+
+W = TypeVar("W", bound=QWidget)
 
 _NOTICE_SECONDS = {"good": 5, "info": 7, "warning": 0, "danger": 0}
 
@@ -108,7 +111,7 @@ class Shell(QMainWindow):
         return self.work.panels
 
     @property
-    def rooms(self) -> QStackedWidget:
+    def rooms(self) -> Pages:
         return self.work.rooms
 
     @property
@@ -122,11 +125,17 @@ class Shell(QMainWindow):
     # ------------------------------------------------------------------------------------- rooms
 
     def add_room(
-        self, key: str, title: str, icon: str, screen: QWidget, *, with_cart: bool = False
-    ) -> None:
-        """Add a room to the end of the rail. ``title`` is a message id; ``with_cart`` shows the
-        cart beside it."""
-        self.work.add_room(key, title, icon, screen, cart=with_cart)
+        self,
+        key: str,
+        title: str,
+        icon: str,
+        make: Callable[[], QWidget],
+        *,
+        with_cart: bool = False,
+    ) -> Late[QWidget]:
+        """Add a room to the end of the rail; ``make`` makes its screen when it is first shown.
+        ``title`` is a message id; ``with_cart`` shows the cart beside it."""
+        return self.work.add_room(key, title, icon, make, cart=with_cart)
 
     def show_room(self, key: str) -> None:
         """Go to a room."""
@@ -142,9 +151,9 @@ class Shell(QMainWindow):
         that is."""
         self.work.allow_rooms(frozenset(keys))
 
-    def set_cart(self, widget: QWidget) -> None:
-        """Put the cart into the right column."""
-        self.work.set_cart(widget)
+    def set_cart(self, make: Callable[[], QWidget]) -> Late[QWidget]:
+        """Put the cart into the right column, when a room with it is first shown."""
+        return self.work.set_cart(make)
 
     # ------------------------------------------------------------------------------ cover, panel
 
@@ -169,6 +178,10 @@ class Shell(QMainWindow):
     def covered(self) -> bool:
         """Whether sign-in or lock fill the window."""
         return self._workplace is None or self._faces.currentWidget() is not self._workplace
+
+    def lay_panel(self, make: Callable[[], W]) -> Late[W]:
+        """Return a panel that ``make`` makes before it is first shown."""
+        return self.panels.lay(make)
 
     def show_panel(self, widget: QWidget) -> None:
         """Show ``widget`` over room and cart; rail and room wait until ``hide_panel``."""

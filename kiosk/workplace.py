@@ -6,6 +6,7 @@ One face of the window; see ``kiosk/shell.py``. Made after the first picture. GU
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +26,9 @@ from typing_extensions import override
 from kiosk.theme import theme_of
 from kiosk.widgets.giving import GivingRooms
 from kiosk.widgets.keyboard import KeyboardPanel
+from kiosk.widgets.late import Late
 from kiosk.widgets.notice import Banner, Notice
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.panel import PanelHost
 from kiosk.widgets.rail import Rail
 from kiosk.widgets.top_bar import TopBar
@@ -44,7 +46,7 @@ _NO_FOCUS = Qt.FocusPolicy.NoFocus
 @dataclass(frozen=True)
 class _Room:
     title: str
-    screen: QWidget
+    screen: Late[QWidget]
     with_cart: bool
 
 
@@ -60,13 +62,13 @@ class Workplace(QWidget):
         self._clock = clock
         self._rooms: dict[str, _Room] = {}
         self._current = ""
-        self._cart: QWidget | None = None
+        self._cart: Late[QWidget] | None = None
         self.touch = _has_touch_screen()
         self.rail = Rail(words)
         self.top_bar = TopBar(words)
         self.troubles = Banner(words)
         self._giving = GivingRooms()
-        self.rooms: QStackedWidget = self._giving.rooms
+        self.rooms: Pages = self._giving.rooms
         self.cart_column = QFrame()
         self.keyboard = KeyboardPanel(words)
         self._middle = QWidget()
@@ -120,18 +122,25 @@ class Workplace(QWidget):
         """The room shown; empty before the first."""
         return self._current
 
-    def add_room(self, key: str, title: str, icon: str, screen: QWidget, *, cart: bool) -> None:
+    def add_room(
+        self, key: str, title: str, icon: str, make: Callable[[], QWidget], *, cart: bool
+    ) -> Late[QWidget]:
         """See ``Shell.add_room``."""
+        screen = self.rooms.lay(make)
         self._rooms[key] = _Room(title, screen, cart)
-        self.rooms.addWidget(screen)
         self.rail.add(key, self._words(title), icon)
+        return screen
 
     def show_room(self, key: str) -> None:
         """Go to a room."""
         room = self._rooms[key]
         self._current = key
-        self.rooms.setCurrentWidget(room.screen)
-        self.cart_column.setVisible(room.with_cart and self._cart is not None)
+        self.rooms.turn_to(room.screen)
+        if room.with_cart and self._cart is not None:
+            self._cart.now()
+            self.cart_column.show()
+        else:
+            self.cart_column.hide()
         self.rail.choose(key)
         self._place_overlays()
 
@@ -142,15 +151,12 @@ class Workplace(QWidget):
         if shown and self._current not in shown:
             self.show_room(shown[0])
 
-    def set_cart(self, widget: QWidget) -> None:
-        """Put the cart into the right column."""
-        if self._cart is not None:
-            self._cart_layout.removeWidget(self._cart)
-            self._cart.hide()
-        self._cart = widget
-        self._cart_layout.addWidget(widget)
+    def set_cart(self, make: Callable[[], QWidget]) -> Late[QWidget]:
+        """See ``Shell.set_cart``."""
+        self._cart = cart = Late(make, self._cart_layout.addWidget)
         if self._current:
             self.show_room(self._current)
+        return cart
 
     def _room_asked(self, key: str) -> None:
         self.notices.pass_by()
@@ -217,12 +223,27 @@ class Workplace(QWidget):
         self._words = words
         for key, room in self._rooms.items():
             self.rail.rename(key, words(room.title))
-        screens = [room.screen for room in self._rooms.values()]
         own = [self.rail, self.top_bar, self.troubles, self.notices, self.keyboard]
-        for part in (*own, *screens, self._cart, *self.panels.panels):
+        for part in (*own, *self._parts()):
             retranslate = getattr(part, "retranslate", None)
             if retranslate is not None:
                 retranslate(words)
+
+    def forget(self) -> None:
+        """Empty what was typed anywhere and not sent."""
+        for part in self._parts():
+            forget = getattr(part, "forget", None)
+            if forget is not None:
+                forget()
+
+    def _parts(self) -> Iterator[QWidget]:
+        """Yield every room, the cart and every panel, as far as they are made."""
+        late = [*self.rooms.late, *self.panels.late]
+        if self._cart is not None:
+            late.append(self._cart)
+        made = [each.made for each in late if each.made is not None]
+        yield from made
+        yield from (panel for panel in self.panels.panels if panel not in made)
 
     def fit_theme(self) -> None:
         """Follow the window's theme where the style sheet does not reach."""

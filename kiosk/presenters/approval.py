@@ -52,6 +52,11 @@ class ApprovalState:
     refusal: PosError | None = None
     about: OtherPrice | FromHold | None = None
 
+    @property
+    def shown(self) -> bool:
+        """Whether a word is asked for."""
+        return self.permission is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:

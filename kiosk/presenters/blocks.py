@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -139,8 +138,6 @@ class BlocksRoom(Presenter[BlocksState]):
         self._timer: Timer | None = None
         self._windows: tuple[WindowThere, ...] = ()
         self._here = ""
-        self.wanted: list[Callable[[], None]] = []
-        """Called before the map is shown: it may have to be made."""
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         desk.changed.append(self._desk_changed)
 
@@ -148,7 +145,7 @@ class BlocksRoom(Presenter[BlocksState]):
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show the blocks of a performance."""
-        found = to_be_shown(self._desk, performance_id, self.wanted)
+        found = to_be_shown(self._desk, performance_id)
         if found is not None:
             self._become(BlocksState(shown=True, performance=found))
             self.refresh()

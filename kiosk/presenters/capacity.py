@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.presenters.desk import Desk
@@ -32,13 +31,11 @@ class CapacityRoom(Presenter[CapacityState]):
         super().__init__(CapacityState())
         self._tasks = tasks
         self._desk = desk
-        self.wanted: list[Callable[[], None]] = []
-        """Called before it is shown: it may have to be made."""
         desk.changed.append(self._desk_changed)
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show the capacity of a performance."""
-        found = to_be_shown(self._desk, performance_id, self.wanted)
+        found = to_be_shown(self._desk, performance_id)
         if found is not None:
             self._become(CapacityState(shown=True, performance=found))
             self._read()

@@ -50,6 +50,11 @@ class CorrectState:
     refusal: PosError | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether an order is looked at here."""
+        return self.order is not None
+
+    @property
     def ways(self) -> tuple[TenderKind, ...]:
         """Every form but the one that is wrong; a check or slip also as one that was misread."""
         chosen = self.chosen

@@ -67,6 +67,11 @@ class ExchangeState:
     refusal: PosError | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether an order is exchanged here."""
+        return self.stage is not Stage.AWAY
+
+    @property
     def can_exchange(self) -> bool:
         """Whether what is planned can be done now."""
         plan = self.plan

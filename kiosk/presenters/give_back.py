@@ -85,6 +85,11 @@ class GiveBackState:
     refusal: PosError | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether money of an order goes back here."""
+        return self.stage is not Stage.AWAY
+
+    @property
     def failed(self) -> Money | None:
         """What of the money just given back no card took, as far as is known; None without."""
         if self.given is None:

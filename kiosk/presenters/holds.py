@@ -146,8 +146,6 @@ class HoldsRoom(Presenter[HoldsState]):
         self._timers = timers
         self._basket = basket
         self._timer: Timer | None = None
-        self.wanted: list[Callable[[], None]] = []
-        """Called before it is shown: it may have to be made."""
         self.released: list[Callable[[tuple[ReleasedByTime, ...]], None]] = []
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         desk.changed.append(self._desk_changed)
@@ -170,7 +168,7 @@ class HoldsRoom(Presenter[HoldsState]):
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show what is kept of a performance."""
-        found = to_be_shown(self._desk, performance_id, self.wanted)
+        found = to_be_shown(self._desk, performance_id)
         if found is not None:
             self._become(HoldsState(shown=True, performance=found))
             self._read()

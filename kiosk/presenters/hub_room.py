@@ -124,8 +124,6 @@ class HubRoom(Presenter[HubState]):
         self._open_order = open_order
         self._open_blocks = open_blocks
         self._timer: Timer | None = None
-        self.wanted: list[Callable[[], None]] = []
-        """Called before the page is shown: it may have to be made."""
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
@@ -143,8 +141,6 @@ class HubRoom(Presenter[HubState]):
     def open(self) -> None:
         """Show the page."""
         if self._desk.session is not None:
-            for make in self.wanted:
-                make()
             self._now(shown=True, read=False, refusal=None, done=None, moved=None)
             self.refresh()
 

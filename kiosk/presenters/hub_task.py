@@ -21,8 +21,6 @@ from pos.views.people import Approval, SessionView
 from pos.views.selling import MoveView, SeatChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pos.office import Office
 
 
@@ -73,8 +71,6 @@ class HubTaskRoom(Presenter[HubTaskState]):
         self._tasks = tasks
         self._desk = desk
         self._room = room
-        self.wanted: list[Callable[[], None]] = []
-        """Called before the panel is shown: it may have to be made."""
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         desk.changed.append(self._desk_changed)
 
@@ -131,8 +127,6 @@ class HubTaskRoom(Presenter[HubTaskState]):
     def _begin(self, state: HubTaskState) -> None:
         if self._room.state.busy:
             return
-        for make in self.wanted:
-            make()
         self._room.close()
         self._become(state)
 

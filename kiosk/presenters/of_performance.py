@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from kiosk.presenters.desk import Desk
 from pos.ids import PerformanceId
 from pos.views.catalogue import PerformanceView
 
 
-def to_be_shown(
-    desk: Desk, performance_id: PerformanceId, wanted: Iterable[Callable[[], None]]
-) -> PerformanceView | None:
-    """Return the performance that a panel is to be about, after ``wanted`` made the panel; None
-    where nobody is signed in or it is not on sale any more."""
+def to_be_shown(desk: Desk, performance_id: PerformanceId) -> PerformanceView | None:
+    """Return the performance that a panel is to be about; None where nobody is signed in or it is
+    not on sale any more."""
     shows = desk.performances
     found = next((show for show in shows if show.performance_id == performance_id), None)
     if desk.session is None or found is None:
         return None
-    for make in wanted:
-        make()
     return found

@@ -100,6 +100,11 @@ class PayState:
     refusal: PosError | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether money is being taken, or the change stands there."""
+        return self.stage is not Stage.AWAY
+
+    @property
     def rounded(self) -> Money:
         """What cash was rounded down by, below zero: up; nothing before all is taken."""
         if not self.tenders or self.remaining:

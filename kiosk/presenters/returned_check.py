@@ -41,6 +41,11 @@ class ReturnedState:
     refusal: PosError | None = None
 
     @property
+    def shown(self) -> bool:
+        """Whether an order is looked at here."""
+        return self.order is not None
+
+    @property
     def owes(self) -> Money | None:
         """What the order owes more when it is recorded."""
         if self.chosen is None or self.fee is None:

@@ -33,6 +33,7 @@ class Presenter(Generic[S]):
         self.state = state
         self._view: View[S] | None = None
         self._watchers: list[Callable[[S], None]] = []
+        self._foreseen: list[Callable[[S], None]] = []
 
     def watch(self, watcher: Callable[[S], None]) -> None:
         """Tell ``watcher`` every state from now on, the present one at once; the view stays."""
@@ -44,6 +45,11 @@ class Presenter(Generic[S]):
         self._view = view
         view.draw(self.state)
 
+    def foresee(self, watcher: Callable[[S], None]) -> None:
+        """Tell ``watcher`` every state from now on before it is shown anywhere: what is to show it
+        can be made then."""
+        self._foreseen.append(watcher)
+
     def _now(self, **changes: Any) -> None:
         self._become(replace(self.state, **changes))
 
@@ -51,6 +57,8 @@ class Presenter(Generic[S]):
         """Keep and show ``state``; what is shown already is not drawn again."""
         if state == self.state:
             return
+        for watcher in self._foreseen:
+            watcher(state)
         self.state = state
         if self._view is not None:
             self._view.draw(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import consequence_text, permission_text
@@ -32,9 +32,6 @@ _COLUMNS = 2
 class ApprovalPanel(InlinePanel):
     """Who approves, then their PIN. Says what is approved and what comes of it. Draws
     ``ApprovalState``."""
-
-    wanted = Signal(bool)
-    """The panel should be shown (True) or put away; connect it to the shell."""
 
     def __init__(
         self, words: Words, presenter: ApprovalDesk | Unlock, parent: QWidget | None = None

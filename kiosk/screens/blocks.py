@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -32,7 +32,6 @@ class BlocksPanel(InlinePanel):
     """Shows a ``BlocksState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: BlocksRoom) -> None:
         super().__init__()

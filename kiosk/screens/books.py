@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.books_room import BooksRoom, BooksState
@@ -25,7 +24,6 @@ class BooksPanel(InlinePanel):
     """Shows a ``BooksState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: BooksRoom) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -40,7 +40,6 @@ class CapacityPanel(InlinePanel):
     """Shows a ``CapacityState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: CapacityRoom) -> None:
         super().__init__()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.cart_patron import CartPatron, CartPatronState
@@ -28,7 +27,7 @@ class CartPatronChip(QWidget):
         super().__init__()
         self._words = words
         self._presenter = presenter
-        self._on_phone = False
+        self._on_phone = self._away = False
         self._chip = Button("", "quiet", "person", compact=True)
         self._chip.setObjectName("cart.patron")
         column = QVBoxLayout(self)
@@ -46,7 +45,10 @@ class CartPatronChip(QWidget):
     def draw(self, state: CartPatronState) -> None:
         """Show ``state``."""
         words, buyer = self._words, state.buyer
-        self.setVisible(buyer is not None or not self._on_phone)
+        away = buyer is None and self._on_phone
+        if away != self._away:  # what has no place yet and is shown is a window of its own
+            self._away = away
+            self.setVisible(not away)
         if buyer is None:
             self._chip.setText(words("Nobody named"))
         else:
@@ -63,7 +65,6 @@ class CartPatronPanel(InlinePanel):
     whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: CartPatron) -> None:
         super().__init__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.certificates import Certificates, CertificatesState, Did, Form
@@ -41,7 +40,6 @@ class CertificatesPanel(InlinePanel):
     """Shows a ``CertificatesState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: Certificates) -> None:
         super().__init__()

@@ -6,9 +6,10 @@ the rooms their role may enter. GUI thread only.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +41,7 @@ from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.order_lists import OrderListsPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
+from kiosk.screens.over_the_room import lay
 from kiosk.screens.parked_carts import ParkedCartsPanel
 from kiosk.screens.patron_has import PatronHasPart
 from kiosk.screens.patrons import PatronsScreen
@@ -56,294 +58,144 @@ from kiosk.screens.terminals import TerminalPanel
 from kiosk.screens.till import TillScreen
 from kiosk.screens.will_call import WillCallScreen
 from kiosk.shell import Shell
+from kiosk.widgets.late import Late
 from kiosk.wording.roles import role_text
 from pos.lifecycles import TillState
 
 if TYPE_CHECKING:
-    from kiosk.screens.capacity import CapacityPanel
-    from kiosk.screens.holds import HoldsPanel
+    from kiosk.widgets.panel import Panel
     from printing.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyPanels:
-    """The panels in which the money of orders and certificates is moved."""
-
-    give_back: GiveBackPanel
-    correct_tender: CorrectTenderPanel
-    returned_check: ReturnedCheckPanel
-    certificates: CertificatesPanel
-    exchange: ExchangePanel
-
-    @property
-    def all(
-        self,
-    ) -> tuple[
-        GiveBackPanel, CorrectTenderPanel, ReturnedCheckPanel, CertificatesPanel, ExchangePanel
-    ]:
-        """All of them."""
-        first = self.give_back, self.correct_tender, self.returned_check
-        return (*first, self.certificates, self.exchange)
-
-
-@dataclass(frozen=True, slots=True)
-class ClosePanels:
-    """The panels of what is done after the tills are closed."""
-
-    exceptions: ExceptionsPanel
-    deposits: DepositsPanel
-    books: BooksPanel
-    cancelled: CancelledPanel
-    letters: LettersPanel
-
-    @property
-    def all(
-        self,
-    ) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel, CancelledPanel, LettersPanel]:
-        """All of them."""
-        return self.exceptions, self.deposits, self.books, self.cancelled, self.letters
-
-
-@dataclass(frozen=True, slots=True)
 class Screens:
-    """Every screen of one window. Hidden covers and panels are retranslated by ``set_words``."""
+    """Every screen of one window."""
 
     shell: Shell
     sign_in: SignInScreen
-    lock: LockScreen
-    approval: ApprovalPanel
-    pay: PayPanel
-    parked: ParkedCartsPanel
-    print_tasks: PrintTasksPanel
-    devices: DeviceRoomPanel
-    money: MoneyInDoubtPanel
-    terminals: TerminalPanel
-    settlement: SettlementPanel
-    moves: MoneyPanels
-    statements: StatementsPanel
-    closing: ClosePanels
-    outage: OutagePanel
-    house: HousePanels
-    buyer: CartPatronPanel
-    lists: OrderListsPanel
-    forgetful: tuple[Forgetful, ...] = ()
-    """Where somebody may have left something half typed."""
+    lock: Late[LockScreen]
+    first: tuple[Late[Any], ...]
+    """What a sale goes through: made before somebody sits down, where there is time."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
-        panels = (
-            *(self.approval, self.pay, self.parked, self.print_tasks, self.devices, self.money),
-            self.statements,
-        )
-        money = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
-        more = (*money, self.outage, self.house, self.buyer, self.lists)
-        for hidden in (self.sign_in, self.lock, *panels, *more):
-            hidden.retranslate(words)
+        self.sign_in.retranslate(words)
+        self.lock.tell(LockScreen.retranslate, words)
+
+    def say_house(self, house: str, window: str) -> None:
+        """Say on the covers whose box office this is, and which window."""
+        self.sign_in.set_house(house, window)
+        self.lock.tell(LockScreen.set_house, house, window)
 
     def forget(self) -> None:
         """Somebody left: what they half typed is nobody else's. What lies in the cart is kept."""
-        for screen in self.forgetful:
-            screen.forget()
+        self.shell.work.forget()
 
 
-class HousePanels:
-    """What lies over a performance's house; each is made when somebody wants it."""
-
-    def __init__(self, shell: Shell, rooms: Rooms) -> None:
-        self._shell = shell
-        self._rooms = rooms
-        self._holds: HoldsPanel | None = None
-        self._capacity: CapacityPanel | None = None
-        rooms.holds.wanted.append(self._make_holds)
-        rooms.capacity.wanted.append(self._make_capacity)
-
-    def _make_holds(self) -> None:
-        if self._holds is None:
-            from kiosk.screens.holds import HoldsPanel
-
-            self._holds = HoldsPanel(self._shell.words, self._rooms.holds)
-            _over_the_room(self._shell, self._holds)
-
-    def _make_capacity(self) -> None:
-        if self._capacity is None:
-            from kiosk.screens.capacity import CapacityPanel
-
-            self._capacity = CapacityPanel(self._shell.words, self._rooms.capacity)
-            _over_the_room(self._shell, self._capacity)
-
-    def retranslate(self, words: Words) -> None:
-        """Say everything in another language."""
-        for panel in (self._holds, self._capacity):
-            if panel is not None:
-                panel.retranslate(words)
-
-    def forget(self) -> None:
-        """Empty what was typed."""
-        if self._holds is not None:
-            self._holds.forget()
-
-
-class Forgetful(Protocol):
-    """A screen on which something can be typed."""
-
-    def forget(self) -> None:
-        """Empty what was typed and not sent."""
-        ...
-
-
-def furnish(
-    shell: Shell, words: Words, rooms: Rooms, sign_in: SignInScreen, window: str = ""
-) -> Screens:
-    """Add rooms, cart, panels and covers to ``shell`` and keep them in step with the desk.
+def furnish(shell: Shell, rooms: Rooms, sign_in: SignInScreen, window: str = "") -> Screens:
+    """Add rooms, cart, panels and covers to ``shell`` and keep them in step with the desk. Each is
+    made when it is first shown.
 
     ``sign_in`` may have been on the screen for a while; it is joined with its presenter here.
     """
-    pieces = furnish_in_pieces(shell, words, rooms, sign_in, window)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as made:
-            screens: Screens = made.value
-            return screens
-
-
-def furnish_in_pieces(
-    shell: Shell, words: Words, rooms: Rooms, sign_in: SignInScreen, window: str = ""
-) -> Generator[None, None, Screens]:
-    """Do what ``furnish`` does, one screen between two ``yield``s, so that the window answers
-    meanwhile.
-    """
     sign_in.join(rooms.sign_in, rooms.unlock)
     rooms.sign_in.attach(sign_in)
-    lock = LockScreen(words, rooms.lock, window)
-    approval = ApprovalPanel(words, rooms.approval)
-    yield
-    pay = PayPanel(words, rooms.pay, rooms.card_pay, rooms.values_pay)
-    yield
-    parked = ParkedCartsPanel(words, rooms.parked_carts)
-    yield
-    print_tasks = PrintTasksPanel(words, rooms.print_tasks)
-    rooms.lock.attach(lock)
-    yield
-    devices = DeviceRoomPanel(words, rooms.devices)
-    yield
-    money = MoneyInDoubtPanel(words, rooms.money_in_doubt)
-    terminals = TerminalPanel(words, rooms.terminals)
-    yield
-    settlement = SettlementPanel(words, rooms.settlement)
-    yield
-    give_back = GiveBackPanel(words, rooms.give_back)
-    correct_tender = CorrectTenderPanel(words, rooms.correct_tender)
-    yield
-    returned_check = ReturnedCheckPanel(words, rooms.returned_check)
-    certificates = CertificatesPanel(words, rooms.certificates)
-    yield
-    exchange = ExchangePanel(words, rooms.exchange)
-    moves = MoneyPanels(give_back, correct_tender, returned_check, certificates, exchange)
-    yield
-    sell = SellScreen(
-        words,
-        rooms.sell,
-        rooms.counter,
-        _counter_parts(words, rooms),
-        rooms.questions,
-        rooms.phone,
-    )
-    shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
-    yield
-    cart = _cart_column(words, rooms)
-    rooms.phone.watch(cart.take_call)
-    shell.set_cart(cart)
-    yield
-    shell.add_room(
-        "will_call",
-        "Will call",
-        "will_call",
-        WillCallScreen(words, rooms.will_call, rooms.envelopes),
-    )
-    yield
-    shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
-    yield
-    lists = OrderListsPanel(words, rooms.order_lists)
-    yield
-    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
-    has = PatronHasPart(words, rooms.patron_has)
-    patrons.page.add_part(has)
-    shell.add_room("patrons", "Patrons", "patrons", patrons)
-    buyer = CartPatronPanel(words, rooms.cart_patron)
-    yield
-    till = TillScreen(words, rooms)
-    shell.add_room("till", "Till", "till", till)
-    yield
-    close = CloseScreen(words, rooms.close)
-    shell.add_room("close", "Close", "close", close)
-    yield
-    statements = StatementsPanel(words, rooms.statements)
-    yield
-    exceptions = ExceptionsPanel(words, rooms.exceptions)
-    deposits = DepositsPanel(words, rooms.deposits)
-    yield
-    cancelled = CancelledPanel(words, rooms.cancelled)
-    books, letters = BooksPanel(words, rooms.books), LettersPanel(words, rooms.letters)
-    closing = ClosePanels(exceptions, deposits, books, cancelled, letters)
-    yield
-    outage = OutagePanel(words, rooms.outage)
-    yield
-    house = HousePanels(shell, rooms)
-    typed = (
-        sell,
-        cart,
-        patrons,
-        till,
-        close,
-        settlement,
-        exceptions,
-        deposits,
-        cancelled,
-        outage,
-        house,
-        lists,
-        *moves.all,
-    )
-    screens = Screens(
-        shell=shell,
-        sign_in=sign_in,
-        lock=lock,
-        approval=approval,
-        pay=pay,
-        parked=parked,
-        print_tasks=print_tasks,
-        devices=devices,
-        money=money,
-        terminals=terminals,
-        settlement=settlement,
-        moves=moves,
-        statements=statements,
-        closing=closing,
-        outage=outage,
-        house=house,
-        buyer=buyer,
-        lists=lists,
-        forgetful=typed,
-    )
-    reports = (settlement, statements, outage, *closing.all)
-    tills = (pay, parked, print_tasks, devices, money, terminals, buyer, lists)
-    for panel in (approval, *tills, *reports, *moves.all):
-        _over_the_room(shell, panel)
-    rooms.approval.attach(approval)
+    pay = lay(shell, rooms.pay, lambda w: PayPanel(w, rooms.pay, rooms.card_pay, rooms.values_pay))
+    lay(shell, rooms.approval, partial(_approval, rooms))
+    _lay_panels(shell, rooms)
+    sell, cart, till = _add_rooms(shell, rooms)
+    lock = Late(lambda: _lock(shell.words, rooms, window))
+    screens = Screens(shell, sign_in, lock, (sell, cart, till, pay, lock))
     shell.lock_asked.connect(rooms.lock.lock)
     shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
     return screens
 
 
+def _add_rooms(shell: Shell, rooms: Rooms) -> tuple[Late[QWidget], ...]:
+    """Add every room, and return where money is taken: Sell, the cart, the till."""
+
+    def add(key: str, title: str, make: Callable[[Words], QWidget]) -> Late[QWidget]:
+        return shell.add_room(key, title, key, lambda: make(shell.words), with_cart=key == "sell")
+
+    sell = add("sell", "Sell", partial(_sell, rooms))
+    add("will_call", "Will call", lambda w: WillCallScreen(w, rooms.will_call, rooms.envelopes))
+    add("orders", "Orders", lambda w: OrdersScreen(w, rooms.orders))
+    add("patrons", "Patrons", partial(_patrons, rooms))
+    till = add("till", "Till", lambda w: TillScreen(w, rooms))
+    add("close", "Close", lambda w: CloseScreen(w, rooms.close))
+    return sell, shell.set_cart(lambda: _cart_column(shell.words, rooms)), till
+
+
+def _lay_panels(shell: Shell, rooms: Rooms) -> None:
+    """Lay every panel that lies over a room."""
+    lay(shell, rooms.parked_carts, lambda w: ParkedCartsPanel(w, rooms.parked_carts))
+    lay(shell, rooms.print_tasks, lambda w: PrintTasksPanel(w, rooms.print_tasks))
+    lay(shell, rooms.devices, lambda w: DeviceRoomPanel(w, rooms.devices))
+    lay(shell, rooms.money_in_doubt, lambda w: MoneyInDoubtPanel(w, rooms.money_in_doubt))
+    lay(shell, rooms.terminals, lambda w: TerminalPanel(w, rooms.terminals))
+    lay(shell, rooms.cart_patron, lambda w: CartPatronPanel(w, rooms.cart_patron))
+    lay(shell, rooms.order_lists, lambda w: OrderListsPanel(w, rooms.order_lists))
+    lay(shell, rooms.settlement, lambda w: SettlementPanel(w, rooms.settlement))
+    lay(shell, rooms.statements, lambda w: StatementsPanel(w, rooms.statements))
+    lay(shell, rooms.outage, lambda w: OutagePanel(w, rooms.outage))
+    lay(shell, rooms.exceptions, lambda w: ExceptionsPanel(w, rooms.exceptions))
+    lay(shell, rooms.deposits, lambda w: DepositsPanel(w, rooms.deposits))
+    lay(shell, rooms.books, lambda w: BooksPanel(w, rooms.books))
+    lay(shell, rooms.cancelled, lambda w: CancelledPanel(w, rooms.cancelled))
+    lay(shell, rooms.letters, lambda w: LettersPanel(w, rooms.letters))
+    lay(shell, rooms.give_back, lambda w: GiveBackPanel(w, rooms.give_back))
+    lay(shell, rooms.correct_tender, lambda w: CorrectTenderPanel(w, rooms.correct_tender))
+    lay(shell, rooms.returned_check, lambda w: ReturnedCheckPanel(w, rooms.returned_check))
+    lay(shell, rooms.certificates, lambda w: CertificatesPanel(w, rooms.certificates))
+    lay(shell, rooms.exchange, lambda w: ExchangePanel(w, rooms.exchange))
+    lay(shell, rooms.holds, partial(_holds, rooms))
+    lay(shell, rooms.capacity, partial(_capacity, rooms))
+
+
+def _holds(rooms: Rooms, words: Words) -> Panel:
+    from kiosk.screens.holds import HoldsPanel
+
+    return HoldsPanel(words, rooms.holds)
+
+
+def _capacity(rooms: Rooms, words: Words) -> Panel:
+    from kiosk.screens.capacity import CapacityPanel
+
+    return CapacityPanel(words, rooms.capacity)
+
+
+def _approval(rooms: Rooms, words: Words) -> Panel:
+    panel = ApprovalPanel(words, rooms.approval)
+    rooms.approval.attach(panel)
+    return panel
+
+
+def _lock(words: Words, rooms: Rooms, window: str) -> LockScreen:
+    lock = LockScreen(words, rooms.lock, window)
+    rooms.lock.attach(lock)
+    return lock
+
+
+def _sell(rooms: Rooms, words: Words) -> SellScreen:
+    parts = _counter_parts(words, rooms)
+    return SellScreen(words, rooms.sell, rooms.counter, parts, rooms.questions, rooms.phone)
+
+
+def _patrons(rooms: Rooms, words: Words) -> PatronsScreen:
+    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
+    patrons.page.add_part(PatronHasPart(words, rooms.patron_has))
+    return patrons
+
+
 def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
     time, hold = CartTime(words, rooms.cart_clock), CartHold(words, rooms.parked_carts)
     offers = EmptyCart(words, rooms.parked_carts, rooms.same_again)
-    return CartColumn(
-        words, rooms.cart, time, hold, offers, CartPatronChip(words, rooms.cart_patron)
-    )
+    chip = CartPatronChip(words, rooms.cart_patron)
+    cart = CartColumn(words, rooms.cart, time, hold, offers, chip)
+    rooms.phone.watch(cart.take_call)
+    return cart
 
 
 def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
@@ -356,42 +208,6 @@ def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
         SeriesPart(words, rooms.series),
         RenewalsPart(words, rooms.renewals),
     )
-
-
-_Panel = (
-    ApprovalPanel
-    | CartPatronPanel
-    | PayPanel
-    | PrintTasksPanel
-    | ParkedCartsPanel
-    | DeviceRoomPanel
-    | MoneyInDoubtPanel
-    | TerminalPanel
-    | SettlementPanel
-    | GiveBackPanel
-    | CorrectTenderPanel
-    | ReturnedCheckPanel
-    | CertificatesPanel
-    | ExchangePanel
-    | StatementsPanel
-    | ExceptionsPanel
-    | DepositsPanel
-    | BooksPanel
-    | LettersPanel
-    | CancelledPanel
-    | OutagePanel
-    | OrderListsPanel
-)
-
-
-def _over_the_room(shell: Shell, panel: _Panel | HoldsPanel | CapacityPanel) -> None:
-    def show(wanted: bool) -> None:
-        if wanted:
-            shell.show_panel(panel)
-        else:
-            shell.hide_panel(panel)
-
-    panel.wanted.connect(show)
 
 
 class _Usher:
@@ -440,7 +256,7 @@ class _Usher:
             if before is not None:
                 self._rooms.sign_in.refresh()
         elif desk.presence is Presence.LOCKED:
-            self._cover(self._screens.lock)
+            self._cover(self._screens.lock.now())
         else:
             allowed = rooms_for(desk.session)
             shell.allow_rooms(allowed)

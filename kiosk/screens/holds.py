@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.holds import Did, HoldsRoom, HoldsState, Until
@@ -43,7 +42,6 @@ class HoldsPanel(InlinePanel):
     """Shows a ``HoldsState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: HoldsRoom) -> None:
         super().__init__()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.presenters.house_check import HouseCheck, HouseCheckState
@@ -27,7 +26,6 @@ class HouseCheckPanel(InlinePanel):
     """Shows a ``HouseCheckState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: HouseCheck) -> None:
         super().__init__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.hub_room import HubRoom, HubState
@@ -37,7 +36,6 @@ class HubPanel(InlinePanel):
     """Shows a ``HubState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: HubRoom, settling: HubTaskRoom) -> None:
         super().__init__()

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from kiosk.presenters.hub_task import Doing, HubTaskRoom, HubTaskState
 from kiosk.screens.parts import Choices, Strip, label, usable
 from kiosk.screens.reason import Reason
@@ -34,7 +32,6 @@ class HubTaskPanel(InlinePanel):
     """Shows a ``HubTaskState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: HubTaskRoom) -> None:
         super().__init__()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from kiosk.presenters.letters_room import LettersRoom, LettersState
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, usable
 from kiosk.screens.patron_has import gift_says
@@ -29,7 +27,6 @@ class LettersPanel(InlinePanel):
     """Shows a ``LettersState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: LettersRoom) -> None:
         super().__init__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase
@@ -34,7 +33,6 @@ class MoneyInDoubtPanel(InlinePanel):
     """Shows a ``DoubtState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: MoneyInDoubt) -> None:
         super().__init__()

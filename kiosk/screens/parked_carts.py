@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.parked_carts import ParkedCarts, ParkedCartsState, WaitingCart
@@ -38,7 +37,6 @@ class ParkedCartsPanel(InlinePanel):
     """Shows a ``ParkedCartsState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: ParkedCarts) -> None:
         super().__init__()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import tender_text
@@ -22,8 +21,8 @@ from kiosk.screens.pay_tenders import CashPage, CheckPage, FreePage
 from kiosk.screens.pay_values import ValuesPage
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button, IconButton
-from kiosk.widgets.labels import Card
 from kiosk.widgets.pages import Pages
+from kiosk.widgets.panel import Panel
 from pos.views.selling import TenderGiven, TenderKind
 
 if TYPE_CHECKING:
@@ -34,11 +33,10 @@ _ACROSS = 3
 """Forms of payment in a row."""
 
 
-class PayPanel(Card):
+class PayPanel(Panel):
     """Shows a ``PayState``. ``wanted`` says whether it is to lie over the room. GUI thread."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: Pay, card: CardPay, values: ValuesPay) -> None:
         super().__init__()

@@ -39,7 +39,6 @@ class SettlementPanel(InlinePanel):
     """Shows a ``SettlementState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: Settlement) -> None:
         super().__init__()

@@ -34,7 +34,6 @@ class TenderPanel(InlinePanel):
     """
 
     widest_px = _WIDE
-    wanted = Signal(bool)
     chosen = Signal(str)
 
     def __init__(self, name: str, row_name: str, go: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardWay
@@ -27,7 +26,6 @@ class TerminalPanel(InlinePanel):
     """Shows a ``TerminalState``. ``wanted`` says whether it is to lie over the room."""
 
     widest_px = _WIDE
-    wanted = Signal(bool)
 
     def __init__(self, words: Words, presenter: TerminalRoom) -> None:
         super().__init__()

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.panel import InlinePanel
@@ -16,8 +14,6 @@ from kiosk.widgets.tiles import ListRow
 class WantedPanel(InlinePanel):
     """A panel that says itself whether it is ``wanted`` over the room. ``name`` begins the names of
     everything in it; a strip for refusals stands above its body."""
-
-    wanted = Signal(bool)
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -3,6 +3,9 @@ to the program."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,13 +14,31 @@ from typing_extensions import override
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
+from kiosk.widgets.late import Late
 from kiosk.widgets.pointer import say_pointer
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+P = TypeVar("P", bound=QWidget)
 
 _WIDEST = 720
 """Reference pixels; a panel that needs more says so in ``widest_px``."""
 
 
-class InlinePanel(Card):
+class Panel(Card):
+    """What lies over the work. ``wanted`` says whether it is to lie there."""
+
+    wanted = Signal(bool)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+
+    def forget(self) -> None:
+        """Empty what was typed and not sent."""
+
+
+class InlinePanel(Panel):
     """A card with a title, a sentence, whatever its maker puts in ``body``, and a row of buttons.
 
     ``closed`` says that the person gave up (Escape or the cancel button); the maker takes the panel
@@ -72,6 +93,7 @@ class PanelHost(QWidget):
         super().__init__(parent)
         self.setObjectName("panel_host")
         self._panels: list[QWidget] = []
+        self.late: list[Late[Any]] = []
         self._return_to: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -82,6 +104,17 @@ class PanelHost(QWidget):
         column.addLayout(self._row)
         column.addStretch(1)
         self.hide()
+
+    def lay(self, make: Callable[[], P]) -> Late[P]:
+        """Return a panel that is made when it is wanted, or before, by whoever has the time."""
+        panel = Late(make, self._house)
+        self.late.append(panel)
+        return panel
+
+    def _house(self, panel: QWidget) -> None:
+        """Give a panel its home, and with that its looks, before it is shown."""
+        if panel.parentWidget() is None:
+            panel.setParent(self)
 
     @property
     def panel(self) -> QWidget | None:

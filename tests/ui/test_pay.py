@@ -116,7 +116,7 @@ def test_back_leaves_the_cart_as_it_was(window: WindowKit) -> None:
 def test_enter_never_pays_wherever_the_keyboard_is(window: WindowKit) -> None:
     """A scanner ends with Enter."""
     paying(window)
-    panel = window.screens.pay
+    panel = window.find("pay")
     stops = [w for w in panel.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
     for widget in stops:
         widget.setFocus(Qt.FocusReason.TabFocusReason)

@@ -218,7 +218,7 @@ def test_a_terminal_nobody_registered_takes_no_card_before_it_is(window: WindowK
 
 def test_enter_never_charges_a_card(window: WindowKit) -> None:
     terminal = with_terminal(window)
-    panel = window.screens.pay
+    panel = window.find("pay")
     for widget in [w for w in panel.findChildren(QWidget) if w.isVisible() and w.isEnabled()]:
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(widget, Qt.Key.Key_Return)
@@ -241,7 +241,7 @@ def test_every_page_of_a_card_fits_the_screen(window: WindowKit, language: str) 
     for kind in ("cash", "check", "certificate", "on_account", "card"):
         window.tap(f"pay.kind.{kind}")
         assert fits(), kind
-        assert window.screens.pay.height() <= window.shell.height() - 90, kind
+        assert window.find("pay").height() <= window.shell.height() - 90, kind
     window.tap("pay.charge_card")
     assert fits()
     answered(window, terminal, CardOutcome.UNKNOWN)

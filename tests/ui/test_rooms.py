@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from kiosk.theme import TOUCH_MM
+from kiosk.warm_up import make_one
+from kiosk.widgets.panel import Panel
 from printing.words import Words
 from tests.ui.window_kit import WindowKit, open_window
 
@@ -80,6 +84,39 @@ def test_a_cashier_has_six_rooms_and_what_they_may_not_open_is_not_there(
 ) -> None:
     window.sign_in()
     assert window.shell.rail.shown() == list(ROOMS)
+
+
+class _Shown(QObject):
+    """Tells which widgets are shown as windows of their own."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self._told = told
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._told.append(type(watched).__name__)
+        return False
+
+
+def test_whatever_can_be_shown_is_made_while_nobody_looks_and_speaks_the_reader_s_language(
+    window: WindowKit, long_words: Words
+) -> None:
+    windows: list[str] = []
+    watch = _Shown(windows)
+    QApplication.instance().installEventFilter(watch)  # type: ignore[union-attr]
+    window.sign_in()
+    while make_one(window.shell):
+        pass
+    assert windows == []
+    made = [each.made for each in (*window.shell.rooms.late, *window.shell.panels.late)]
+    assert None not in made
+    for language in (window.shell.words, long_words):
+        window.screens.set_words(language)
+        window.picture()
+        assert (window.shell.width(), window.shell.height()) == (1280, 800)
+    assert not any(panel.isVisible() for panel in window.shell.panels.findChildren(Panel))
 
 
 def test_another_language_is_everywhere_at_once(window: WindowKit, long_words: Words) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.shell import Shell
 from kiosk.theme import day, house_dark
+from kiosk.warm_up import WarmUp, make_one
 from kiosk.weights import Weight
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.clamped import Clamped
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Line
+from kiosk.widgets.pages import Pages
 from kiosk.widgets.painted import Painted
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.top_bar import Light
@@ -68,8 +71,8 @@ def clock() -> ManualClock:
 def a_shell(words: Words, clock: ManualClock) -> Shell:
     shell = Shell(words, day(), clock)
     for key, (title, drawing) in ROOMS.items():
-        shell.add_room(key, title, drawing, Screen(words), with_cart=key == "sell")
-    shell.set_cart(Screen(words))
+        shell.add_room(key, title, drawing, partial(Screen, words), with_cart=key == "sell")
+    shell.set_cart(partial(Screen, words))
     shell.allow_rooms(ROOMS)
     shell.top_bar.set_window("Window 1")
     shell.top_bar.set_cashier("Ada Quill", "Cashier")
@@ -391,7 +394,7 @@ def test_every_control_has_a_name(shell: Shell) -> None:
 
 
 def test_focus_that_moves_by_itself_shows_no_ring_to_a_finger(qtbot: QtBot, shell: Shell) -> None:
-    shell.show_room("sell")
+    shell.show_room("orders")
     button = screen(shell).button
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     button.setEnabled(False)
@@ -482,3 +485,56 @@ def test_a_room_that_is_taller_than_its_place_scrolls(qtbot: QtBot, shell: Shell
     assert (shell.width(), shell.height()) == (1280, 800)
     shell.show_room("orders")
     assert bar.maximum() == 0
+
+
+# ------------------------------------------------------------------------------- made when shown
+
+
+class Told(QLabel):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[str, int]] = []
+
+    def first(self, number: int) -> None:
+        self.heard.append(("first", number))
+
+    def second(self, number: int) -> None:
+        self.heard.append(("second", number))
+
+
+def test_a_page_that_is_not_there_yet_hears_the_last_of_each_when_it_is_turned_to(
+    qtbot: QtBot,
+) -> None:
+    pages = Pages()
+    qtbot.addWidget(pages)
+    here, late = pages.lay(Told), pages.lay(Told)
+    pages.turn_to(here)
+    for number in (1, 2):
+        late.tell(Told.first, number)
+        late.tell(Told.second, number)
+    assert late.made is None
+    assert pages.currentWidget() is here.made
+    assert pages.turn_to(late).heard == [("first", 2), ("second", 2)]
+    late.tell(Told.first, 3)
+    assert pages.turn_to(late).heard[2:] == [("first", 3)]
+    assert pages.currentWidget() is late.made
+
+
+def test_a_room_is_made_when_it_is_first_shown_or_while_nobody_touches_anything(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    made = [late.made is not None for late in shell.work.rooms.late]
+    assert made.count(True) == 1
+    panel = shell.lay_panel(partial(InlinePanel, "x"))
+    warm_up = WarmUp(shell, shell)
+    warm_up.touched()
+    assert make_one(shell)
+    assert panel.made is not None
+    assert not panel.made.isVisible()
+    while make_one(shell):
+        pass
+    assert all(late.made is not None for late in shell.work.rooms.late)
+    assert shell.room == "sell"
+    assert screen(shell).isVisible()

@@ -449,7 +449,7 @@ def reopen_window(
         double_tap_s=0.0,
         patron_files=PatronFiles(folder / "patrons"),
     )
-    screens = furnish(shell, words, rooms, sign_in, "Window 1")
+    screens = furnish(shell, rooms, sign_in, "Window 1")
     events = Events()
     events.subscribe(partial(_tell, bridge, rooms))
     kit = WindowKit(qtbot, shell, screens, rooms, ledger, reports, clock, crashes)
