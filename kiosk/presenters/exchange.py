@@ -45,10 +45,10 @@ class Stage(Enum):
 @dataclass(frozen=True, slots=True)
 class ExchangeState:
     """``tickets``: those that can go; ``chosen``: ids of what shall. ``dates``: what they can be
-    exchanged for; ``date`` and ``zone``: what was chosen of it. ``cart``: holds the new places;
-    ``plan``: what would happen, None while it is worked out. ``ways``: where a difference can go
-    that does not go back; ``way``: the one chosen, None: back to its tenders. ``looking``: seats
-    are being taken."""
+    exchanged for; ``date``: the one chosen; ``zone``: in which the new places are, None: in
+    several. ``cart``: holds the new places; ``plan``: what would happen, None while it is worked
+    out. ``ways``: where a difference can go that does not go back; ``way``: the one chosen, None:
+    back to its tenders. ``looking``: seats are being taken."""
 
     stage: Stage = Stage.AWAY
     order: OrderView | None = None
@@ -178,12 +178,16 @@ class Exchange(Presenter[ExchangeState]):
         self._take()
 
     def pick_zone(self, index: int) -> None:
-        """Another price zone there."""
-        date = self.state.date
-        if self._may_choose and date is not None and index < len(date.zones):
-            self._passed = frozenset()
-            self._now(zone=date.zones[index][0])
-            self._take()
+        """Another price zone there; that in which the new seats are changes nothing."""
+        state, date = self.state, self.state.date
+        if not self._may_choose or date is None or index >= len(date.zones):
+            return
+        zone = date.zones[index][0]
+        if state.cart is not None and zone == state.zone:
+            return  # they sit there: the seats that were chosen stay
+        self._passed = frozenset()
+        self._now(zone=zone)
+        self._take()
 
     def next_best(self) -> None:
         """The next best seats, not these."""
@@ -216,7 +220,7 @@ class Exchange(Presenter[ExchangeState]):
 
     def _taken(self, found: Planned) -> None:
         cart, plan = found
-        self._now(looking=False, cart=cart, plan=plan)
+        self._now(looking=False, cart=cart, plan=plan, zone=_zone_of(cart))
         if self.state.stage is not Stage.CHOOSING:
             self._let_go()
         elif self.seats.state.shown:
@@ -267,7 +271,7 @@ class Exchange(Presenter[ExchangeState]):
 
         def moved(found: Planned) -> None:
             cart, plan = found
-            self._now(looking=False, cart=cart, plan=plan)
+            self._now(looking=False, cart=cart, plan=plan, zone=_zone_of(cart))
             if self.state.stage is Stage.CHOOSING:
                 self.seats.moved(moving, cart)
             else:
@@ -431,6 +435,11 @@ def _move_back(
     seats = tuple(line.seat_id for line in moving.lines if line.seat_id is not None)
     back = Move(cart, there, seats, needed=True, hold=moving.lines[0].held)
     move(office, CommandId(f"{command}:undo"), session, back, None)
+
+
+def _zone_of(cart: CartView) -> ZoneId | None:
+    zones = {line.zone_id for line in cart.lines}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _take(office: Office, wanted: _Wanted) -> CartView:

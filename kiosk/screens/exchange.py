@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE, _TALL = 1240, 420
+_TICKET, _DATE = 280, 250
+"""A ticket's day and hour stand beside what it cost, a date's alone."""
 
 
 class ExchangePanel(InlinePanel):
@@ -159,7 +161,7 @@ class _OldColumn(QWidget):
         self._ids: tuple[str, ...] = ()
         self._name = label("section")
         self._list = Scrolled()
-        self._list.setMinimumHeight(theme_of(self).px(_TALL))
+        self._list.setMinimumSize(theme_of(self).px(_TICKET), theme_of(self).px(_TALL))
         self._pool = Pool(self._make_row, in_column(self._list.column))
         self._list.column.addStretch(1)
         self._all = Button("", "plain", "check", compact=True)
@@ -214,7 +216,7 @@ class _DateColumn(QWidget):
         self._name = label("section")
         self._none = label("soft")
         self._list = Scrolled()
-        self._list.setMinimumHeight(theme_of(self).px(_TALL))
+        self._list.setMinimumSize(theme_of(self).px(_DATE), theme_of(self).px(_TALL))
         self._pool = Pool(self._make_row, in_column(self._list.column))
         self._list.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -275,7 +277,7 @@ class _NewColumn(QWidget):
         self._around = around = Scrolled()
         around.setMinimumHeight(theme_of(self).px(_TALL - 170))
         around.column.addWidget(self._plan, 1)
-        self._ways = Choices("exchange.ways", across=2)
+        self._ways = Choices("exchange.ways", across=1)
         around.column.addWidget(self._ways)
         self.reason = free_text("exchange.reason")
         self._usual = ""

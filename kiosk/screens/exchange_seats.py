@@ -36,7 +36,7 @@ class ExchangeSeatsPage(QWidget):
         self._asks = self._is_near = False
         self._turn = label("strong", name="exchange.turn")
         self._how = label("soft")
-        self._map = SeatMap(words)
+        self._map = SeatMap(words, ground="surface")
         self._map.setObjectName("exchange.seats")
         self._map.setMinimumSize(theme_of(self).px(_WIDE), theme_of(self).px(_TALL))
         self._refusal = Strip("exchange.seat_refusal")
@@ -82,9 +82,9 @@ class ExchangeSeatsPage(QWidget):
             self._come_near(state)
         self._is_near = self._is_near and state.shown
         if state.turn is not None:
-            place = place_words(state.turn, words)
+            seat = place_words(state.turn, words)
             self._how.setVisible(state.several)
-            self._turn.setText(words("{place} moves to the seat you touch.", place=place))
+            self._turn.setText(words("New seat: {seat}. Touch another to have that.", seat=seat))
         self.draw_exchange(self._presenter.state)
 
     def _come_near(self, state: ExchangeSeatsState) -> None:

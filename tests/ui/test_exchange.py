@@ -137,6 +137,11 @@ def test_the_new_seats_are_touched_on_the_map_one_after_the_other(window: Window
     second = seat_with(window, SeatStatus.FREE)
     seat_map.seat_tapped.emit(second)
     assert new_seats(window) == [first, second]
+    cart = window.rooms.exchange.state.cart
+    assert cart is not None
+    assert {line.zone_id for line in cart.lines} == {window.rooms.exchange.state.zone}
+    window.tap("exchange.zone.0")  # they sit there: nothing is chosen for them again
+    assert new_seats(window) == [first, second]
     moved = window.text("exchange.turn")
     seat_map.seat_tapped.emit(second)  # this one is to sit elsewhere
     assert window.text("exchange.turn") != moved

@@ -255,8 +255,17 @@ def test_a_newer_house_is_painted(seat_map: SeatMap) -> None:
 
 def test_another_theme_is_painted(seat_map: SeatMap) -> None:
     dark = house_dark()
-    dress(seat_map, dark)
-    assert colour_at(seat_map, QPoint(40, 40)) == dark.colours.surface
+    around = QWidget()  # as in the window, where the theme is not the map's own
+    seat_map.setParent(around)
+    dress(around, day())
+    seat_map.show()
+    around.show()
+    dress(around, dark)
+    plate = seat_map.findChildren(IconButton)[0].parentWidget()
+    between = plate.geometry().topLeft() + QPoint(2, 2)
+    for at in (QPoint(40, 40), between):
+        assert colour_at(seat_map, at) == dark.colours.surface
+    seat_map.setParent(None)
 
 
 def test_one_zone_can_be_lit(seat_map: SeatMap) -> None:
@@ -458,12 +467,12 @@ def test_a_double_tap_between_the_seats_shows_the_section_and_the_hall_again(
 ) -> None:
     between = seat_map.centre_of(seat_id("F", 12)) + QPoint(0, 34)
     assert seat_map.centre_of(seat_id("G", 12)).y() - between.y() > 20
-    gap = seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1))
+    gap = seat_map.centre_of(seat_id("A", 12)) - seat_map.centre_of(seat_id("A", 1))
     qtbot.mouseDClick(seat_map, Qt.MouseButton.LeftButton, pos=between)
-    wider = seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1))
+    wider = seat_map.centre_of(seat_id("A", 12)) - seat_map.centre_of(seat_id("A", 1))
     assert wider.x() > gap.x()
     qtbot.mouseDClick(seat_map, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
-    assert seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1)) == gap
+    assert seat_map.centre_of(seat_id("A", 12)) - seat_map.centre_of(seat_id("A", 1)) == gap
 
 
 def test_an_empty_map_can_be_shown_and_pressed(qtbot: QtBot, words: Words) -> None:

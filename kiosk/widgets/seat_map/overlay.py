@@ -17,10 +17,11 @@ _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 
 
 class Edge:
-    """Rounds the corners as of any other card. Each is drawn once and kept: a path takes as long as
-    a tile that is moved."""
+    """Rounds the corners as of any other card that lies on ``ground``, a theme colour's name. Each
+    is drawn once and kept: a path takes as long as a tile that is moved."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: str) -> None:
+        self._ground = ground
         self._theme: Theme | None = None
         self._corners: list[QPixmap] = []
 
@@ -29,7 +30,7 @@ class Edge:
         ratio = painter.device().devicePixelRatio()
         if theme != self._theme or self._corners[0].devicePixelRatio() != ratio:
             self._theme = theme
-            self._corners = [_corner(theme, ratio, *which) for which in _CORNERS]
+            self._corners = [_corner(theme, self._ground, ratio, *which) for which in _CORNERS]
         right, bottom = whole.right() - _RADIUS + 1, whole.bottom() - _RADIUS + 1
         for (at_right, at_bottom), corner in zip(_CORNERS, self._corners, strict=True):
             painter.drawPixmap(right if at_right else 0, bottom if at_bottom else 0, corner)
@@ -40,7 +41,7 @@ class Edge:
             painter.fillRect(left, _RADIUS, 1, bottom - _RADIUS, line)
 
 
-def _corner(theme: Theme, ratio: float, at_right: int, at_bottom: int) -> QPixmap:
+def _corner(theme: Theme, ground: str, ratio: float, at_right: int, at_bottom: int) -> QPixmap:
     made = QPixmap(QSize(_RADIUS, _RADIUS) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
@@ -51,7 +52,7 @@ def _corner(theme: Theme, ratio: float, at_right: int, at_bottom: int) -> QPixma
     card.addRoundedRect(QRectF(0.5, 0.5, 2 * _RADIUS - 1, 2 * _RADIUS - 1), _RADIUS, _RADIUS)
     outside = QPainterPath()
     outside.addRect(0, 0, 2 * _RADIUS, 2 * _RADIUS)
-    painter.fillPath(outside.subtracted(card), theme.colour("ground"))
+    painter.fillPath(outside.subtracted(card), theme.colour(ground))
     painter.strokePath(card, QPen(theme.colour("line"), 1))
     painter.end()
     return made

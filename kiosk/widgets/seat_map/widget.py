@@ -39,6 +39,7 @@ from kiosk.widgets.seat_map.overlay import (
 )
 from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
 from kiosk.widgets.seat_map.plan import Plan
+from kiosk.widgets.seat_map.plate import Plate
 from kiosk.widgets.seat_map.sheet import Sheet, boxes_of
 from kiosk.widgets.seat_map.view import View
 from kiosk.wording.holds import code_name
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 _SNAP_MM = 6.0
 _DRAG_MM = 2.5
 _BUTTONS_EDGE = 8
+_PLATE_EDGE = 4
 _HOLD_MS = 350
 """How long a finger rests on a seat before it marks a row of them."""
 _REST_MS = 90
@@ -77,7 +79,7 @@ class SeatMap(QWidget):
     are too small to mean one it comes nearer instead, to the section. A finger that rests on a
     free seat and then moves, or Shift with the arrows, marks the free seats beside it:
     ``seats_marked``. Arrows move a ring over the seats, plus and minus zoom, 0 shows the whole
-    hall.
+    hall. ``ground``: the theme colour it lies on.
     """
 
     seat_tapped = Signal(str)
@@ -87,7 +89,9 @@ class SeatMap(QWidget):
     focus_moved = Signal(str)
     """The ring stands on another seat."""
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, parent: QWidget | None = None, *, ground: str = "ground"
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sell.map")
         self._words = words
@@ -99,7 +103,7 @@ class SeatMap(QWidget):
         self._lit: ZoneId | None = None
         self._camera = Camera()
         self._sheet = Sheet()
-        self._edge = Edge()
+        self._edge = Edge(ground)
         self._before_zoom: tuple[QPixmap, View] | None = None
         self._ring: SeatId | None = None
         self._ring_shown = False
@@ -130,13 +134,12 @@ class SeatMap(QWidget):
     def _make_buttons(self) -> dict[str, IconButton]:
         """Make the buttons, on a plate of their own: what moves under it need not be painted, nor
         they."""
-        self._plate = QWidget()
-        self._plate.setAutoFillBackground(True)
+        self._plate = Plate()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(_BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE)
         whole.addWidget(self._plate, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self._plate)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(_PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE)
         column.setSpacing(TARGET_GAP)
         made = {}
         for name, drawing, slot in (
@@ -378,11 +381,8 @@ class SeatMap(QWidget):
         self.update(moves)
 
     def _resized(self) -> None:
-        colours = self._plate.palette()
-        colours.setColor(self._plate.backgroundRole(), theme_of(self).colour("surface"))
-        self._plate.setPalette(colours)
         widest = max(button.sizeHint().width() for button in self._buttons.values())
-        buttons = widest + 2 * _BUTTONS_EDGE
+        buttons = widest + 2 * (_BUTTONS_EDGE + _PLATE_EDGE)
         self._camera.resize(QSizeF(self.size()), buttons, theme_of(self).mm(100) / 100)
         if self._plan is not None:
             self._mini.show_plan(self._plan, self._look())
