@@ -32,6 +32,7 @@ import pytest
 from pos.clock import ManualClock
 from pos.ids import Ids
 from tests.compiled_once import compiled_once
+from tests.created_once import created_once
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -71,12 +72,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _statements_are_compiled_once() -> Iterator[None]:
+def _databases_are_worked_out_once() -> Iterator[None]:
     """Whatever opens a database was imported with its tests."""
     if "sqlalchemy" not in sys.modules:
         yield
         return
-    with compiled_once():
+    with compiled_once(), created_once():
         yield
 
 

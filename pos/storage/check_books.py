@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pos.storage import check_parcels
+from pos.storage import catalogue_schema, check_parcels
 from pos.storage.engine import trouble_of
 from pos.storage.sealed import database_errors
 
 if TYPE_CHECKING:
     from pos.storage.check_parcels import Own
     from pos.storage.unit_of_work import SqlUnitOfWork
+
+
+_TABLES = frozenset(catalogue_schema.season.metadata.tables)
+_HAS_ROWS = 'EXISTS (SELECT 1 FROM "{0}") AS "{0}"'
+_FILLED = "SELECT " + ", ".join(map(_HAS_ROWS.format, sorted(_TABLES)))
+
+
+@cache
+def tables_of(sql: str) -> frozenset[str]:
+    """Return the tables that a statement names."""
+    return _TABLES.intersection(re.findall(r"\w+", sql))
 
 
 class Books:
@@ -47,6 +59,21 @@ class Books:
         (row,) = self.each(sql, **parameters)
         (number,) = row.values()
         return int(number)
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """The tables that have any rows."""
+        (row,) = self.rows(_FILLED)
+        return frozenset(name for name, has in row.items() if has)
+
+    def is_empty(self, table: str) -> bool:
+        """Whether one of our tables has no rows; of any other nothing is known."""
+        return table in _TABLES and table not in self.filled
+
+    def may_find(self, sql: str) -> bool:
+        """Whether an invariant need be asked at all: what finds nothing in new books finds nothing
+        where all its tables are empty. Most are, at a venue that does without what they are for."""
+        return not self.filled.isdisjoint(tables_of(sql))
 
     def _named(self, error: Exception, sql: str) -> Exception:
         path = str(self.uow.connection.engine.url.database)

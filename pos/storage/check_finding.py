@@ -60,8 +60,8 @@ def _indexes(books: Books) -> Iterator[Finding]:
         for part in {word[at : at + 3] for at in range(len(word) - 2)}
     )
     counted: dict[str, tuple[Counter[str], list[Mapping[str, Any]]]] = {
-        "find_word": (words, _terms(books, "find_word")),
-        "find_part": (parts, _terms(books, "find_part")),
+        "find_word": (words, books.rows("SELECT term, doc FROM find_word_terms")),
+        "find_part": (parts, books.rows("SELECT term, doc FROM find_part_terms")),
         "find_term": (
             Counter(dict.fromkeys(words, 1)),
             books.rows("SELECT term, 1 AS doc FROM find_term"),
@@ -75,15 +75,3 @@ def _indexes(books: Books) -> Iterator[Finding]:
         has = Counter[str]({row["term"]: row["doc"] for row in rows})
         for term in sorted(key for key in there.keys() | has.keys() if there[key] != has[key]):
             yield Finding("error", "finding.index", f"{index} {term}", there[term], has[term])
-
-
-def _terms(books: Books, index: str) -> list[Mapping[str, Any]]:
-    """Return each word of an index of FTS5, and of how many rows it is."""
-    connection = books.uow.connection
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE temp.{index}_terms USING fts5vocab(main, {index}, row)"
-    )
-    try:
-        return books.rows(f"SELECT term, doc FROM temp.{index}_terms")  # noqa: S608 - our own words
-    finally:
-        connection.exec_driver_sql(f"DROP TABLE temp.{index}_terms")

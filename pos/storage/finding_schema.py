@@ -85,6 +85,12 @@ _PARTS = (
 )
 _PAGES = "INSERT INTO find_word (find_word, rank) VALUES ('pgsz', 1000)"
 """Small pages: a search for two words that few have both reads less between them."""
-for statement in (_WORDS, _PARTS, _PAGES):
+_TERMS = tuple(
+    f"CREATE VIRTUAL TABLE {index}_terms USING fts5vocab({index}, row)"
+    for index in ("find_word", "find_part")
+)
+"""Each word of an index, and of how many rows it is, for ``foyer verify``; they keep nothing. Were
+they made for it alone, SQLite would work out all other statements anew."""
+for statement in (_WORDS, _PARTS, _PAGES, *_TERMS):
     made = sa.DDL(statement)  # type: ignore[no-untyped-call]
     event.listen(find_subject, "after_create", made.execute_if(dialect="sqlite"))

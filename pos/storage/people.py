@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from pos.records import Badge, Credential, SignIn, Staff, StaffStanding
 from pos.storage import schema
+from pos.storage.tables import time_of
 from pos.text import folded
 
 if TYPE_CHECKING:
@@ -41,6 +42,20 @@ def _with_standing() -> sa.Select[tuple[object, ...]]:
 
 
 _WITH_STANDING = _with_standing()
+_MEMBER = _WITH_STANDING.where(schema.staff.c.user_id == sa.bindparam("user"))
+_CREDENTIAL = (
+    sa.select(schema.credential)
+    .where(schema.credential.c.user_id == sa.bindparam("user"))
+    .order_by(schema.credential.c.seq.desc(), schema.credential.c.credential_id)
+    .limit(1)
+)
+_SIGN_IN = tuple(column.name for column in schema.sign_in.c)
+_TRIES = (
+    f"SELECT {', '.join(_SIGN_IN)} FROM sign_in WHERE user_id = ?1 AND seq > "  # noqa: S608 - our own schema
+    "(SELECT coalesce(max(seq), 0) FROM sign_in WHERE user_id = ?1 AND outcome IN ('ok', 'unlock'))"
+    " ORDER BY seq"
+)
+_LAST_SIGN_IN = "SELECT coalesce(max(seq), 0) FROM sign_in WHERE user_id = ?"
 
 
 class SqlPeople:
@@ -54,39 +69,22 @@ class SqlPeople:
         return tuple(sorted(found, key=lambda pair: (folded(pair[0].name), pair[0].name)))
 
     def member(self, user_id: str) -> tuple[Staff, StaffStanding] | None:
-        row = self._uow.execute(_WITH_STANDING.where(schema.staff.c.user_id == user_id)).first()
+        row = self._uow.execute(_MEMBER, {"user": user_id}).first()
         return None if row is None else _pair(row)
 
     def credential(self, user_id: str) -> Credential | None:
-        table = schema.credential
-        row = self._uow.execute(
-            sa.select(table)
-            .where(table.c.user_id == user_id)
-            .order_by(table.c.seq.desc(), table.c.credential_id)
-            .limit(1)
-        ).first()
+        row = self._uow.execute(_CREDENTIAL, {"user": user_id}).first()
         return None if row is None else Credential(**row._mapping)
 
     def tries_since_ok(self, user_id: str) -> tuple[SignIn, ...]:
-        table, earlier = schema.sign_in, schema.sign_in.alias()
-        proved = (
-            sa.select(sa.func.coalesce(sa.func.max(earlier.c.seq), 0))
-            .where(earlier.c.user_id == user_id, earlier.c.outcome.in_(("ok", "unlock")))
-            .scalar_subquery()
-        )
-        rows = self._uow.execute(
-            sa.select(table)
-            .where(table.c.user_id == user_id, table.c.seq > proved)
-            .order_by(table.c.seq)
-        )
-        return tuple(SignIn(**row._mapping) for row in rows)
+        self._uow.flush()
+        rows = (dict(zip(_SIGN_IN, row, strict=True)) for row in self._uow.ask(_TRIES, (user_id,)))
+        return tuple(SignIn(**row | {"at": time_of(row["at"])}) for row in rows)
 
     def last_sign_in(self, user_id: str) -> int:
-        table = schema.sign_in
-        last = self._uow.execute(
-            sa.select(sa.func.max(table.c.seq)).where(table.c.user_id == user_id)
-        ).scalar()
-        return int(last or 0)
+        self._uow.flush()
+        ((last,),) = self._uow.ask(_LAST_SIGN_IN, (user_id,))
+        return int(last)
 
     def last_proved_at(self, user_id: str) -> datetime | None:
         table = schema.sign_in

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ def listed(values: Iterable[object]) -> sa.Select[Any]:
     return sa.select(each.c.value)
 
 
+@cache
 def newest(match: sa.FromClause = settlement_match) -> sa.ColumnElement[bool]:
     """Return what holds of the newest row of a line, or of a payment without one."""
     later = settlement_match.alias()

@@ -19,6 +19,11 @@ from sqlalchemy.engine import Connection, Dialect
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def time_of(microseconds: int) -> datetime:
+    """Return the time that is stored as so many microseconds since 1970 UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
 class UtcTime(sa.types.TypeDecorator[datetime]):
     """An aware datetime as integer microseconds since 1970 UTC."""
 
@@ -29,7 +34,7 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
         return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else time_of(value)
 
 
 class IsoDate(sa.types.TypeDecorator[date]):
