@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.errors import NotThisWay
+from pos.errors import NotThisWay, PatronErased
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import TICKET, TicketState
@@ -50,6 +50,7 @@ class Naming:
             NotThisWay: ``same_names``: it goes by these already; ``used_at_door``: somebody came in
                 with one of its tickets, so it goes to nobody else.
             TextMissing, TextRefused, CardNumberRefused: The texts; the name must be given.
+            PatronErased: Whoever it was of was erased.
             ThingWanted: Another window has the order in hand.
         """
         require(session, Permission.HAND_OVER)
@@ -59,6 +60,7 @@ class Naming:
         def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
             order = uow.orders.order(order_id)
+            require_not_erased(uow, order_id)
             was = names_of(order)
             if names == was:
                 raise NotThisWay(what="same_names")
@@ -96,6 +98,7 @@ class Naming:
             NotAllowed: Who hands out tickets may.
             NotFound: There is no such order.
             TextMissing, TextRefused, CardNumberRefused: The text.
+            PatronErased: Whoever it was of was erased.
             ThingWanted: Another window has the order in hand.
         """
         require(session, Permission.HAND_OVER)
@@ -104,6 +107,7 @@ class Naming:
         def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
             uow.orders.order(order_id)
+            require_not_erased(uow, order_id)
             note = OrderNote(self._ids.new(), order_id, text, uow.now(), session.user_id)
             uow.add(note)
             self._tell(uow, session, "order.note", order_id)
@@ -119,6 +123,12 @@ class Naming:
     ) -> None:
         here, about = self._window.window_id, ("order", order_id)
         uow.audit(audit_entry(uow.now(), session.user_id, here, event, about, "ok", **details))
+
+
+def require_not_erased(uow: UnitOfWork, order_id: str) -> None:
+    """Refuse to keep a name with an order of which every name was erased. Raises PatronErased."""
+    if uow.patrons.is_erased("order", order_id):
+        raise PatronErased()
 
 
 def names_of(order: Order) -> OrderNames:

@@ -13,7 +13,7 @@ from pos.ids import CommandId, Ids, OrderId, TicketId
 from pos.lifecycles import TICKET, TicketState
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import OrderPart, OrderPartTicket
-from pos.selling.naming import NAME_LONGEST
+from pos.selling.naming import NAME_LONGEST, require_not_erased
 from pos.selling.order_parts import parts_of
 from pos.selling.orders import counted_tickets
 from pos.text import checked_text
@@ -48,6 +48,7 @@ class Splitting:
                 more, or never was of this order; ``all_of_it``: nothing would be left of the order,
                 whose name can be changed instead; ``used_at_door``: somebody came in with one.
             TextRefused, CardNumberRefused: The name.
+            PatronErased: There is a name, and whoever the order was of was erased.
             ThingWanted: Another window has the order in hand.
         """
         require(session, Permission.HAND_OVER)
@@ -55,6 +56,8 @@ class Splitting:
 
         def act() -> str:
             require_allowed(uow, Act.NAME, order_id)
+            if name:
+                require_not_erased(uow, order_id)
             self._check(uow, order_id, tickets, name)
             part = OrderPart(self._ids.new(), order_id, name, uow.now(), session.user_id)
             uow.add(part, *(OrderPartTicket(part.part_id, each) for each in sorted(tickets)))

@@ -76,7 +76,8 @@ def write_down(
     parts: Iterable[str],
     approval: Approval | None,
 ) -> Handout:
-    """Add who got which tickets, and the signature. ``parts``: who picks up what of the order.
+    """Add who got which tickets, and the signature. ``parts``: who picks up what of the order. Of
+    an order whose every name was erased nobody's is kept: who collects it says it, and that is all.
 
     Raises:
         ApprovalNeeded, SamePerson: Somebody named nowhere came, and the house wants a word.
@@ -92,13 +93,14 @@ def write_down(
     if other and rules.others is OthersRule.APPROVAL:
         answers = _answerable(uow, command, session, approval)
     signed = _signed(rules.signature, standing, wish)
+    nameless = uow.patrons.is_erased("order", order.order_id)
     act = Handout(
         handout_id=ids.new(),
         order_id=order.order_id,
         window_id=window_id,
-        collector=collector,
+        collector="" if nameless else collector,
         standing=standing.value,
-        reason=reason,
+        reason="" if nameless else reason,
         asked=rules.ask_id.value,
         seen=wish.seen.value,
         signed=signed.value,
@@ -121,7 +123,7 @@ def write_down(
     if signed is Signed.SCREEN:
         strokes = to_text(checked_strokes(wish.strokes))
         signs = what_is_signed(order.order_number, [each.ticket.position for each in gone], strokes)
-        uow.add(Signature(act.handout_id, strokes, signs))
+        uow.add(Signature(act.handout_id, "" if nameless else strokes, signs))
     return act
 
 
