@@ -22,7 +22,7 @@ from kiosk.screens.parts import (
 )
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
-from kiosk.widgets.pages import Pages
+from kiosk.widgets.pages import ShownPage
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import OrderState
 from pos.views.paying import OwedBackView
@@ -44,7 +44,7 @@ class OrdersScreen(QWidget):
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
         self._page = OrderPage(words, presenter)
-        self._pages = Pages()
+        self._pages = ShownPage()
         self._pages.addWidget(self._list)
         self._pages.addWidget(self._page)
         whole = QVBoxLayout(self)

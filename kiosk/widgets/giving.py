@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 from typing_extensions import override
 
 from kiosk.theme import theme_of
-from kiosk.widgets.pages import Pages
+from kiosk.widgets.pages import ShownPage
 
 _LEAST_TALL = 160
 
@@ -67,8 +67,8 @@ class GivingRooms(QScrollArea):
         self.updateGeometry()
 
 
-class _Rooms(Pages):
-    """As small as the room that is shown, not as the largest of all."""
+class _Rooms(ShownPage):
+    """The rooms, of which one is shown."""
 
     asked = Signal()
     """What is in the room wants another size."""
@@ -86,13 +86,3 @@ class _Rooms(Pages):
         if event.type() == QEvent.Type.LayoutRequest:
             self.asked.emit()
         return done
-
-    @override
-    def sizeHint(self) -> QSize:
-        room = self.currentWidget()
-        return super().sizeHint() if room is None else room.sizeHint()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        room = self.currentWidget()
-        return super().minimumSizeHint() if room is None else room.minimumSizeHint()
