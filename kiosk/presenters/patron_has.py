@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PatronHasState:
     """``open_series``: series that may have more dates. ``accounts``: those among what the person
-    has a balance on; ``written``: the files that were made last."""
+    has a balance on; ``written``: the files that were made last. ``erased``: nobody is known any
+    more who could want anything of it."""
 
     patron_id: PatronId | None = None
     members: tuple[MemberView, ...] = ()
@@ -38,6 +39,7 @@ class PatronHasState:
     gifts: tuple[GiftRow, ...] = ()
     accounts: tuple[BalanceRow, ...] = ()
     written: tuple[Path, ...] = ()
+    erased: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -169,4 +171,5 @@ def _found(office: Office, session: SessionView, patron_id: PatronId) -> PatronH
         open_series=office.adding_dates.of_orders(session, orders),
         gifts=office.giving.of_orders(session, orders),
         accounts=tuple(value for value in history.values if value.kind == "account"),
+        erased=office.patrons.again(session, patron_id).erased,
     )

@@ -115,7 +115,7 @@ class PatronPage(Presenter[PatronPageState]):
             patron=view,
             doing=Doing.NOTHING,
             household=False if another else self.state.household,
-            written=() if another else self.state.written,
+            written=() if another or view.erased else self.state.written,
             done="" if another else self.state.done,
             sides=(),
             others=(),

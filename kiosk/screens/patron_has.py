@@ -128,7 +128,7 @@ class PatronHasPart(PagePart):
 
     def draw(self, state: PatronHasState) -> None:
         """Show what the person has."""
-        words, can = self._words, not state.busy
+        words, can, there = self._words, not state.busy, not state.erased
         self._refusal.say_error(state.refusal, words)
         names = ", ".join(place.name for place in state.written)
         self._written.say(words("Written: {files}", files=names) if names else "")
@@ -141,26 +141,28 @@ class PatronHasPart(PagePart):
         for row, member in zip(self._members.show(len(members)), members, strict=True):
             name = " · ".join(p for p in (member.row.holder, member.row.number) if p)
             under = "\n".join(member_says(member, words))
-            row.say(name, under, (words("Show card"), words("Renew…")), usable_now=can)
+            acts = (words("Show card"), words("Renew…"))
+            row.say(name, under, acts if there else ("", ""), usable_now=can)
         shown = self._series.show(len(open_series))
         for row, one in zip(shown, open_series, strict=True):
             act = words("Add dates…")
-            row.say(one.name, open_words(one, words), (act,), usable_now=can)
+            row.say(one.name, open_words(one, words), (act if there else "",), usable_now=can)
         for row, offer in zip(self._renewals.show(len(renewals)), renewals, strict=True):
             under, act = renewal_says(offer, words)
-            row.say(offer.order_number, under, (act,), usable_now=can)
+            row.say(offer.order_number, under, (act if there else "",), usable_now=can)
         shown = self._gifts.show(len(gifts))
         for row, gift in zip(shown, gifts, strict=True):
             given = f"{words.money(gift.amount)} · {gift.fund}"
             act = words("Letter again") if gift.letter else words("Letter")
-            row.say(given, gift_says(gift, words), (act,), usable_now=can)
+            row.say(given, gift_says(gift, words), (act if there else "",), usable_now=can)
         for row, year in zip(self._years.show(len(state.years)), state.years, strict=True):
             said = words("All gifts of {year}", year=str(year))
-            row.say(said, "", (words("Year's letter"),), usable_now=can)
+            row.say(said, "", (words("Year's letter") if there else "",), usable_now=can)
         for row, account in zip(self._accounts.show(len(accounts)), accounts, strict=True):
             under = words("{amount} left", amount=account.balance)
-            row.say(account.serial, under, (words("Statement"),), usable_now=can)
-        self._open.setVisible(state.patron_id is not None and not accounts)
+            act = words("Statement") if there else ""
+            row.say(account.serial, under, (act,), usable_now=can)
+        self._open.setVisible(state.patron_id is not None and there and not accounts)
         usable(self._open, yes=can)
 
     def retranslate(self, words: Words) -> None:

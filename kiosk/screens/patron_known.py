@@ -111,10 +111,15 @@ class KnownPart(Scrolled):
         for line, said in zip(self._lines.show(len(every)), every, strict=True):
             line.say(*said)
         self._nothing.setVisible(not every)
+        self._nothing.setText(
+            words("Nothing is known of them any more; what they bought stays, without a name.")
+            if view.erased
+            else words("Nothing but the name is known.")
+        )
         self._draw_home(state, view)
         merged = self._merged_pool.show(len(view.merged))
         for row, each in zip(merged, view.merged, strict=True):
-            row.draw(each, words, may=state.may_merge and not state.busy)
+            row.draw(each, words, there=not view.erased, may=state.may_merge and not state.busy)
         self._merged_name.setVisible(bool(view.merged))
         self._draw_notes(state, view)
         self.settle()
@@ -150,7 +155,6 @@ class KnownPart(Scrolled):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
-        self._nothing.setText(words("Nothing but the name is known."))
         self._home_name.setText(words("Household"))
         self._leave.setText(words("Leave household"))
         self._merged_name.setText(words("Merged into this record"))
@@ -216,9 +220,10 @@ class _MergedRow(Card):
         if self._row is not None:
             self._presenter.take_apart(self._row.patron_id)
 
-    def draw(self, row: PatronRow, words: Words, *, may: bool) -> None:
-        """Show it."""
+    def draw(self, row: PatronRow, words: Words, *, there: bool, may: bool) -> None:
+        """Show it. ``there``: it is somebody's who is known."""
         self._row = row
+        self._apart.setVisible(there)
         self._said.setText(" · ".join(part for part in (row.name, row.number) if part))
         self._apart.setText(words("Take apart"))
         usable(self._apart, yes=may)

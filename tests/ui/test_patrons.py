@@ -128,10 +128,14 @@ def test_a_manager_erases_somebody_for_good(window: WindowKit) -> None:
     known(window, "Vera Lindqvist", "(206) 555-0142")
     patron = window.rooms.patron_page.state.patron
     assert patron is not None
+    window.tap("patron.hand_out")
     window.tap("patron.erase")
     window.tap("patron.erase_go")
     assert window.text("patron.name") == "Erased"
-    assert not window.sees("patron.correct")
+    for name in ("patron.correct", "patron.open_account", "patron.apart.0", "patron.hand_out"):
+        assert not window.sees(name)
+    assert not any("Nothing but the name" in text for text in window.texts())
+    assert window.find("patron.done").accessibleName().endswith("whose they were.")
     gone = window.ask(
         lambda office: office.patrons.again(window.rooms.desk.person, patron.patron_id)
     )
