@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pos.outage.blocks import PaperBlocks
     from pos.outage.keying import PaperSales
     from pos.outage.kit import Kits
+    from pos.patrons.by_orders import ByOrders
     from pos.patrons.forgetting import Forgetting
     from pos.patrons.histories import Histories
     from pos.patrons.households import Households
@@ -278,6 +279,12 @@ class Office:
         from pos.patrons.patrons import Patrons
 
         return Patrons(self.storage, self.ids, self.window)
+
+    @cached_property
+    def by_orders(self) -> ByOrders:
+        from pos.patrons.by_orders import ByOrders
+
+        return ByOrders(self.storage, self.ids, self.window)
 
     @cached_property
     def merging(self) -> Merging:

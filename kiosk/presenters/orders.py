@@ -17,6 +17,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import STANDING, GiveBack
 from kiosk.presenters.order_acts import OrderActs, OrderActsState
+from kiosk.presenters.order_patron import OrderPatron, OrderPatronState
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
@@ -106,6 +107,8 @@ class Orders(Presenter[OrdersState]):
         self._moves = moves
         self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
         self.acts.watch(self._acting)
+        self.whose = OrderPatron(tasks, desk, ids, timers, self.read_again)
+        self.whose.watch(self._saying)
         self._act = Act(ids)
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
@@ -159,7 +162,7 @@ class Orders(Presenter[OrdersState]):
         """Back to the list, or to where the order was looked at from (``left``)."""
         self._now(order=None, patron=None, reprinting=None, refusal=None)
         self._say_nothing()
-        self.acts.show(None)
+        self._show(None, None)
         self._look()
         self._read_owed()
         for callback in tuple(self.left):
@@ -182,16 +185,25 @@ class Orders(Presenter[OrdersState]):
         order, patron = read
         known = patron if self._desk.may(Permission.SELL) else None
         self._now(order=order, patron=known, ways=_ways(order, self._desk), open_series=())
-        self.acts.show(order)
+        self._show(order, known)
         self._read_series(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
             self._moves.give_back.choose(giving)
 
+    def _show(self, order: OrderView | None, patron: PatronRow | None) -> None:
+        """Let the parts of the page show another order, or this one as it is now."""
+        self.acts.show(order)
+        self.whose.show(order, patron)
+
     def open_patron(self) -> None:
-        """Look at the person whose order this is."""
-        if self.state.patron is not None:
+        """Look at the person whose order this is; where it is nobody's, who that might be."""
+        if self.state.patron is None:
+            self._say_nothing()
+            self.acts.close()
+            self.whose.open()
+        else:
             self.patron_wanted(self.state.patron.patron_id)
 
     def _read_series(self, order: OrderView) -> None:
@@ -242,6 +254,7 @@ class Orders(Presenter[OrdersState]):
     def _begin(self) -> None:
         """Something else is done now."""
         self.acts.close()
+        self.whose.close()
         self._now(refusal=None)
         self._say_nothing()
 
@@ -252,6 +265,11 @@ class Orders(Presenter[OrdersState]):
 
     def _acting(self, state: OrderActsState) -> None:
         if state.act is not None:
+            self._say_nothing()
+            self.whose.close()
+
+    def _saying(self, state: OrderPatronState) -> None:
+        if state.done:
             self._say_nothing()
 
     def give_back(self) -> None:
@@ -409,7 +427,7 @@ class Orders(Presenter[OrdersState]):
             self._typing.stop()
             self._asked += 1
             self._become(OrdersState(busy=self.state.busy))
-            self.acts.show(None)
+            self._show(None, None)
 
 
 _OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)

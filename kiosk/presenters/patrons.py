@@ -10,7 +10,7 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError
-from pos.views.patrons import PatronRow
+from pos.views.patrons import OrderPerson, PatronRow
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from pos.views.patrons import PatronView
 
 
+_Answer = tuple[tuple[PatronRow, ...], tuple[OrderPerson, ...], tuple[PatronRow, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class PatronsState:
-    """``rows``: who was found for ``text``; ``looked``: that was answered. ``adding``: the form is
+    """``rows``: who was found for ``text``, ``by_orders``: who has orders that were, and is no
+    patron; ``looked``: that was answered. ``adding``: the form is
     open, ``like``: who might be the person typed into it. ``torn``: people whom two windows
     corrected at once. ``page``: a person is open. ``letters``: those to donors may be written."""
 
     text: str = ""
     rows: tuple[PatronRow, ...] = ()
+    by_orders: tuple[OrderPerson, ...] = ()
     looked: bool = False
     adding: bool = False
     name: str = ""
@@ -91,20 +96,27 @@ class Patrons(Presenter[PatronsState]):
         """A row was touched."""
         self._page.open(patron_id)
 
+    def open_orders(self, person: OrderPerson) -> None:
+        """A row of somebody was touched who is known by orders alone: there they become a
+        patron."""
+        self._page.open_order(person.orders[0])
+
     def _look(self) -> None:
         if self._desk.session is None:
             return
         self._asked += 1
         asked, text = self._asked, self.state.text
 
-        def found(answer: tuple[tuple[PatronRow, ...], tuple[PatronRow, ...]]) -> None:
+        def found(answer: _Answer) -> None:
             if asked == self._asked:
-                rows, torn = answer
-                self._now(rows=rows, torn=torn, looked=bool(text.strip()))
+                rows, by_orders, torn = answer
+                looked = bool(text.strip())
+                self._now(rows=rows, by_orders=by_orders, torn=torn, looked=looked)
 
         self._tasks.ask(
             lambda office: (
                 office.patrons.find(text, MOST_ROWS) if text.strip() else (),
+                office.by_orders.find(text),
                 office.patrons.torn(),
             ),
             found,

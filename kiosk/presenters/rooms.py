@@ -166,6 +166,7 @@ class Rooms:
     def patrons_changed(self) -> None:
         """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
         self.patrons.changed()
+        self.orders.read_again()
 
     def parked_changed(self) -> None:
         """A cart was put aside, here or at another window, or is no longer."""

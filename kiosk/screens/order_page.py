@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, state_text
 from kiosk.presenters.order_acts import OrderAct, OrderActsState
+from kiosk.presenters.order_patron import OrderPatronState
 from kiosk.presenters.orders import Orders, OrdersState
 from kiosk.screens.order_acts import OrderActCard, act_name, done_words
 from kiosk.screens.order_lines import (
@@ -22,10 +23,12 @@ from kiosk.screens.order_lines import (
     say_extra,
     say_tender,
 )
+from kiosk.screens.order_patron import OrderPatronCard, said_words
 from kiosk.screens.parts import Flow, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.why_reprint import WhyCard
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
+from kiosk.widgets.pages import Pages
 from pos.lifecycles import OrderState
 from pos.views.patrons import PatronRow
 from pos.views.selling import OrderView
@@ -68,6 +71,8 @@ class OrderPage(QWidget):
         self._correct = _act("orders.correct", "reprint")
         self._check_back = _act("orders.check_back", "check_paper")
         self._copy = _act("orders.copy_receipt", "receipt_printer")
+        self._another = IconButton("companion", "")
+        self._another.setObjectName("orders.another_patron")
         self._acts = {act: _act(f"orders.act.{act.value}", _ICONS[act]) for act in OrderAct}
         self._buttons = Flow()
         self._notes = label("body", name="orders.notes")
@@ -89,6 +94,8 @@ class OrderPage(QWidget):
         self._life.column.addStretch(1)
         self._why = WhyCard(presenter)
         self._form = OrderActCard(presenter.acts)
+        self._whose = OrderPatronCard(presenter.whose)
+        self._right = Pages()
         self._lay_out()
         self._wire()
         self.retranslate(words)
@@ -118,9 +125,11 @@ class OrderPage(QWidget):
         self._correct.clicked.connect(presenter.correct)
         self._check_back.clicked.connect(presenter.check_back)
         self._copy.clicked.connect(presenter.copy_receipt)
+        self._another.clicked.connect(presenter.whose.open)
         for act, button in self._acts.items():
             button.clicked.connect(partial(presenter.acts.open, act))
         presenter.acts.watch(self._draw_acts)
+        presenter.whose.watch(self._draw_whose)
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()
@@ -132,6 +141,7 @@ class OrderPage(QWidget):
         head.addWidget(self._back)
         head.addLayout(said, 3)
         head.addWidget(self._patron)
+        head.addWidget(self._another)
         sums = QVBoxLayout()
         margins(sums, spacing=0)
         sums.addWidget(self._total, 0, Qt.AlignmentFlag.AlignRight)
@@ -154,15 +164,17 @@ class OrderPage(QWidget):
         left.addWidget(self._tickets, 1)
         left.addWidget(self._why)
         left.addWidget(self._form)
-        right = Card()
-        life = QVBoxLayout(right)
+        happened = Card()
+        life = QVBoxLayout(happened)
         margins(life, 16)
         life.addWidget(self._life_name)
         life.addWidget(self._life, 1)
         body = QHBoxLayout()
         margins(body, spacing=16)
         body.addLayout(left, 7)
-        body.addWidget(right, 5)
+        self._right.addWidget(happened)
+        self._right.addWidget(self._whose)
+        body.addWidget(self._right, 5)
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addLayout(head)
@@ -187,6 +199,21 @@ class OrderPage(QWidget):
             row.draw_choice(state, words)
         self._say_done(self._presenter.state)
 
+    def _draw_whose(self, state: OrderPatronState) -> None:
+        """Show whose the order is, and who it might be of."""
+        words, patron = self._words, state.patron
+        self._patron.setVisible(patron is not None or state.may)
+        self._another.setVisible(patron is not None and bool(patron.name) and state.may)
+        usable(self._another, yes=not state.busy)
+        if patron is not None:
+            self._say_patron(patron)
+        else:
+            self._patron.setText(words("Find or make the patron"))
+            self._patron.setAccessibleName(words("Find or make the patron"))
+        self._whose.draw(state, words)
+        self._right.setCurrentIndex(int(state.shown and state.said is not None))
+        self._say_done(self._presenter.state)
+
     def draw(self, state: OrdersState, order: OrderView) -> None:
         """Show the order."""
         words = self._words
@@ -200,9 +227,6 @@ class OrderPage(QWidget):
             state_text(OrderState(order.state), words),
         )
         self._under.setText(" · ".join(part for part in under if part))
-        self._patron.setVisible(state.patron is not None)
-        if state.patron is not None:
-            self._say_patron(state.patron)
         tickets = self._ticket_pool.show(len(order.tickets))
         for widget, ticket in zip(tickets, order.tickets, strict=True):
             widget.draw(ticket, words, state)
@@ -215,6 +239,7 @@ class OrderPage(QWidget):
         self._life.settle()
         self._why.draw(state, words)
         self._draw_acts(self._presenter.acts.state)
+        self._draw_whose(self._presenter.whose.state)
         self._refusal.say_error(state.refusal, words)
 
     def _draw_money(self, state: OrdersState, order: OrderView) -> None:
@@ -277,7 +302,8 @@ class OrderPage(QWidget):
             dead = words("The old barcode no longer opens the door.")
             self._done.say(words("{place} prints again.", place=again.place), dead, "good")
             return
-        self._done.say(done_words(self._presenter.acts.state, words), "", "good")
+        whose = said_words(self._presenter.whose.state, words)
+        self._done.say(whose or done_words(self._presenter.acts.state, words), "", "good")
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
@@ -295,11 +321,14 @@ class OrderPage(QWidget):
         for act, button in self._acts.items():
             button.setText(act_name(act, words))
         self._why.retranslate(words)
+        self._another.set_name(words("Another patron"))
         self._form.retranslate(words)
+        self._whose.retranslate(words)
 
     def forget(self) -> None:
         """Empty what was typed."""
         self._form.forget()
+        self._whose.forget()
 
 
 def _act(name: str, icon: str, kind: str = "plain") -> Button:

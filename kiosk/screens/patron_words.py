@@ -9,7 +9,7 @@ from pos.views.patrons import Address, ContactBy, Like, Need
 
 if TYPE_CHECKING:
     from kiosk.widgets.tiles import ListRow
-    from pos.views.patrons import PatronDetails, PatronRow
+    from pos.views.patrons import OrderPerson, PatronDetails, PatronRow
     from printing.words import Words
 
 
@@ -19,6 +19,15 @@ def say_row(widget: ListRow, row: PatronRow, words: Words) -> None:
     parts = (row.town, phone, row.email_masked, row.number)
     under = " · ".join(part for part in parts if part)
     widget.say(row.name or words("Erased"), under, mark=row.rank, mark_colour="accent")
+
+
+def say_by_orders(widget: ListRow, person: OrderPerson, words: Words) -> None:
+    """Show somebody who is known by orders alone, and by which."""
+    phone = words("phone …{digits}", digits=person.phone_last4) if person.phone_last4 else ""
+    parts = (phone, person.email_masked, *person.numbers)
+    many = words.plural("{n} order, no patron", "{n} orders, no patron", len(person.orders))
+    name = person.name or words("Nobody named")
+    widget.say(name, " · ".join(part for part in parts if part), mark=many)
 
 
 def needs_words(needs: frozenset[Need], words: Words) -> str:

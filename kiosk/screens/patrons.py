@@ -20,11 +20,11 @@ from kiosk.screens.parts import (
     usable,
 )
 from kiosk.screens.patron_page import PatronPagePart
-from kiosk.screens.patron_words import say_row
+from kiosk.screens.patron_words import say_by_orders, say_row
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card
-from kiosk.widgets.pages import Pages
+from kiosk.widgets.pages import ShownPage
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class PatronsScreen(QWidget):
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
         self.page = PatronPagePart(words, page)
-        self._pages = Pages()
+        self._pages = ShownPage()
         self._pages.addWidget(self._list)
         self._pages.addWidget(self.page)
         whole = QVBoxLayout(self)
@@ -91,6 +91,10 @@ class _ListPage(QWidget):
         margins(torn)
         self._torn_pool = Pool(self._make_torn, in_column(torn))
         self._pool = Pool(self._make_row, in_column(self._list.column))
+        by_orders = QVBoxLayout()
+        margins(by_orders)
+        self._list.column.addLayout(by_orders)
+        self._order_pool = Pool(self._make_order, in_column(by_orders))
         self._list.column.addStretch(1)
         head = QHBoxLayout()
         margins(head)
@@ -123,6 +127,17 @@ class _ListPage(QWidget):
         if index < len(rows):
             self._presenter.open(rows[index].patron_id)
 
+    def _make_order(self, index: int) -> ListRow:
+        row = ListRow()
+        row.setObjectName(f"patrons.by_orders.{index}")
+        row.clicked.connect(lambda: self._touch_order(index))
+        return row
+
+    def _touch_order(self, index: int) -> None:
+        people = self._presenter.state.by_orders
+        if index < len(people):
+            self._presenter.open_orders(people[index])
+
     def _make_torn(self, index: int) -> ListRow:
         row = ListRow()
         row.setObjectName(f"patrons.torn.{index}")
@@ -146,8 +161,9 @@ class _ListPage(QWidget):
         )
         for widget, row in zip(self._torn_pool.show(len(torn)), torn, strict=True):
             say_row(widget, row, words)
-        if state.rows:
-            said = words.plural("{n} person", "{n} people", len(state.rows))
+        many = len(state.rows) + len(state.by_orders)
+        if many:
+            said = words.plural("{n} person", "{n} people", many)
         elif state.looked:
             said = words("Nobody fits. Write them down as new, or try another spelling.")
         else:
@@ -157,6 +173,9 @@ class _ListPage(QWidget):
         self._found.setVisible(not state.adding)
         for widget, row in zip(self._pool.show(len(rows)), rows, strict=True):
             say_row(widget, row, words)
+        people = () if state.adding else state.by_orders
+        for widget, person in zip(self._order_pool.show(len(people)), people, strict=True):
+            say_by_orders(widget, person, words)
         self._list.setVisible(not state.adding)
         self._list.settle()
 

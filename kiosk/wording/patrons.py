@@ -31,6 +31,7 @@ LOOK_WORDS: dict[str, Say] = {
     "merge": Say("compared them with somebody"),
     "export": Say("took out all that is known"),
     "cart": Say("named them in a cart"),
+    "order": Say("named them on an order"),
 }
 DONE_WORDS: dict[str, Say] = {
     "corrected": Say("Corrected."),

@@ -16,6 +16,9 @@ from pos.text import folded
 MAIL = "@"
 """Before a word of an e-mail address."""
 
+ALIKE = 0.7
+"""Words that sound alike and are written more differently than this are others."""
+
 LONGEST = 40
 """Letters of a word that count."""
 MOST_WORDS = 8
@@ -129,6 +132,26 @@ def likeness(one: str, other: str) -> float:
     from jellyfish import jaro_winkler_similarity
 
     return float(jaro_winkler_similarity(one, other))
+
+
+def is_part_of(name: str, whole: str) -> bool:
+    """Whether two words or more are all of a name, and each of them is one of another name as well,
+    in any order: written so, begun with its first letter, or sounding so."""
+    has = {word for token in _tokens(whole) for word in words_of(token)}
+    every = [words_of(token) for token in _tokens(name)]
+    parts = [words for words in every if words]
+    long = [words for words in parts if any(len(word) > 1 for word in words)]
+    return len(long) > 1 and all(any(_is_one_of(word, has) for word in each) for each in parts)
+
+
+def _is_one_of(word: str, others: Iterable[str]) -> bool:
+    sound = sound_of(word)
+    return any(
+        word == other
+        or (len(word) == 1 and other.startswith(word))
+        or (sound and sound == sound_of(other) and likeness(word, other) >= ALIKE)
+        for other in others
+    )
 
 
 # ---- numbers ----

@@ -10,13 +10,14 @@ from pos.audit import audit_entry
 from pos.errors import PatronChanged, PatronErased
 from pos.events import PatronsChanged
 from pos.ids import PatronId
-from pos.patrons.contact import email_key, phone_key, told_apart
+from pos.patrons.contact import told_apart
 from pos.patrons.identity import root_of
 from pos.patrons.keeping import checked_details, content_of, keep_details
+from pos.patrons.likeness import likely
 from pos.patrons.linking import link_order
 from pos.patrons.rows import ERASED, details_of, row_of, rows_of, view_of
 from pos.records import Patron, PatronLook, PatronNote
-from pos.text import checked_text, name_key
+from pos.text import checked_text
 from pos.views.patrons import PatronDetails, PatronRow, PatronView
 from pos.views.people import Permission, SessionView
 
@@ -188,17 +189,10 @@ class Patrons:
 
     def like(self, name: str, contact: str = "", limit: int = 5) -> tuple[PatronRow, ...]:
         """Return who might be the person that somebody begins to write down: the same phone or
-        e-mail first, then names that are the same, begin so or sound alike. For each key: nothing
-        is refused."""
+        e-mail first, then names that are the same, begin so or sound alike, or are a part of this
+        one. For each key: nothing is refused."""
         with self._storage.read() as uow:
-            found: dict[str, None] = {}
-            for key in _keys_of(contact):
-                for each in uow.patrons.with_key(*key, limit):
-                    found[root_of(uow, each)] = None
-            if len(name_key(name)) > 1:
-                for like in uow.finding.find(name, kinds=("patron",), limit=limit):
-                    found[root_of(uow, like.subject_id)] = None
-            return tuple(row_of(uow, each) for each in [*found][:limit])
+            return likely(uow, name, (contact,), limit)
 
     def of_order(self, order_id: OrderId) -> PatronRow | None:
         """Return whose an order is; None for nobody's."""
@@ -248,14 +242,16 @@ def add_patron(
     session: SessionView,
     details: PatronDetails,
     external_ref: str = "",
+    **told: object,
 ) -> str:
-    """Add a person and what is known of them; return the id."""
+    """Add a person and what is known of them; return the id. ``told``: what else the audit says."""
     number = f"{window.prefix}-P{uow.orders.next_number(f'patron:{window.prefix}'):06d}"
     who, here, at = session.user_id, window.window_id, uow.now()
     patron = Patron(ids.new(), number, here, who, at, external_ref)
     uow.add(patron)
     keep_details(uow, ids, window, session, patron.patron_id, 1, details)
-    uow.audit(audit_entry(at, who, here, "patron.added", ("patron", patron.patron_id)))
+    subject = ("patron", patron.patron_id)
+    uow.audit(audit_entry(at, who, here, "patron.added", subject, "ok", **told))
     uow.publish(PatronsChanged())
     return patron.patron_id
 
@@ -280,13 +276,3 @@ def require_known(uow: UnitOfWork, patron_id: str) -> str:
     if uow.patrons.is_erased(ERASED, root):
         raise PatronErased()
     return root
-
-
-def _keys_of(contact: str) -> list[tuple[str, str]]:
-    if "@" in contact:
-        return [("email", email_key(contact))]
-    return [("phone", phone_key(contact))] if len(phone_key(contact)) > _FEWEST else []
-
-
-_FEWEST = 4
-"""Digits that many people's numbers may end with."""

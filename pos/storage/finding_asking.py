@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pos.finding.words import (
+    ALIKE,
     MAIL,
     compact,
     likeness,
@@ -35,8 +36,6 @@ _LOOKED = 100
 """Looked at for a number beside a name."""
 _NEAR = 16
 """Words that sound alike which are asked for."""
-_ALIKE = 0.7
-"""Words that sound alike and are written more differently than this are others."""
 _ENOUGH = 12
 """Answers by which nobody looks for a part or a sound: more than a screen shows."""
 _SHORTEST_CODE, _SHORTEST_SOUND = 6, 2
@@ -267,7 +266,7 @@ class _Typed:
             sound = sound_of(word)
             terms = ask.sounding(sound) if len(sound) >= _SHORTEST_SOUND else []
             near = [(likeness(word, term), term) for term in terms if not term.startswith(word)]
-            near = sorted((each for each in near if each[0] >= _ALIKE), reverse=True)[:_NEAR]
+            near = sorted((each for each in near if each[0] >= ALIKE), reverse=True)[:_NEAR]
             alike[word] = [term for _, term in near]
             ways.append([way for way in (ask.begun(word), any_of(alike[word])) if way])
         if not any(alike.values()) or not all(ways):

@@ -57,6 +57,28 @@ class PatronRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPerson:
+    """Somebody who is known by orders alone, the likeliest or newest of them first; ``name`` may be
+    empty. What tells two of one name apart is as in ``PatronRow``."""
+
+    orders: tuple[OrderId, ...]
+    numbers: tuple[str, ...]
+    name: str
+    phone_last4: str = ""
+    email_masked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOfOrder:
+    """Who an order is of as far as it says, and ``like``: who that might be. ``same``: further
+    orders that nobody is said to have, of the same name and the same phone or e-mail."""
+
+    person: OrderPerson
+    like: tuple[PatronRow, ...]
+    same: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     street: str = ""
     postal_code: str = ""
@@ -180,8 +202,8 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class LookRow:
-    """Who saw somebody's data, when and where: ``screen`` ``patron``, ``merge``, ``export``
-    or ``cart``. ``patron``: number of the record, for lists of everybody."""
+    """Who saw somebody's data, when and where: ``screen`` ``patron``, ``merge``, ``export``,
+    ``cart`` or ``order``. ``patron``: number of the record, for lists of everybody."""
 
     by: str
     at: datetime

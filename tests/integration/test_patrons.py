@@ -15,11 +15,13 @@ from pos.errors import (
     TextMissing,
 )
 from pos.ids import OrderId, PatronId
+from pos.records import OrderNamed
 from pos.views.patrons import Need
 from pos.views.people import SessionView
 from printing.access_csv import looks_csv
 from tests.integration.small_house import House
 from tests.integration.test_selling import cart_of, cash
+from tests.integration.test_will_call import sold_elsewhere
 
 
 def test_two_fields_make_a_patron_and_the_row_tells_two_of_one_name_apart(house: House) -> None:
@@ -53,6 +55,56 @@ def test_a_duplicate_is_seen_while_somebody_types(house: House, typed: str, cont
     add(house.command(), ada, "Věra Dvořák-Lindekvist", "v@example.org")
     assert house.office.patrons.like(typed, contact)
     assert house.office.patrons.like("Zoltan", "555 0199") == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "seen"),
+    [
+        ("Hoa Nguyen", "Nguyễn Thị Hoa", True),
+        ("Nguyễn Thị Hoa", "hoa nguyen", True),
+        ("V. M. Lindqvist-Berg", "Vera Maria Lindqvist Berg", True),
+        ("Anna Petrova", "Петрова Анна Ивановна", True),
+        ("Maria Lopes", "Anna Maria Lopez", True),
+        ("Nguyễn Thị Lan", "Nguyễn Thị Hoa", False),
+        ("Hoang Nguyen", "Nguyễn Thị Hoa", False),
+        ("Nguyen", "Nguyễn Thị Hoa", False),
+        ("Maria Lopez", "Maria Anna Berg", False),
+    ],
+)
+def test_parts_of_a_name_in_any_order_are_seen_and_no_others(
+    house: House, known: str, typed: str, *, seen: bool
+) -> None:
+    house.office.patrons.add(house.command(), house.sign_in("Ada Clerk"), known)
+    assert [row.name for row in house.office.patrons.like(typed)] == [known] * seen
+
+
+def test_who_is_known_by_orders_alone_becomes_a_patron_in_one_act(house: House) -> None:
+    ada, find = house.sign_in("Ada Clerk"), house.office.by_orders.find
+    orders = [_named(house, "Zoë Quux", n, "(206) 555-0142") for n in (1, 2)]
+    other = _named(house, "Zoe Quux", 3, "(206) 555-0199")
+    people = find("quux")
+    assert sorted((len(each.orders), each.phone_last4) for each in people) == [
+        (1, "0199"),
+        (2, "0142"),
+    ]
+    said = house.office.by_orders.of(ada, orders[0])
+    assert (said.person.name, said.like, said.same) == ("Zoë Quux", (), (orders[1],))
+    command = house.command()
+    made = house.office.by_orders.make(command, ada, orders)
+    assert house.office.by_orders.make(command, ada, orders) == made
+    assert (made.name, made.phone_last4) == ("Zoë Quux", "0142")
+    assert {_owner(house, each) for each in orders} == {made.patron_id}
+    assert [each.orders for each in find("quux")] == [(other,)]
+    assert [row.name for row in house.office.by_orders.of(ada, other).like] == ["Zoë Quux"]
+    house.office.by_orders.link(house.command(), ada, (other,), made.patron_id)
+    assert (find("quux"), find("")) == ((), ())
+    assert len(house.office.histories.of(ada, made.patron_id).bought) == 3
+    nameless = _named(house, "", 4, "call me")
+    with pytest.raises(TextMissing):
+        house.office.by_orders.make(house.command(), ada, (nameless,))
+    row = house.office.by_orders.make(house.command(), ada, (nameless,), "Otto Berg")
+    assert (row.name, row.phone_last4) == ("Otto Berg", "")
+    assert house.office.verify() == ()
 
 
 def test_the_command_repeated_makes_nobody_twice(house: House) -> None:
@@ -168,6 +220,15 @@ def test_a_household_is_seen_together_and_outlives_its_head(house: House) -> Non
     assert left is not None
     assert [row.name for row in left.members] == ["Otto Berg"]
     assert house.office.patrons.get(ada, vera).household is None
+
+
+def _named(house: House, name: str, number: int, phone: str) -> OrderId:
+    order, ada = sold_elsewhere(house, name or "Sam", number), house.sign_in("Ada Clerk")
+    with house.office.storage.begin() as uow:
+        about = (house.ids.new(), order)
+        uow.add(OrderNamed(*about, name, "", phone, "", "", uow.now(), ada.user_id))
+        uow.commit()
+    return order
 
 
 def _patron(house: House, name: str, contact: str = "") -> PatronId:

@@ -63,6 +63,33 @@ def test_nothing_new_is_kept_of_somebody_who_was_erased(house: House) -> None:
     assert _owner(house, order) is None
 
 
+def test_no_name_is_kept_with_an_order_of_somebody_who_was_erased(house: House) -> None:
+    ada, boss = house.sign_in("Ada Clerk"), house.sign_in("Max House")
+    order = sold_elsewhere(house, "Zoe Sample", 3, 4)
+    reached = OrderNames("Vera Lindqvist", "", "(206) 555-0142", "vera.lindqvist@example.org")
+    house.office.naming.rename(house.command(), ada, order, reached)
+    vera = house.office.by_orders.make(house.command(), ada, (order,)).patron_id
+    known = house.office.histories.known(boss, vera)
+    assert [each.order_id for each in known.history.bought] == [order]
+    assert house.office.forgetting.erase(house.command(), boss, vera) == 1
+
+    (ticket, _) = house.office.orders.get(order).tickets
+    for keep in (
+        lambda: house.office.naming.rename(house.command(), ada, order, reached),
+        lambda: house.office.naming.note(house.command(), ada, order, "Lindqvist called"),
+        lambda: house.office.splitting.split(
+            house.command(), ada, order, (ticket.ticket_id,), "Ute Lindqvist"
+        ),
+        lambda: house.office.by_orders.make(house.command(), ada, (order,), "Lindqvist"),
+    ):
+        with pytest.raises(PatronErased):
+            keep()
+    wish = Wish(collector="Ute Lindqvist", reason="Her sister Lindqvist", strokes=SIGNED)
+    house.office.will_call.hand_over(house.command(), ada, order, wish=wish)
+    assert _told(house) == []
+    assert house.office.verify() == ()
+
+
 def test_a_cashier_erases_nobody(house: House) -> None:
     vera = _she(house)
     with pytest.raises(NotAllowed):

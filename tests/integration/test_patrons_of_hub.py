@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pos.errors import PatronErased
 from pos.ids import OrderId, PatronId
+from pos.views.order_life import OrderNames
 from pos.views.patrons import PatronDetails
 from pos.views.season import ImportView
 from tests.integration.sharing_windows import SharingWindow
@@ -91,6 +93,38 @@ def test_who_is_erased_here_is_erased_there_and_what_comes_of_them_later(pair: P
         assert _told(house) == []
         assert house.office.patrons.find("lindqvist") == ()
         assert [finding for finding in house.office.verify() if finding.severity == "error"] == []
+
+
+def test_a_name_typed_where_nobody_heard_of_the_erasing_goes_everywhere(pair: Pair) -> None:
+    vera = _she(pair)
+    order = _sold(pair.one.house, pair.here, vera)
+    pair.sync()
+    one, two = pair.one.house, pair.two.house
+    two.office.forgetting.erase(two.command(), pair.there, vera)
+    names = OrderNames("Vera Lindqvist", "", "206-555-0142")
+    one.office.naming.rename(one.command(), pair.here, order, names)
+    pair.sync()
+    for house, session in ((one, pair.here), (two, pair.there)):
+        assert _told(house) == []
+        with pytest.raises(PatronErased):
+            house.office.naming.rename(house.command(), session, order, names)
+        assert house.office.verify() == ()
+
+
+def test_whose_an_order_is_two_windows_say_at_once_and_the_same_holds_at_both(pair: Pair) -> None:
+    order = _sold(pair.one.house, pair.here, _she(pair))
+    one, two = pair.one.house, pair.two.house
+    one.office.patrons.link(one.command(), pair.here, order, PatronId(""))
+    pair.sync()
+    one.office.by_orders.make(one.command(), pair.here, (order,), "Vera Lindqvist")
+    two.office.by_orders.make(two.command(), pair.there, (order,), "Vera Lindqvist")
+    pair.sync()
+    owner = _owner(one, order)
+    assert owner is not None
+    assert _owner(two, order) == owner
+    one.office.forgetting.erase(one.command(), pair.there, owner)
+    pair.sync()
+    assert one.office.by_orders.find("lindqvist") == two.office.by_orders.find("lindqvist") == ()
 
 
 def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:

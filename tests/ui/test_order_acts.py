@@ -92,3 +92,35 @@ def test_the_page_of_another_order_begins_anew(window: WindowKit) -> None:
     assert not window.sees("order.note")
     window.tap("orders.act.note")
     assert window.text("order.note") == ""
+
+
+def test_who_is_known_by_an_order_is_found_and_becomes_a_patron_with_two_touches(
+    window: WindowKit,
+) -> None:
+    window.open_till("Max Holloway")
+    window.tap("rail.patrons")
+    window.fill("patrons.search", "anna petrova")
+    window.wait(lambda: bool(window.rooms.patrons.state.by_orders))
+    (person,) = window.rooms.patrons.state.by_orders
+    assert "1 order, no patron" in " ".join(window.names())
+    window.tap("patrons.by_orders.0")
+    assert window.sees("orders.patron")
+    window.tap("orders.patron")
+    assert window.text("order.patron_says") == "Анна Петрова · (503) 555-0112"
+    window.tap("order.patron_make")
+    assert window.text("orders.done") == "The order is Анна Петрова's now."
+    assert window.text("orders.patron") == "Анна Петрова"
+    window.tap("orders.another_patron")
+    window.tap("order.patron_nobody")
+    assert window.text("orders.done") == "The order is nobody's now."
+    window.tap("orders.patron")
+    window.fill("order.patron_search", "0112")
+    window.wait(lambda: bool(window.rooms.orders.whose.state.found))
+    window.tap("order.like.0")
+    window.tap("orders.patron")
+    window.tap("patron.erase")
+    window.tap("patron.erase_go")
+    window.wait(lambda: window.text("patron.name") == "Erased")
+    gone = window.ask(lambda office: office.orders.get(person.orders[0]))
+    assert (gone.name, gone.names.phone) == ("", "")
+    assert window.ask(lambda office: office.orders.find("petrova")) == ()

@@ -1,0 +1,203 @@
+"""People who are known by what their orders say alone: whoever called, or bought in the web shop.
+
+They are found by their orders, and become a patron, a new one or one who is known, in one act: with
+that they can be handed what is known of them, and erased.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.errors import ContactRefused, PatronErased
+from pos.events import PatronsChanged
+from pos.ids import OrderId
+from pos.patrons.contact import checked_email, checked_phone, email_key, last_four, masked
+from pos.patrons.contact import phone_key as key_of_phone
+from pos.patrons.identity import root_of
+from pos.patrons.keeping import checked_details
+from pos.patrons.likeness import likely
+from pos.patrons.linking import link_order
+from pos.patrons.patrons import add_patron, keep_look, require_known
+from pos.patrons.rows import row_of
+from pos.text import name_key
+from pos.views.patrons import OrderPerson, PatronDetails, PatronRow, PersonOfOrder
+from pos.views.people import Permission, SessionView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos.ids import CommandId, Ids, PatronId
+    from pos.ports.storage import Storage, UnitOfWork
+    from pos.records import Order
+    from pos.window import Window
+
+_LOOKED = 50
+"""Orders looked at for those of one person."""
+_MOST_LIKE = 5
+ON_ORDER = "order"
+
+
+class ByOrders:
+    """See the module. Thread: ledger. Moves no money and no paper; nothing needs the hub: what two
+    windows say of one order at once, the newest word settles everywhere."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def find(self, text: str, limit: int = 20) -> tuple[OrderPerson, ...]:
+        """Return who has orders that ``text`` finds and no patron, the likeliest first: each person
+        once, orders of one name and one phone or e-mail being theirs. For each key."""
+        if not text.strip():
+            return ()
+        with self._storage.read() as uow:
+            people: dict[tuple[str, str], list[Order]] = {}
+            for order in _of_nobody(uow, text):
+                people.setdefault(_person(order), []).append(order)
+            return tuple(_row(each) for each in [*people.values()][:limit])
+
+    def of(self, session: SessionView, order_id: OrderId) -> PersonOfOrder:
+        """Return who an order is of as far as it says, who that might be, and which orders nobody's
+        say the same.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such order.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            order = uow.orders.order(order_id)
+            like = likely(uow, order.name, (order.phone, order.email), _MOST_LIKE)
+            return PersonOfOrder(_row([order]), like, _same(uow, order))
+
+    def make(
+        self,
+        command: CommandId,
+        session: SessionView,
+        orders: Sequence[OrderId],
+        name: str = "",
+    ) -> PatronRow:
+        """Write down whom the first order tells of, under ``name`` where it says none, and let all
+        of the orders be theirs. Durable on return.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such order.
+            PatronErased: Whoever an order was of was erased.
+            TextMissing, TextRefused, CardNumberRefused: Its name.
+        """
+        require(session, Permission.SELL)
+
+        def find(uow: UnitOfWork) -> str:
+            details = checked_details(_details(uow.orders.order(orders[0]), name))
+            return add_patron(uow, self._ids, self._window, session, details, orders=len(orders))
+
+        return self._link(command, "make_patron", session, orders, ("", name), find)
+
+    def link(
+        self,
+        command: CommandId,
+        session: SessionView,
+        orders: Sequence[OrderId],
+        patron_id: PatronId,
+    ) -> PatronRow:
+        """Let orders be those of somebody who is known. Durable on return.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such order, or person.
+            PatronErased: They were, or whoever an order was of.
+        """
+        require(session, Permission.SELL)
+
+        def find(uow: UnitOfWork) -> str:
+            root, who, here = require_known(uow, patron_id), session.user_id, self._window.window_id
+            keep_look(uow, self._ids, self._window, session, root, ON_ORDER)
+            subject = ("order", orders[0])
+            entry = audit_entry(
+                uow.now(), who, here, "order.linked", subject, patron=root, orders=len(orders)
+            )
+            uow.audit(entry)
+            return root
+
+        return self._link(command, "link_orders", session, orders, (patron_id,), find)
+
+    def _link(
+        self,
+        command: CommandId,
+        kind: str,
+        session: SessionView,
+        orders: Sequence[OrderId],
+        more: tuple[str, ...],
+        find: Callable[[UnitOfWork], str],
+    ) -> PatronRow:
+        """Link the orders to whoever is found."""
+
+        def act() -> str:
+            for order_id in orders:
+                uow.orders.order(order_id)
+                if uow.patrons.is_erased("order", order_id):
+                    raise PatronErased()
+            root, who, here = find(uow), session.user_id, self._window.window_id
+            for order_id in dict.fromkeys(orders):
+                link_order(uow, self._ids, order_id, root, here, who)
+            uow.publish(PatronsChanged())
+            return root
+
+        with self._storage.begin() as uow:
+            content = (*orders, *more, session.user_id)
+            patron_id = uow.commands.once(command, kind, content, str, act)
+            row = row_of(uow, root_of(uow, patron_id))
+            uow.commit()
+        return row
+
+
+def _of_nobody(uow: UnitOfWork, text: str) -> list[Order]:
+    """Return orders that are found, tell of somebody, and are nobody's."""
+    found = uow.finding.find(text, kinds=("order",), limit=_LOOKED)
+    listed = uow.listing.orders([each.subject_id for each in found], ())
+    return [each.order for each in listed if not each.patron_id and any(_person(each.order))]
+
+
+def _same(uow: UnitOfWork, order: Order) -> tuple[OrderId, ...]:
+    """Return the other orders, nobody's, of the same name and the same phone or e-mail."""
+    whose = _person(order)
+    if not all(whose):
+        return ()
+    found = _of_nobody(uow, order.phone or order.email)
+    others = (each for each in found if each.order_id != order.order_id)
+    return tuple(OrderId(each.order_id) for each in others if _person(each) == whose)
+
+
+def _person(order: Order) -> tuple[str, str]:
+    """Return what orders of one person have in common: a name, and how they are reached."""
+    reached = key_of_phone(order.phone) or email_key(order.email)
+    return (name_key(order.name) if order.name else "", reached)
+
+
+def _row(orders: Sequence[Order]) -> OrderPerson:
+    first = orders[0]
+    return OrderPerson(
+        orders=tuple(OrderId(each.order_id) for each in orders),
+        numbers=tuple(each.order_number for each in orders),
+        name=first.name,
+        phone_last4=last_four(first.phone),
+        email_masked=masked(first.email),
+    )
+
+
+def _details(order: Order, name: str) -> PatronDetails:
+    """Return what an order says of a person; what is neither a number nor an address stays with the
+    order."""
+
+    def kept(text: str, checked: Callable[[str], str]) -> tuple[str, ...]:
+        try:
+            return (checked(text),) if text else ()
+        except ContactRefused:
+            return ()
+
+    phones, emails = kept(order.phone, checked_phone), kept(order.email, checked_email)
+    return PatronDetails(order.name or name, phones, emails)
