@@ -113,6 +113,8 @@ class Orders(Presenter[OrdersState]):
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
         self._asked = 0
+        self._late = False
+        """The rows are not what the text finds."""
         self._giving: TicketId | None = None
         self.left: list[Callable[[], None]] = []
         self.patron_wanted: Callable[[PatronId], None] = lambda _patron: None
@@ -142,10 +144,26 @@ class Orders(Presenter[OrdersState]):
         self._read_owed()
         self.read_again()
 
+    def begin_anew(self) -> None:
+        """The room's key was touched: neither the order of somebody before is shown, nor what was
+        looked for."""
+        self._typing.stop()
+        self._late = False
+        self._now(text="", order=None, patron=None, reprinting=None, refusal=None)
+        self._say_nothing()
+        self._show(None, None)
+
     def type(self, text: str) -> None:
-        """The field changed."""
+        """The field changed; what is found for it takes a moment."""
+        self._late = True
         self._now(text=text, refusal=None)
         self._typing.changed()
+
+    def touch(self, index: int) -> None:
+        """A row was touched. Where it is still one of what was looked for before, another one may
+        come to lie under the finger: nothing is shown."""
+        if index < len(self.state.rows) and not self._late:
+            self.open(self.state.rows[index].order_id)
 
     def open(self, order_id: OrderId) -> None:
         """A row was touched: show the order."""
@@ -237,6 +255,7 @@ class Orders(Presenter[OrdersState]):
 
         def know(rows: tuple[OrderRow, ...]) -> None:
             if number == self._asked:
+                self._late = self.state.text != text
                 self._now(rows=rows, looked=True)
 
         self._tasks.ask(

@@ -60,6 +60,8 @@ class Patrons(Presenter[PatronsState]):
         self._typing = Typing(timers, self._look)
         self._comparing = Typing(timers, self._compare)
         self._asked = 0
+        self._late = False
+        """The rows are not whom the text finds."""
         page.watch(lambda state: self._now(page=state.patron is not None))
         page.left.append(self._look)
 
@@ -88,18 +90,27 @@ class Patrons(Presenter[PatronsState]):
     # ---- find ----
 
     def type(self, text: str) -> None:
-        """The search field changed."""
+        """The search field changed; who is found for it takes a moment."""
+        self._late = True
         self._now(text=text, refusal=None)
         self._typing.changed()
 
     def open(self, patron_id: PatronId) -> None:
-        """A row was touched."""
+        """Look at somebody."""
         self._page.open(patron_id)
 
-    def open_orders(self, person: OrderPerson) -> None:
+    def touch(self, index: int) -> None:
+        """A row was touched. Where it is still one of what was looked for before, another one may
+        come to lie under the finger: nobody is shown."""
+        if index < len(self.state.rows) and not self._late:
+            self.open(self.state.rows[index].patron_id)
+
+    def touch_orders(self, index: int) -> None:
         """A row of somebody was touched who is known by orders alone: there they become a
         patron."""
-        self._page.open_order(person.orders[0])
+        people = self.state.by_orders
+        if index < len(people) and not self._late:
+            self._page.open_order(people[index].orders[0])
 
     def _look(self) -> None:
         if self._desk.session is None:
@@ -110,6 +121,7 @@ class Patrons(Presenter[PatronsState]):
         def found(answer: _Answer) -> None:
             if asked == self._asked:
                 rows, by_orders, torn = answer
+                self._late = self.state.text != text
                 looked = bool(text.strip())
                 self._now(rows=rows, by_orders=by_orders, torn=torn, looked=looked)
 

@@ -146,6 +146,11 @@ class Rooms:
             self.exceptions.come_back()
             self.deposits.come_back()
 
+    def begin_anew(self, room: str) -> None:
+        """A room's own key was touched: whoever was looked at there is looked at no more."""
+        if room == "orders":
+            self.orders.begin_anew()
+
     def light_tapped(self, device: str) -> None:
         """A device's light was touched: look at the device."""
         if device == "payment_terminal":

@@ -221,7 +221,7 @@ class _Usher:
         self._person = ""
         rooms.desk.changed.append(self._desk_changed)
         rooms.desk.walks.append(self._walk)
-        screens.shell.room_chosen.connect(self._enter)
+        screens.shell.room_chosen.connect(self._chosen)
         self._desk_changed()
 
     def _walk(self, room: str) -> None:
@@ -231,6 +231,11 @@ class _Usher:
     def _go(self, room: str) -> None:
         """Open a room; the keyboard goes with it."""
         self._shell.show_room(room)
+        self._enter(room)
+
+    def _chosen(self, room: str) -> None:
+        """A key of the rail was touched."""
+        self._rooms.begin_anew(room)
         self._enter(room)
 
     def _enter(self, room: str) -> None:

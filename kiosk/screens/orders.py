@@ -117,13 +117,8 @@ class _ListPage(QWidget):
     def _make_row(self, index: int) -> ListRow:
         row = ListRow()
         row.setObjectName(f"orders.row.{index}")
-        row.clicked.connect(lambda: self._touch(index))
+        row.clicked.connect(lambda: self._presenter.touch(index))
         return row
-
-    def _touch(self, index: int) -> None:
-        rows = self._presenter.state.rows
-        if index < len(rows):
-            self._presenter.open(rows[index].order_id)
 
     def _make_owed(self, index: int) -> ListRow:
         row = ListRow()

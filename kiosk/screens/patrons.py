@@ -119,24 +119,14 @@ class _ListPage(QWidget):
     def _make_row(self, index: int) -> ListRow:
         row = ListRow()
         row.setObjectName(f"patrons.row.{index}")
-        row.clicked.connect(lambda: self._touch(index))
+        row.clicked.connect(lambda: self._presenter.touch(index))
         return row
-
-    def _touch(self, index: int) -> None:
-        rows = self._presenter.state.rows
-        if index < len(rows):
-            self._presenter.open(rows[index].patron_id)
 
     def _make_order(self, index: int) -> ListRow:
         row = ListRow()
         row.setObjectName(f"patrons.by_orders.{index}")
-        row.clicked.connect(lambda: self._touch_order(index))
+        row.clicked.connect(lambda: self._presenter.touch_orders(index))
         return row
-
-    def _touch_order(self, index: int) -> None:
-        people = self._presenter.state.by_orders
-        if index < len(people):
-            self._presenter.open_orders(people[index])
 
     def _make_torn(self, index: int) -> ListRow:
         row = ListRow()

@@ -34,6 +34,30 @@ def test_a_row_opens_its_page_and_back_is_the_list(bench: Bench) -> None:
     assert orders.state.order is None
 
 
+def test_a_row_of_the_search_before_opens_nothing(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.enter("orders")
+    orders = bench.rooms.orders
+    orders.type("zzz")
+    assert orders.state.rows
+    orders.touch(0)
+    assert orders.state.order is None
+    orders.type("000001")
+    bench.timers.pass_time(1)
+    orders.touch(0)
+    assert orders.state.order is not None
+
+
+def test_the_rooms_key_shows_the_search_and_nobodys_order(bench: Bench) -> None:
+    opened(bench)
+    orders = bench.rooms.orders
+    orders.type("000001")
+    bench.rooms.begin_anew("orders")
+    bench.rooms.enter("orders")
+    assert (orders.state.order, orders.state.text) == (None, "")
+    assert orders.acts.state.order is None
+
+
 def test_a_reprint_wants_a_reason(bench: Bench) -> None:
     opened(bench, "mia")
     orders = bench.rooms.orders
