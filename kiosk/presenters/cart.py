@@ -1,27 +1,21 @@
-"""The cart column: what the patron is about to buy, at what price, and the ways to pay.
-
-A price type that wants a reason (a comp) wants a second person too where the cashier's role does
-not reach: the refusal comes from the office, the approval panel follows, and the same act is done
-again with the approval.
-"""
+"""The cart column: what the patron is about to buy and the ways to pay; at what price is in
+``cart_prices``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk, OtherPrice
+from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
-from kiosk.presenters.cart_series import SeriesWatch, in_groups, with_person
-from kiosk.presenters.cart_state import CartState
+from kiosk.presenters.cart_prices import CartPrices
+from kiosk.presenters.cart_series import SeriesWatch, in_groups
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.extras import Extras
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purposes import CartPurpose
-from kiosk.presenters.showing import Presenter
-from kiosk.presenters.taken_out import TakenOut
 from kiosk.presenters.tasks import Timers
 from pos.errors import (
     AccessibleKept,
@@ -31,20 +25,18 @@ from pos.errors import (
     PriceChanged,
     SeatTaken,
 )
-from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
+from pos.ids import CommandId, PerformanceId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.seating.retaking import move_line
-from pos.views.catalogue import PriceTypeView
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.people import SessionView
 from pos.views.selling import CartLine, CartView, TenderKind
 
 if TYPE_CHECKING:
-    from kiosk.presenters.basket import Work
     from pos.office import Office
 
 
-class Cart(Presenter[CartState]):
+class Cart(CartPrices):
     """The cart of whoever is signed in."""
 
     def __init__(
@@ -56,11 +48,7 @@ class Cart(Presenter[CartState]):
         taps: DoubleTap,
         timers: Timers,
     ) -> None:
-        super().__init__(CartState())
-        self._taps = taps
-        self._desk = desk
-        self._basket = basket
-        self._approvals = approvals
+        super().__init__(desk, basket, approvals, taps, timers)
         self._pay = pay
         self._series = SeriesWatch()
         self.purpose: Callable[[], CartPurpose | None] = lambda: CartPurpose(desk)
@@ -73,8 +61,6 @@ class Cart(Presenter[CartState]):
         """What was asked of a seat was for a line that is selected no more."""
         self.extras = Extras(desk, basket, taps)
         """What lies beside the tickets, and the counter's shelf."""
-        self.taken_out = TakenOut(desk, basket, timers)
-        """What a touch puts back."""
         self.card_put_away: Callable[[str], None] = lambda _member_id: None
         """A membership's card is not to count in the cart after all."""
         desk.changed.append(self._desk_changed)
@@ -212,127 +198,6 @@ class Cart(Presenter[CartState]):
             lambda office, _command, session, cart: office.counter.remove(session, cart, line_id),
         )
 
-    # ---- prices ----
-
-    def set_price_type(self, price_type_id: PriceTypeId) -> None:
-        """Change who the selected line is for; asks for a reason where one is wanted."""
-        kind = next(k for k in self.state.price_types if k.price_type_id == price_type_id)
-        if not self.state.selected:
-            return
-        if kind.needs_reason:
-            self._now(wants_reason=kind, pricing=False, refusal=None)
-        else:
-            self._set_type(self.state.selected, kind, "", None)
-
-    def give_reason(self, reason: str) -> None:
-        """The reason for the comp chosen before."""
-        kind = self.state.wants_reason
-        if kind is not None and self.state.selected:
-            self._set_type(self.state.selected, kind, reason.strip(), None)
-
-    def no_reason(self) -> None:
-        """Leave the line as it was."""
-        self._now(wants_reason=None, refusal=None)
-
-    def _set_type(
-        self, line_id: str, kind: PriceTypeView, reason: str, approval: Approval | None
-    ) -> None:
-        def work(
-            office: Office, command: CommandId, session: SessionView, cart: CartView
-        ) -> CartView:
-            mine = (line_id,) if kind.needs_reason else with_person(cart.lines, line_id)
-            return office.seating.set_price_type(
-                command, session, cart, mine, kind.price_type_id, reason, approval
-            )
-
-        self._approved(
-            ("type", line_id, kind.price_type_id, reason),
-            Permission.SELL_COMP,
-            work,
-            approval,
-            lambda granted: self._set_type(line_id, kind, reason, granted),
-        )
-
-    def price_form(self) -> None:
-        """Open or shut the form for another price of the selected ticket."""
-        if self.state.selected and not self.state.frozen:
-            self._now(pricing=not self.state.pricing, wants_reason=None, refusal=None)
-
-    def set_price(self, amount: str, reason: str) -> None:
-        """The selected ticket is to cost something else, for a reason; where the person may not say
-        so, a second one is asked for their word."""
-        try:
-            price = Money.parse(amount.strip(), self._desk.cart.currency)
-        except AmountInvalid as refusal:
-            self._now(refusal=refusal)
-            return
-        if self.state.selected:
-            self._set_price(self.state.selected, price, reason.strip(), None)
-
-    def _set_price(
-        self, line_id: str, price: Money, reason: str, approval: Approval | None
-    ) -> None:
-        self._approved(
-            ("price", line_id, price, reason),
-            Permission.SET_PRICE,
-            lambda office, command, session, cart: office.prices.set_by_hand(
-                command, session, cart, (line_id,), price, reason, approval
-            ),
-            approval,
-            lambda granted: self._set_price(line_id, price, reason, granted),
-            next((OtherPrice(x, price) for x in self.state.lines if x.line_id == line_id), None),
-        )
-
-    def usual_price(self) -> None:
-        """The selected ticket is to cost what it costs by itself."""
-        line_id = self.state.selected
-        self._act(
-            ("usual_price", line_id),
-            lambda office, _command, session, cart: office.prices.take_off_by_hand(
-                session, cart, (line_id,)
-            ),
-        )
-
-    def _approved(
-        self,
-        key: Hashable,
-        permission: Permission,
-        work: Work,
-        approval: Approval | None,
-        again: Callable[[Approval], None],
-        price: OtherPrice | None = None,
-    ) -> None:
-        """Send an act; where the office wants a second person's word, ask for it and send it
-        again."""
-
-        def failed(error: PosError) -> None:
-            if error.code == "approval_needed" and approval is None:
-                self._approvals.ask(permission, self._basket.command(key), again, price)
-            else:
-                self._refuse(error)
-
-        self._act(key, work, failed)
-
-    def add_code(self, code: str) -> None:
-        """A promo or source code is to count for the whole cart."""
-        cleaned = code.strip()
-        if cleaned:
-            self._act(
-                ("code", cleaned),
-                lambda office, _command, session, cart: office.prices.add_code(
-                    session, cart, cleaned
-                ),
-            )
-
-    def remove_code(self, code: str) -> None:
-        """A code is not to count after all."""
-        if self._taps.is_second("remove"):
-            return
-        self._act(
-            ("remove_code", code),
-            lambda office, _command, session, cart: office.prices.remove_code(session, cart, code),
-        )
-
     # ---- pay ----
 
     def pay(self, kind: TenderKind) -> None:
@@ -373,35 +238,6 @@ class Cart(Presenter[CartState]):
                     session, cart
                 ),
             )
-
-    def _act(self, key: Hashable, work: object, failed: object = None) -> None:
-        self._now(refusal=None)
-        self._basket.act(key, work, self._done, failed or self._refuse)  # type: ignore[arg-type]
-
-    def _take_out(self, key: Hashable, work: Work) -> None:
-        """Do an act after which something is in the cart no more, and offer to put it back."""
-        before: list[CartView] = []
-
-        def noting(
-            office: Office, command: CommandId, session: SessionView, cart: CartView
-        ) -> CartView:
-            before[:] = [cart]
-            return work(office, command, session, cart)
-
-        def done(cart: CartView) -> None:
-            self._done(cart)
-            self.taken_out.went(before[0], cart)
-
-        self._now(refusal=None)
-        self._basket.act(key, noting, done, self._refuse)
-
-    def _done(self, cart: CartView) -> None:
-        if self.state.selected not in {line.line_id for line in cart.lines}:
-            self._now(selected="")
-        self._now(wants_reason=None, pricing=False, selling_certificate=False)
-
-    def _refuse(self, error: PosError) -> None:
-        self._now(refusal=error)
 
     def _desk_changed(self) -> None:
         desk = self._desk

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from pos.audit import audit_entry
 from pos.errors import AccessibleKept
-from pos.ids import PerformanceId, SeatId
-from pos.ports.storage import UnitOfWork
+from pos.ids import CommandId, PerformanceId, SeatId
+from pos.ports.storage import Storage, UnitOfWork
 from pos.seating.hold_rules import lots_of, why_held
 from pos.seating.release import ACCESSIBLE, Trigger, Unsold, unsold_of
 from pos.views.catalogue import HallView, SeatStatus, SeatView
@@ -157,3 +157,26 @@ def log_release(
             places_kept=unsold.places_kept,
         )
     )
+
+
+def log_once(
+    storage: Storage,
+    command: CommandId,
+    performance_id: PerformanceId,
+    seats: Sequence[SeatView],
+    triggers: Sequence[Trigger],
+    user_id: str,
+    window_id: str,
+    hold: str = "",
+    places: int = 0,
+) -> None:
+    """Do ``log_release`` in a transaction of its own, once. Durable on return."""
+
+    def log() -> bool:
+        log_release(uow, performance_id, seats, triggers, user_id, window_id, hold, places)
+        return True
+
+    with storage.begin() as uow:
+        content = (performance_id, [seat.seat_id for seat in seats], places)
+        uow.commands.once(command, "accessible", content, bool, log)
+        uow.commit()

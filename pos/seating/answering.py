@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import approval_purpose, require_or_approval
 from pos.errors import ApprovalNeeded
 from pos.ids import CommandId
 from pos.ports.storage import UnitOfWork
+from pos.text import checked_text
 from pos.views.catalogue import PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView
@@ -30,6 +32,46 @@ def answers_for(
     if who != session.user_id and not uow.people.proved(who, purpose):
         raise ApprovalNeeded(permission=permission.value)
     return who
+
+
+def at_price_type(
+    uow: UnitOfWork,
+    command: CommandId,
+    session: SessionView,
+    lines: Sequence[CartLine],
+    line_ids: tuple[str, ...],
+    kind: PriceTypeView,
+    comp_reason: str,
+    approval: Approval | None,
+) -> tuple[CartLine, ...]:
+    """Return the lines, these of them at another price type: a comp with its reason and whoever
+    answers for it. They have no price yet.
+
+    Raises:
+        ApprovalNeeded: A comp; see ``answers_for``.
+        TextRefused: A comp without a reason.
+    """
+    approver, approved_by = "", ""
+    if kind.needs_reason:
+        comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
+        approver = answers_for(uow, Permission.SELL_COMP, command, session, approval)
+        approved_by = "" if approver == session.user_id else command
+    else:
+        comp_reason = ""
+    return tuple(
+        replace(
+            line,
+            price_type_id=kind.price_type_id,
+            price_type=kind.name,
+            by_hand=None,
+            comp_reason=comp_reason,
+            comp_approver=approver,
+            comp_command=approved_by,
+        )
+        if line.line_id in line_ids
+        else line
+        for line in lines
+    )
 
 
 def is_answered_for(uow: UnitOfWork, session: SessionView, comp: CartLine) -> bool:

@@ -7,8 +7,6 @@ the next start (``release_left_over``).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import require
@@ -25,22 +23,21 @@ from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import (
     HELD,
     accessible_of,
-    log_release,
+    log_once,
     places_released,
     require_released,
 )
-from pos.seating.answering import answers_for, comps_answered_for, unanswered
+from pos.seating.answering import at_price_type, comps_answered_for, unanswered
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.from_holds import why_sold
+from pos.seating.giving_back import given_back
 from pos.seating.hold_asks import taken
 from pos.seating.left_over import LeftOver
 from pos.seating.new_lines import new_line, price_type_of, seat_of, with_lines
 from pos.seating.on_sale import require_on_sale
-from pos.seating.release import ACCESSIBLE, Trigger
+from pos.seating.release import ACCESSIBLE
 from pos.seating.rows import Taste
-from pos.text import checked_text
-from pos.views.catalogue import SeatView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView
 from pos.window import Window
@@ -125,35 +122,22 @@ class Seating:
         if not answer.granted:
             raise taken(hall, answer.refused[0])
         if triggers:
-            self._log_release(command, session, performance_id, triggers, seats, hold)
+            log_once(
+                self._storage,
+                CommandId(f"{command}:rule"),
+                performance_id,
+                seats,
+                triggers,
+                session.user_id,
+                self._window.window_id,
+                hold,
+            )
         return after
 
     def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
         """Return whether a seat is for people who need it, or who come along with one."""
         with self._storage.read() as uow:
             return seat_of(uow.catalogue.hall_of(performance_id), seat_id).kind in ACCESSIBLE
-
-    def _log_release(
-        self,
-        command: CommandId,
-        session: SessionView,
-        performance_id: PerformanceId,
-        triggers: Sequence[Trigger],
-        seats: Sequence[SeatView] = (),
-        hold: str = "",
-        places: int = 0,
-    ) -> None:
-        """Keep why accessible places went to others, once."""
-
-        def log() -> bool:
-            window = self._window.window_id
-            log_release(uow, performance_id, seats, triggers, session.user_id, window, hold, places)
-            return True
-
-        with self._storage.begin() as uow:
-            content = (performance_id, [seat.seat_id for seat in seats], places)
-            uow.commands.once(CommandId(f"{command}:rule"), "accessible", content, bool, log)
-            uow.commit()
 
     def take_best(
         self,
@@ -296,7 +280,16 @@ class Seating:
             refusal = PlacesNotHere if answer.away else SoldOut
             raise refusal(wanted=quantity, left=answer.places_left)
         if triggers:
-            self._log_release(command, session, performance_id, triggers, places=quantity)
+            log_once(
+                self._storage,
+                CommandId(f"{command}:rule"),
+                performance_id,
+                (),
+                triggers,
+                session.user_id,
+                self._window.window_id,
+                places=quantity,
+            )
         return after
 
     def give_back(
@@ -310,23 +303,8 @@ class Seating:
         return.
         """
         require(session, Permission.SELL)
-        going = [line for line in cart.lines if line.line_id in line_ids]
-        for number, performance_id in enumerate(
-            dict.fromkeys(line.performance_id for line in going)
-        ):
-            mine = [line for line in going if line.performance_id == performance_id]
-            counted = [line for line in mine if line.seat_id is None]
-            self._rights.apply(
-                RightsCommand(
-                    CommandId(f"{command}:{number}"),
-                    self._window.holder,
-                    performance_id,
-                    cart.cart_id,
-                    give_back=tuple(line.seat_id for line in mine if line.seat_id is not None),
-                    give_places=len(counted),
-                    back_to=tuple(Counter(line.held for line in counted if line.held).items()),
-                )
-            )
+        for part in given_back(command, self._window.holder, cart, line_ids):
+            self._rights.apply(part)
         left = replace(
             cart, lines=tuple(line for line in cart.lines if line.line_id not in line_ids)
         )
@@ -361,29 +339,11 @@ class Seating:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            price_type = price_type_of(uow, price_type_id)
-            approver, approved_by = "", ""
-            if price_type.needs_reason:
-                comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
-                approver = answers_for(uow, Permission.SELL_COMP, command, session, approval)
-                approved_by = "" if approver == session.user_id else command
-            else:
-                comp_reason = ""
-            lines = [
-                replace(
-                    line,
-                    price_type_id=price_type.price_type_id,
-                    price_type=price_type.name,
-                    by_hand=None,
-                    comp_reason=comp_reason,
-                    comp_approver=approver,
-                    comp_command=approved_by,
-                )
-                if line.line_id in line_ids
-                else line
-                for line in cart.lines
-            ]
-            return reprice(uow, replace(cart, lines=tuple(lines)))
+            kind = price_type_of(uow, price_type_id)
+            lines = at_price_type(
+                uow, command, session, cart.lines, line_ids, kind, comp_reason, approval
+            )
+            return reprice(uow, replace(cart, lines=lines))
 
     def attempt(self, command: CommandId) -> CommandId:
         """Return the id for the parts of an act that takes several times; see ``attempts``."""

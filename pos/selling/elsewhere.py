@@ -16,18 +16,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.catalogue.faults import Faults, line_of
+from pos.catalogue.faults import Faults
 from pos.catalogue.importing import COMMAND_LINE
 from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.order_values import CHANNEL_LONGEST, channel_of
-from pos.catalogue.orders_file import OrderDraft, OrdersRead, read_orders
-from pos.catalogue.orders_matching import Matcher, Shelf
+from pos.catalogue.orders_file import OrdersRead, read_orders
 from pos.clock import Clock
 from pos.errors import FileRefused, InHandElsewhere, LedgerBusy, NotOffline
 from pos.hub.offline_rules import Act, require_allowed
@@ -37,11 +34,19 @@ from pos.hub.things import LISTS, ThingWanted
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
 from pos.selling.channel_places import Key, command_of, report, reversed_of, wanted_by
-from pos.selling.elsewhere_known import FromList, external_ref
+from pos.selling.elsewhere_checking import (
+    NONE,
+    Checked,
+    Reading,
+    as_warnings,
+    at_fault,
+    by_line,
+    check_list,
+    refuse_if_any,
+)
 from pos.selling.elsewhere_loading import Done, Loader, Sorted
 from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
-from pos.views.catalogue import CompanyView
 from pos.views.people import Permission, SessionView
 from pos.views.season import ImportView
 from pos.window import Window
@@ -49,34 +54,10 @@ from pos.window import Window
 PORTION = 200
 """Orders written in one transaction: a window waits for a fraction of a second at the most. A list
 of no more is written whole or not at all."""
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_NONE: frozenset[str] = frozenset()
 
 Told = Callable[[int, int], None]
 """How many orders of how many are written."""
 _Did = tuple[Done, tuple[Finding, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A list, and what was read in it."""
-
-    data: bytes
-    file: str
-    user_id: str
-    read: OrdersRead
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A list that was held against what there is. ``said``: what is odd about the file itself;
-    ``found``: what loading its orders does; ``season``: what it was held against."""
-
-    orders: tuple[FromList, ...]
-    said: tuple[Finding, ...]
-    findings: tuple[Finding, ...]
-    found: Sorted
-    season: CompanyView
 
 
 class _SeasonChanged(Exception):
@@ -148,7 +129,7 @@ class OrdersElsewhere:
         user_id = session.user_id if session is not None else COMMAND_LINE
         file = checked_text("file", file, longest=FILE_LONGEST, required=True)
         read = self._read(data, file, mapping, _channel(channel))
-        reading, left, out = _Reading(data, file, user_id, read), tuple[Finding, ...](), _NONE
+        reading, left, out = Reading(data, file, user_id, read), tuple[Finding, ...](), NONE
         while True:
             try:
                 if dry_run:
@@ -163,10 +144,10 @@ class OrdersElsewhere:
             except _SeasonChanged:
                 continue
             except FileRefused as refused:
-                more = _at_fault(read, out, refused) if what_can else _NONE
+                more = at_fault(read, out, refused) if what_can else NONE
                 if not more:
                     raise
-                left += _left_out(refused)
+                left += as_warnings(refused)
                 out |= more
 
     def _read(
@@ -189,7 +170,7 @@ class OrdersElsewhere:
 
     def _load(
         self,
-        reading: _Reading,
+        reading: Reading,
         out: frozenset[str],
         between: Callable[[], None],
         told: Told,
@@ -212,43 +193,23 @@ class OrdersElsewhere:
         with self._storage.read() as uow:
             require_allowed(uow, Act.GIVE_BACK, order_id)
 
-    def _checked(self, reading: _Reading, out: frozenset[str]) -> _Checked:
+    def _checked(self, reading: Reading, out: frozenset[str]) -> Checked:
         """Raises FileRefused."""
-        checked = self._check(reading, out)
+        checked = check_list(self._storage, self._loader(reading), reading, out)
         refuse_if_any(reading.file, checked.findings)
         return checked
 
-    def _loader(self, reading: _Reading) -> Loader:
+    def _loader(self, reading: Reading) -> Loader:
         columns = reading.read.columns or Columns((), {}, ())
         faults = Faults(reading.file)
         return Loader(self._ids, self._window, reading.user_id, columns, faults)
-
-    # ---- before anything is written ----
-
-    def _check(self, reading: _Reading, out: frozenset[str]) -> _Checked:
-        """Hold all but the orders that are left ``out`` against the season, the house and what was
-        loaded before."""
-        read, loader = reading.read, self._loader(reading)
-        gone = {line for order in read.orders if _key(order) in out for line in order.lines}
-        said = tuple(each for each in read.findings if line_of(each) not in gone)
-        bad = {line_of(each) for each in _errors(said)}
-        drafts = [d for d in read.orders if _key(d) not in out and bad.isdisjoint(d.lines)]
-        with self._storage.read() as uow:
-            season = uow.catalogue.company()
-            matcher = Matcher(_shelf(uow, season.currency), loader.columns, loader.faults)
-            orders = _matched(matcher, drafts)
-            found = loader.sort_out(uow, orders)
-            loader.check_barcodes(uow, found.new)
-            loader.check_places(uow, found.new)
-        findings = _by_line((*said, *loader.faults.findings()))
-        return _Checked(orders, said, findings, found, season)
 
     # ---- writing ----
 
     def _write(
         self,
-        reading: _Reading,
-        checked: _Checked,
+        reading: Reading,
+        checked: Checked,
         left_out: int,
         between: Callable[[], None],
         told: Told,
@@ -269,17 +230,17 @@ class OrdersElsewhere:
                 loader.check_barcodes(uow, found.new)
                 loader.take_rights(uow, found.new, asked)
                 findings += loader.faults.findings()
-                refuse_if_any(reading.file, _by_line(findings))
+                refuse_if_any(reading.file, by_line(findings))
                 loader.write(uow, found)
                 done.add(found.done())
                 part = f"{start // PORTION + 1} of {len(starts)}"
                 self._audit(uow, reading, found, left_out, part if len(starts) > 1 else "")
                 uow.commit()
             told(min(start + PORTION, len(orders)), len(orders))
-        return done, _by_line(findings)
+        return done, by_line(findings)
 
     def _audit(
-        self, uow: UnitOfWork, reading: _Reading, found: Sorted, left_out: int, part: str
+        self, uow: UnitOfWork, reading: Reading, found: Sorted, left_out: int, part: str
     ) -> None:
         counts = dict(found.done().counts()) | ({"left_out": left_out} if left_out else {})
         digest = hashlib.sha256(reading.data).hexdigest()
@@ -290,7 +251,7 @@ class OrdersElsewhere:
         entry = audit_entry(uow.now(), who, here, what, about, "ok", **details)
         uow.audit(entry)
 
-    def _ask(self, reading: _Reading, checked: _Checked) -> frozenset[Key]:
+    def _ask(self, reading: Reading, checked: Checked) -> frozenset[Key]:
         """Get every place of a long list, and at a window of a hub of each from there, before any
         order is written; return for which performances and channels that was done.
 
@@ -320,7 +281,7 @@ class OrdersElsewhere:
         if loader.faults.errors:
             for command in granted:
                 apply(reversed_of(command, CommandId(self._ids.new())))
-        refuse_if_any(reading.file, _by_line((*checked.said, *loader.faults.findings())))
+        refuse_if_any(reading.file, by_line((*checked.said, *loader.faults.findings())))
         return frozenset(commands)
 
     def _take(self, command: RightsCommand) -> RightsAnswer:
@@ -343,63 +304,3 @@ def _require_lists(uow: UnitOfWork) -> None:
     """Raise NotOffline without the hub, ThingWanted without its right to load lists."""
     require_allowed(uow, Act.IMPORT)
     require_allowed(uow, Act.IMPORT, LISTS)
-
-
-def _key(order: OrderDraft) -> str:
-    return external_ref(order)
-
-
-def _matched(matcher: Matcher, drafts: Sequence[OrderDraft]) -> tuple[FromList, ...]:
-    """Return the orders that have no fault, those with them of which all was cancelled."""
-    sold = [draft for draft in drafts if draft.tickets or not draft.cancelled]
-    matched = {external_ref(order.draft): order for order in matcher.match(sold)}
-    found = []
-    for draft in drafts:
-        order = matched.get(external_ref(draft))
-        if order is not None or (not draft.tickets and (draft.cancelled or draft.unclear)):
-            places, unclear = matcher.places(draft.cancelled), draft.unclear
-            if len(places) < len(draft.cancelled):
-                unclear += matcher.unplaced(draft.cancelled)
-            found.append(FromList(draft, order, places, unclear))
-    return tuple(found)
-
-
-def _errors(findings: Sequence[object]) -> tuple[Finding, ...]:
-    every = (each for each in findings if isinstance(each, Finding))
-    return tuple(each for each in every if each.severity == "error")
-
-
-def _by_line(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return what is to be told in the order of the file; what is about all of it first."""
-    return tuple(sorted(findings, key=lambda each: line_of(each) or 0))
-
-
-def _at_fault(read: OrdersRead, out: frozenset[str], refused: FileRefused) -> frozenset[str]:
-    """Return the orders that the faults of a refused list belong to; none if one of the faults
-    belongs to no order."""
-    lines = {line_of(finding) for finding in _errors(refused.findings)}
-    still = [order for order in read.orders if _key(order) not in out]
-    found = {line: _key(order) for order in still for line in order.lines}
-    return frozenset(found[line] for line in lines if line) if lines <= found.keys() else _NONE
-
-
-def _left_out(refused: FileRefused) -> tuple[Finding, ...]:
-    """Return the faults of orders that are left out: nothing is wrong with the load."""
-    return tuple(replace(each, severity="warning") for each in _errors(refused.findings))
-
-
-def refuse_if_any(file: str, findings: Sequence[object]) -> None:
-    """Raise FileRefused when one of the findings is an error."""
-    count = sum(1 for finding in findings if getattr(finding, "severity", "") == "error")
-    if count:
-        raise FileRefused(tuple(findings), file=file, count=count)
-
-
-def _shelf(uow: UnitOfWork, currency: str) -> Shelf:
-    return Shelf(
-        performances=uow.catalogue.performances(_EVER),
-        hall=uow.catalogue.hall,
-        prices=uow.catalogue.prices,
-        price_types=uow.catalogue.price_types(),
-        currency=currency,
-    )
