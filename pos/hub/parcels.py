@@ -106,22 +106,52 @@ def unpack(content: bytes) -> dict[str, list[dict[str, object]]]:
 
 def opened(content: bytes) -> Opened:
     """Return what ``pack`` was given, a table's columns named once. Raises as ``unpack``."""
+    return read(_text(content))
+
+
+def unread(content: bytes) -> dict[str, memoryview]:
+    """Return the tables of a parcel in its own words: JSON that ``opened`` may still find damaged.
+    For whoever reads some tables of many parcels at a time. Raises as ``unpack``."""
+    import msgspec
+
+    try:
+        return {name: memoryview(raw) for name, raw in _tables().decode(_text(content)).items()}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ParcelDamaged() from None
+
+
+def read(text: bytes) -> Opened:
+    """Return the tables that are told in the words of ``unread``. Raises ParcelDamaged."""
     import msgspec  # five times as quick as json, and a new window opens 200,000
 
     try:
-        reader = zlib.decompressobj()
-        text = reader.decompress(content.removeprefix(EMPTIED), LARGEST)
-        if not reader.eof or reader.unused_data:
-            raise ParcelDamaged()
-        if len(text) > MOST_VALUES and sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
-            raise ParcelDamaged()
         tables = {name: (of.columns, of.rows) for name, of in _reader().decode(text).items()}
-    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ParcelDamaged() from None
     for columns, rows in tables.values():
         if rows and {*map(len, rows)} != {len(columns)}:
             raise ParcelDamaged()
     return tables
+
+
+def _text(content: bytes) -> bytes:
+    try:
+        reader = zlib.decompressobj()
+        text = reader.decompress(content.removeprefix(EMPTIED), LARGEST)
+    except zlib.error:
+        raise ParcelDamaged() from None
+    if not reader.eof or reader.unused_data:
+        raise ParcelDamaged()
+    if len(text) > MOST_VALUES and sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ParcelDamaged()
+    return text
+
+
+@cache
+def _tables() -> msgspec.json.Decoder[dict[str, msgspec.Raw]]:
+    import msgspec
+
+    return msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 @cache

@@ -43,6 +43,9 @@ BUSY_TIMEOUT_MS = 2_000
 PREPARED = 1_024
 """Statements that a connection keeps worked out. An evening at the window asks some three hundred,
 ``foyer verify`` five hundred; working one out takes longer than most take to answer."""
+_LOG_PAGES, _BULK_LOG_PAGES = 1_000, 16_000
+"""After so many pages of the log a commit copies them to where they belong; SQLite's own number,
+and one with which a page that a season fills is copied once instead of at each commit."""
 
 _log = logging.getLogger("storage")
 
@@ -84,9 +87,11 @@ def open_engine(
     """
     if os.name == "posix":
         _only_ours(path)
+    module = driver(path, key)
+    module.register_adapter(type(None), _as_it_is)
     engine = sa.create_engine(
         f"sqlite:///{path}",
-        module=driver(path, key),
+        module=module,
         creator=partial(connect, path, key, check_same_thread=False, cached_statements=PREPARED),
         pool_reset_on_return="rollback",
     )
@@ -116,6 +121,12 @@ def open_engine(
         engine.dispose()
         raise
     return engine
+
+
+def _as_it_is(value: object) -> object:
+    """What adapts None. Without it the module looks in vain for something that does, for each one
+    that is written, and a row of the books has four."""
+    return value
 
 
 @contextmanager
@@ -158,8 +169,15 @@ def unreferenced(connection: Connection) -> Iterator[None]:
         yield
     finally:
         if not connection.invalidated:
+            raw.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES:d}")
             raw.execute("PRAGMA synchronous=FULL")
             raw.execute("PRAGMA foreign_keys=ON")
+
+
+def write_in_bulk(connection: Connection) -> None:
+    """Let the transaction that is open leave what it writes in the log, up to 64 MB, until one that
+    is no part of the bulk ends. Only inside ``unreferenced``."""
+    connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={_BULK_LOG_PAGES:d}")
 
 
 def _end(connection: Connection) -> None:

@@ -98,8 +98,8 @@ def settle_live(connection: Connection, seats: Collection[Seat]) -> None:
     """Let each seat's live ticket be the one that lives; of two the one with the lowest id: the
     hub's task tells a person of both."""
     if seats:
-        connection.exec_driver_sql(_NOT_LIVE, (json.dumps(list(seats)),))
-        connection.exec_driver_sql(_LIVE, (json.dumps(list(seats)),))
+        connection.exec_driver_sql(_NOT_LIVE, (_in_order(seats),))
+        connection.exec_driver_sql(_LIVE, (_in_order(seats),))
 
 
 def settle_seats(
@@ -109,7 +109,7 @@ def settle_seats(
     that is this window (``own``): its lease is free here. ``live_seat`` is settled."""
     if not seats:
         return
-    which, at = json.dumps(list(seats)), UtcTime().process_bind_param(since, connection.dialect)
+    which, at = _in_order(seats), UtcTime().process_bind_param(since, connection.dialect)
     connection.exec_driver_sql(_MAKE_WAY, (which, own))
     connection.exec_driver_sql(_STANDS_SOLD, (which, at))
     connection.exec_driver_sql(_STANDS_HELD, (which, at, own))
@@ -118,7 +118,7 @@ def settle_seats(
 def unsettled(connection: Connection, seats: Collection[Seat]) -> set[Seat]:
     """Return those of the seats that a word of the hub can change: not what was sold and stands
     with its seller, which is most of what a new window hears of."""
-    which = json.dumps(list(seats))
+    which = _in_order(seats)
     stand = connection.exec_driver_sql(_SOLD_STANDS, (which,)).all() if seats else ()
     return {*seats}.difference((row.p, row.s) for row in stand)
 
@@ -135,6 +135,12 @@ def settle_places(connection: Connection, own: str, holders: Sequence[tuple[str,
     """Let ``place_right`` say how many places each (performance, holder) has by the hub's word."""
     _run(connection, _WORD_OF_PLACES, [(*holder, own) for holder in holders])
     _run(connection, _NO_PLACES, [holder[:1] for holder in holders])
+
+
+def _in_order(seats: Collection[Seat]) -> str:
+    """Return the seats as the statements take them, in the order of the tables' keys: thousands of
+    a season that is larger than memory are then found page after page."""
+    return json.dumps(sorted(seats))
 
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -19,18 +19,16 @@ Nothing is taken of anything unless everything of it is understood.
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pos.errors import InvariantBroken, ParcelDamaged, StorageNewer
+from pos.errors import InvariantBroken, ParcelDamaged
 from pos.events import (
     CashMoved,
     Event,
@@ -41,24 +39,24 @@ from pos.events import (
     PaymentsChanged,
     TerminalsChanged,
 )
-from pos.hub.parcels import Parcel, Position, follows, opened
+from pos.hub.parcels import Parcel, Position, follows
 from pos.ids import PerformanceId
 from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
 from pos.patrons.keeping import find_by
-from pos.storage import schema
-from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
+from pos.storage.catalogue_parcels import replace_catalogue
 from pos.storage.days import newest_locked
+from pos.storage.engine import write_in_bulk
 from pos.storage.erasing import PERSONAL, take_out
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
+from pos.storage.parcel_rows import COLUMNS, TABLES, Rows, rows_of
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
-from pos.storage.tables import IsoDate
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-Rows = list[tuple[Any, ...]]
-
+MUCH = 512 * 1024
+"""Bytes of parcels, as they travel: only a window that is new takes in more at a time."""
 STAYS = frozenset(
     {
         "audit",
@@ -79,7 +77,6 @@ STAYS = frozenset(
 """Tables of which a window keeps its own rows only."""
 _OWN_LIVES = frozenset({PRINT.name})
 """Machines whose subjects are the window's own."""
-_TABLES = {table.name: table for table in schema.TRAVELS}
 _TELLS: Mapping[str, Event] = {
     "card_payment": PaymentsChanged(),
     "card_answer": PaymentsChanged(),
@@ -107,6 +104,8 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
     new = _unknown(uow, own, parcels)
     if not new:
         return
+    if sum(len(parcel.content) for parcel in new) > MUCH:
+        write_in_bulk(uow.connection)
     with _no_search_for_cycles():
         added = add_parcels(uow, own, new)
     uow.connection.exec_driver_sql(_TAKEN, added)
@@ -142,7 +141,7 @@ def add_parcels(
     Raises:
         ParcelDamaged, StorageNewer: See ``pos.ports.link.LinkStore.take_in``.
     """
-    tables, catalogues = _understood(parcels, stays)
+    tables, catalogues = rows_of(parcels, stays)
     try:
         if catalogues:
             replace_catalogue(uow, catalogues)
@@ -172,92 +171,11 @@ def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Pa
     return new
 
 
-def _understood(
-    parcels: Iterable[Parcel], stays: Collection[str]
-) -> tuple[dict[str, Rows], list[Packed]]:
-    """Return the rows of all parcels, by table, their columns as they are here; and the catalogues
-    among them. Raises ParcelDamaged, StorageNewer."""
-    found: dict[str, Rows] = {}
-    catalogues: list[Packed] = []
-    for parcel in parcels:
-        catalogue: dict[str, tuple[list[str], Rows]] = {}
-        for name, of in opened(parcel.content).items():
-            if name.startswith(PREFIX):
-                catalogue[name] = of
-            elif name not in _TABLES:
-                raise _newer(name)
-            elif name not in stays:
-                found.setdefault(name, []).extend(_arranged(name, *of))
-        if catalogue:
-            catalogues.append(catalogue)
-    for name, rows in found.items():
-        _check(name, rows)
-    return found, catalogues
-
-
-def _newer(what: str) -> StorageNewer:
-    return StorageNewer(theirs=what, ours=schema.SCHEMA_VERSION)
-
-
-def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
-    """Return the rows with all columns of the table in its order."""
-    if columns == _AS_HERE[name]:
-        return rows
-    if not set(columns) <= set(_COLUMNS[name]):
-        raise _newer(name)
-    at = {column: number for number, column in enumerate(columns)}
-    missing = _defaults(name)
-    if any(column not in at and column not in missing for column in _COLUMNS[name]):
-        raise ParcelDamaged()
-    places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
-    return [tuple(of if n is None else row[n] for n, of in places) for row in rows]
-
-
-def _check(name: str, rows: Rows) -> None:
-    """Return if each column of the rows can be read again. Raises ParcelDamaged."""
-    for column, values in zip(_TABLES[name].c, zip(*rows, strict=True), strict=False):
-        found = set(map(type, values))
-        if column.nullable:
-            found.discard(type(None))
-        if not found <= _HELD_AS.get(type(column.type), _NUMBERS):
-            raise ParcelDamaged()
-        if isinstance(column.type, IsoDate):
-            for value in {str(value) for value in values if value is not None}:
-                _require_date(value)
-
-
-def _require_date(value: str) -> None:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        raise ParcelDamaged() from None
-
-
-_NUMBERS = frozenset({int, bool})
-_HELD_AS = {sa.Text: frozenset({str}), IsoDate: frozenset({str})}
-"""What the values of a column are, as they travel."""
-_COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _TABLES.items()}
-_AS_HERE = {name: list(columns) for name, columns in _COLUMNS.items()}
-"""The columns of a table as a parcel made here names them."""
-
-
-@cache
-def _defaults(name: str) -> dict[str, object]:
-    """Return what a column that an older window does not have is here."""
-    records = [record for record, table in schema.FACT_TABLES.items() if table.name == name]
-    return {
-        field.name: field.default
-        for record in records
-        for field in dataclasses.fields(record)
-        if field.default is not dataclasses.MISSING
-    }
-
-
 @cache
 def _insert(name: str) -> str:
-    keys = ", ".join(column.name for column in _TABLES[name].primary_key.columns)
-    values = ", ".join("?" * len(_COLUMNS[name]))
-    columns = ", ".join(f'"{column}"' for column in _COLUMNS[name])
+    keys = ", ".join(column.name for column in TABLES[name].primary_key.columns)
+    values = ", ".join("?" * len(COLUMNS[name]))
+    columns = ", ".join(f'"{column}"' for column in COLUMNS[name])
     return (
         f'INSERT INTO "{name}" ({columns}) VALUES ({values}) '  # noqa: S608 - our own schema
         f"ON CONFLICT ({keys}) DO NOTHING"
@@ -354,13 +272,13 @@ class _Taking:
 
     def _arrows(self) -> Rows:
         """Return the arrows that are taken."""
-        machine = _COLUMNS["transition"].index("machine")
+        machine = COLUMNS["transition"].index("machine")
         rows = self._tables.get("transition", [])
         self._tables["transition"] = [row for row in rows if row[machine] not in self._stay]
         return self._tables["transition"]
 
     def _column(self, name: str, column: str) -> set[str]:
-        number = _COLUMNS[name].index(column)
+        number = COLUMNS[name].index(column)
         return {str(row[number]) for row in self._tables.get(name, ())}
 
     def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> int:
@@ -384,7 +302,7 @@ class _Taking:
         if locked is None or not rows:
             return
         names = ("batch_id", "window_id", "business_date")
-        at, of, day = (_COLUMNS["batch"].index(name) for name in names)
+        at, of, day = (COLUMNS["batch"].index(name) for name in names)
         late = [row for row in rows if row[of] != own and str(row[day]) <= locked.isoformat()]
         exported = {each: self._exported(own, each) for each in {str(row[day]) for row in late}}
         self._many(
@@ -423,14 +341,14 @@ class _Taking:
     def _go_on_counting(self) -> None:
         """Numbers that the venue gives, whichever window: the next one here comes after these."""
         numbers = (
-            _COLUMNS["statement_made"].index("name"),
-            _COLUMNS["statement_made"].index("number"),
+            COLUMNS["statement_made"].index("name"),
+            COLUMNS["statement_made"].index("number"),
         )
         given = [
             (f"statement:{row[numbers[0]]}", row[numbers[1]])
             for row in self._tables.get("statement_made", ())
         ]
-        journal = _COLUMNS["journal_export"].index("number")
+        journal = COLUMNS["journal_export"].index("number")
         given += [("journal", row[journal]) for row in self._tables.get("journal_export", ())]
         self._many(_GO_ON, given)
 
@@ -453,7 +371,7 @@ def _ids(ids: Iterable[str]) -> dict[str, str]:
 
 
 _MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
-    _COLUMNS["transition"].index(name)
+    COLUMNS["transition"].index(name)
     for name in ("machine", "subject_id", "seq", "to_state", "transition_id")
 )
 

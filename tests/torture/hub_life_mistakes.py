@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import count
 from unittest.mock import patch
 
-from pos.hub.parcels import Opened, Parcel, Position
+from pos.hub.parcels import Parcel, Position
 from pos.hub.talk import LeaseAnswer, LeaseCommand
-from pos.storage import taking_in
+from pos.storage import parcel_rows
 from pos.storage.hub.postgres import PostgresHub
 
 
@@ -34,15 +34,15 @@ def _takes_a_refusal_for_a_lease() -> None:
 
 
 def _loses_what_others_booked() -> None:
-    open_it, numbers = taking_in.opened, count(1)
+    read, numbers = parcel_rows.unread, count(1)
 
-    def opened(content: bytes) -> Opened:
-        found = dict(open_it(content))
+    def unread(content: bytes) -> dict[str, memoryview]:
+        found = read(content)
         if "tender" in found and not next(numbers) % 5:
             del found["tender"]
         return found
 
-    patch.object(taking_in, "opened", opened).start()
+    patch.object(parcel_rows, "unread", unread).start()
 
 
 MISTAKES: dict[str, Callable[[], object]] = {
