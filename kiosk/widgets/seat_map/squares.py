@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from kiosk.widgets.seat_map.view import View
     from pos.ids import ZoneId
 
-_WIDE = {SeatStatus.SOLD: 0.6, SeatStatus.KILLED: 0.3}
+_SOLD, _KILLED = 0.6, 0.3
 """Of a seat's width."""
 _DIMMED = 0.22
-_FILLED = (SeatStatus.SOLD, SeatStatus.KILLED)
 _MOST_MASKED = 16
 """Tiles, a screen's worth; one's masks are a tenth of its size."""
 
@@ -116,18 +115,20 @@ class Squares:
     def _placed(self, plan: Plan, cell: Cell, look: Look) -> _Part:
         part, scale = _Part(), self._scale
         side = max(round(plan.radius * 2 * scale), 1)
-        widths = {status: max(round(side * part), 1) for status, part in _WIDE.items()}
-        status_of = look.statuses.get
+        sold, killed = (max(round(side * wide), 1) for wide in (_SOLD, _KILLED))
+        status_of, free, half = look.statuses.get, part.free, side / 2
         for seat in plan.seats_of(cell):
-            status = status_of(seat.seat_id)
-            wide = side if status is None else widths.get(status, side)
-            x, y = round(seat.x * scale - wide / 2), round(seat.y * scale - wide / 2)
+            status, x, y = status_of(seat.seat_id), seat.x * scale, seat.y * scale
             if status is None:
-                part.free[seat.zone_id].append(QRect(x, y, wide, wide))
-            elif status in _FILLED:
-                part.gone.append(QRect(x, y, wide, wide))
+                free[seat.zone_id].append(QRect(round(x - half), round(y - half), side, side))
+            elif status is SeatStatus.SOLD:
+                part.gone.append(QRect(round(x - sold / 2), round(y - sold / 2), sold, sold))
+            elif status is SeatStatus.KILLED:
+                at = round(x - killed / 2), round(y - killed / 2)
+                part.gone.append(QRect(*at, killed, killed))
             else:  # a pen of one dot goes round it
-                part.others.append(QRect(x, y, max(wide - 1, 1), max(wide - 1, 1)))
+                inner = max(side - 1, 1)
+                part.others.append(QRect(round(x - half), round(y - half), inner, inner))
         return part
 
 

@@ -105,6 +105,7 @@ class SeatMap(QWidget):
         self._sheet = Sheet()
         self._edge = Edge(ground)
         self._before_zoom: tuple[QPixmap, View] | None = None
+        self._around: tuple[tuple[QRect, QRect], QRegion] | None = None
         self._ring: SeatId | None = None
         self._ring_shown = False
         self._under: SeatId | None = None
@@ -375,12 +376,20 @@ class SeatMap(QWidget):
         if near != self._mini.isVisibleTo(self):
             self._mini.setVisible(near)
         self._mini.set_frame(self._camera.seen)
-        moves = QRegion(self.rect()).subtracted(QRegion(self._plate.geometry()))
-        if near:
-            moves = moves.subtracted(QRegion(self._mini.geometry()))
-        self.update(moves)
+        self.update(self._beside(near=near))
+
+    def _beside(self, *, near: bool) -> QRegion:
+        """Return what of the map nothing lies over; ``near``: the small map does."""
+        over = (self._plate.geometry(), self._mini.geometry() if near else QRect())
+        if self._around is None or self._around[0] != over:
+            rest = QRegion(self.rect())
+            for box in over:
+                rest -= QRegion(box)
+            self._around = (over, rest)
+        return self._around[1]
 
     def _resized(self) -> None:
+        self._around = None
         widest = max(button.sizeHint().width() for button in self._buttons.values())
         buttons = widest + 2 * (_BUTTONS_EDGE + _PLATE_EDGE)
         self._camera.resize(QSizeF(self.size()), buttons, theme_of(self).mm(100) / 100)
