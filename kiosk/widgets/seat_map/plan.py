@@ -23,12 +23,15 @@ _ASIDE_COSTS = 2.5
 """When arrows walk over seats, a step aside counts that many steps ahead: rows are kept."""
 
 _DEFAULT_PITCH = 20.0
+_LOOKED_AT = 60
+"""Seats of which the nearest is looked for: all of a large house would take a third of a second."""
 
 Cell = tuple[int, int]
 
 
 class Plan:
-    """An index over one hall. Lengths are plan units, y downwards."""
+    """An index over one hall. Lengths are plan units, y downwards. ``pitch``: from a seat to the
+    next in its row; ``radius``: a seat's, ``room``: what it would be if only its row counted."""
 
     def __init__(self, hall: HallView) -> None:
         self.hall = hall
@@ -37,12 +40,26 @@ class Plan:
         self.zone_positions = {zone.zone_id: zone.position for zone in hall.zones}
         self.zone_names = {zone.zone_id: zone.name for zone in hall.zones}
         self.pitch = _pitch(hall.seats)
-        self.radius = self.pitch * _SEAT_OF_PITCH
         self.bounds = _bounds(hall, self.pitch)
         self._cell = self.pitch * 8
         self._cells: dict[Cell, list[SeatView]] = defaultdict(list)
         for seat in hall.seats:
             self._cells[self._cell_of(seat.x, seat.y)].append(seat)
+        self.room = self.pitch * _SEAT_OF_PITCH
+        self.radius = min(self.room, self._closest() * _SEAT_OF_PITCH)
+
+    def _closest(self) -> float:
+        """Return how far it usually is from a seat to the nearest one, in its row or another: rows
+        may stand closer than the seats in them."""
+        found = []
+        for seat in self.seats[:: len(self.seats) // _LOOKED_AT + 1]:
+            apart = [
+                away
+                for other in self.within(_around(seat.x, seat.y, self.pitch))
+                if (away := hypot(other.x - seat.x, other.y - seat.y)) > 0
+            ]
+            found.append(min(apart, default=self.pitch))
+        return median(found) if found else self.pitch
 
     def _cell_of(self, x: float, y: float) -> Cell:
         return floor(x / self._cell), floor(y / self._cell)
@@ -105,7 +122,7 @@ class Plan:
         self, at: QPointF, reach: float, wanted: Callable[[SeatView], bool] = lambda seat: True
     ) -> SeatView | None:
         """Return the wanted seat whose middle is nearest to ``at`` and within ``reach``."""
-        box = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        box = _around(at.x(), at.y(), reach)
         best, best_distance = None, reach
         for seat in self.within(box):
             distance = hypot(seat.x - at.x(), seat.y - at.y())
@@ -167,6 +184,10 @@ class Plan:
             if cost < best_cost:
                 best, best_cost = other, cost
         return best
+
+
+def _around(x: float, y: float, reach: float) -> QRectF:
+    return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
 
 
 def _pitch(seats: tuple[SeatView, ...]) -> float:

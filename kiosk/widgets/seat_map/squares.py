@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SOLD, _KILLED = 0.6, 0.3
 """Of a seat's width."""
+_SEEN = 3
+"""Dots that a square has from afar, where its row has room for them: its colour is seen then."""
 _DIMMED = 0.22
 _MOST_MASKED = 16
 """Tiles, a screen's worth; one's masks are a tenth of its size."""
@@ -114,7 +116,7 @@ class Squares:
 
     def _placed(self, plan: Plan, cell: Cell, look: Look) -> _Part:
         part, scale = _Part(), self._scale
-        side = max(round(plan.radius * 2 * scale), 1)
+        side = max(round(plan.radius * 2 * scale), min(round(plan.room * 2 * scale), _SEEN), 1)
         sold, killed = (max(round(side * wide), 1) for wide in (_SOLD, _KILLED))
         status_of, free, half = look.statuses.get, part.free, side / 2
         for seat in plan.seats_of(cell):

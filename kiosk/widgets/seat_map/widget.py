@@ -56,6 +56,7 @@ _SNAP_MM = 6.0
 _DRAG_MM = 2.5
 _BUTTONS_EDGE = 8
 _PLATE_EDGE = 4
+"""Of that, what the plate under them has of its own."""
 _HOLD_MS = 350
 """How long a finger rests on a seat before it marks a row of them."""
 _REST_MS = 90
@@ -137,7 +138,8 @@ class SeatMap(QWidget):
         they."""
         self._plate = Plate()
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(_BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE)
+        beside = _BUTTONS_EDGE - _PLATE_EDGE
+        whole.setContentsMargins(beside, beside, beside, beside)
         whole.addWidget(self._plate, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self._plate)
         column.setContentsMargins(_PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE)
@@ -391,7 +393,7 @@ class SeatMap(QWidget):
     def _resized(self) -> None:
         self._around = None
         widest = max(button.sizeHint().width() for button in self._buttons.values())
-        buttons = widest + 2 * (_BUTTONS_EDGE + _PLATE_EDGE)
+        buttons = widest + 2 * _BUTTONS_EDGE
         self._camera.resize(QSizeF(self.size()), buttons, theme_of(self).mm(100) / 100)
         if self._plan is not None:
             self._mini.show_plan(self._plan, self._look())
