@@ -19,6 +19,7 @@ import gc
 import ipaddress
 import logging
 import random
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
@@ -56,6 +57,13 @@ hypothesis.settings.load_profile("foyer")
 
 
 # ---- cost ----
+
+IN_MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+"""Where files lie in memory, and the room that the tests' need there, many times over."""
+
+if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH_BYTES:
+    # Every commit waits for the disk to have it: tens of thousands, of books that are thrown away.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.hookimpl(wrapper=True)

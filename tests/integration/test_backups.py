@@ -65,6 +65,10 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+AHEAD = 40
+"""Sales beside a backup: some are made meanwhile however long it takes, and no more than these."""
+
+
 class Selling:
     """A window that sells places one after the other on a thread of its own."""
 
@@ -73,6 +77,7 @@ class Selling:
         self._stop = threading.Event()
         self._sold = threading.Condition()
         self.numbers: list[str] = []
+        self._most = AHEAD
         self._thread = threading.Thread(target=self._run)
 
     def __enter__(self) -> Selling:
@@ -80,23 +85,28 @@ class Selling:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
+        with self._sold:
+            self._stop.set()
+            self._sold.notify_all()
         self._thread.join()
 
     def wait_for(self, more: int) -> None:
         """Wait until so many more are sold."""
         with self._sold:
             until = len(self.numbers) + more
+            self._most = until + AHEAD
+            self._sold.notify_all()
             assert self._sold.wait_for(lambda: len(self.numbers) >= until, timeout=60)
 
     def _run(self) -> None:
-        house = open_house(self._home.database, ManualClock(DOORS_OPEN), places=5_000)
+        house = open_house(self._home.database, ManualClock(DOORS_OPEN), places=500)
         session = house.open_till()
         while not self._stop.is_set():
             number = sell_place(house, session)
             with self._sold:
                 self.numbers.append(number)
                 self._sold.notify_all()
+                self._sold.wait_for(lambda: self._stop.is_set() or len(self.numbers) < self._most)
         house.office.close()
 
 

@@ -198,7 +198,7 @@ class Evening:
                 continue
             self._read.add(file.name)
             with Image.open(file) as paper:
-                found = zxingcpp.read_barcodes(paper.convert("L"))
+                found = zxingcpp.read_barcodes(paper.convert("L"), zxingcpp.BarcodeFormat.QRCode)
             if len(found) != 1:
                 self.tally.wrong.append(f"{file.name} has {len(found)} barcodes")
                 continue
