@@ -6,6 +6,7 @@ reader's language and is always passed in. Must not know: Qt, services.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from kiosk.wording.devices import (
 )
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS
 from kiosk.wording.faults import FAULT_WORDS
+from kiosk.wording.order_lists import FIELD_WORDS, HOLDER_WORDS
 from kiosk.wording.roles import ROLE_WORDS
 from kiosk.wording.say import Say, Trouble, first_fitting
 from kiosk.wording.states import (
@@ -36,11 +38,14 @@ from kiosk.wording.states import (
     TENDER_WORDS,
 )
 from kiosk.wording.will_call import handed_how
+from pos.catalogue.faults import column_of, line_of
 from pos.ports.devices import Condition, DeviceStatus
 from pos.views.people import Permission
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
     from pos.views.catalogue import NoneLeft, SeatKind, SeatStatus
@@ -143,11 +148,50 @@ def _noun(table: dict[str, Say], value: object, words: Words) -> str:
 def finding_text(finding: Finding, words: Words) -> str:
     """Return one fault of a file with its place before it."""
     known = FAULT_WORDS.get(finding.code) or DESIGN_WORDS.get(finding.code)
-    names = ("first", "second", "third")
+    names = ("first", "second", "third", "fourth")
     params: dict[str, object] = dict.fromkeys(names, "–")
     params.update(zip(names, finding.evidence, strict=False))
+    if finding.code in _SAYS_WHO:
+        params["second"] = holder_text(str(params["second"]), words)
     said = finding.code if known is None else known.to(words, params)
     return f"{finding.subject}: {said}" if finding.subject else said
+
+
+_SAYS_WHO = frozenset({"orders.seat_taken"})
+"""Faults whose second evidence is who has a place, as the rights command calls them."""
+
+
+def holder_text(holder: str, words: Words) -> str:
+    """Return who has a place: a window, a hold or where it was sold, each with its name."""
+    kind, _, name = holder.partition(":")
+    if kind == "channel":
+        name = channel_text(name.partition("/")[0], words)
+    known = HOLDER_WORDS.get(kind)
+    return holder if known is None else known.to(words, {"name": name})
+
+
+def list_finding_text(finding: Finding, words: Words) -> str:
+    """Return one fault of a list of orders without its place; columns are called what the screen
+    calls them."""
+    evidence = finding.evidence
+    if finding.code.startswith("orders."):
+        evidence = tuple(", ".join(_columns(each.split(", "), words)) for each in evidence)
+    return finding_text(replace(finding, subject="", evidence=evidence), words)
+
+
+def list_place_text(finding: Finding, words: Words) -> str:
+    """Return where in a list of orders a fault is: line, and column where it is about one."""
+    line, column = line_of(finding), column_of(finding)
+    if line is None:
+        return words("The whole file")
+    where = words("Line {n}", n=line)
+    return " · ".join((where, *_columns((column,), words))) if column else where
+
+
+def _columns(names: Iterable[str], words: Words) -> Iterator[str]:
+    fields = {field.value: said for field, said in FIELD_WORDS.items()}
+    for name in names:
+        yield words(fields[name].text) if name in fields else name
 
 
 # ---------------------------------------------------------------------------------------- devices

@@ -15,7 +15,10 @@ from pos.clock import Clock
 from pos.errors import FileRefused, NotFound, PosError
 from pos.errors import Stopped as StoppedEarly
 from pos.events import Event, Events, HouseChanged
+from pos.hub.rights import Idle
+from pos.ids import PerformanceId
 from pos.selling.elsewhere import OrdersElsewhere
+from pos.views.people import SessionView
 
 MOST = 60
 """Files shown, the newest."""
@@ -74,6 +77,28 @@ class OrderListSide:
     ) -> None:
         self._beside.run(partial(self._work, wish, told), done)
 
+    def free(
+        self,
+        session: SessionView,
+        wanted: tuple[Idle, ...],
+        done: Callable[[Loaded | PosError], None],
+    ) -> None:
+        self._beside.run(partial(self._free, session, wanted), done)
+
+    def _free(
+        self, session: SessionView, wanted: tuple[Idle, ...], _stopped: Stopped
+    ) -> Loaded | PosError:
+        """Thread: beside."""
+        changed: list[Event] = []
+        events = Events()
+        events.subscribe(changed.append)
+        try:
+            with self._opened(events) as elsewhere:
+                elsewhere.free_idle(session, wanted)
+        except PosError as error:
+            return error
+        return Loaded(None, "", _houses(changed))
+
     def _work(
         self, wish: ListWish, told: Callable[[int, int], None], stopped: Stopped
     ) -> Loaded | PosError:
@@ -101,8 +126,11 @@ class OrderListSide:
             return Loaded(None, digest, refused=refused)
         except PosError as error:
             return error
-        houses = (each.performance_id for each in changed if isinstance(each, HouseChanged))
-        return Loaded(view, digest, frozenset(houses))
+        return Loaded(view, digest, _houses(changed))
+
+
+def _houses(changed: list[Event]) -> frozenset[PerformanceId]:
+    return frozenset(each.performance_id for each in changed if isinstance(each, HouseChanged))
 
 
 def _files(folder: Path) -> list[tuple[float, str]]:

@@ -1,5 +1,5 @@
 """``foyer import season|seating-plan|orders|patrons FILE``: load what a venue brings along, all of
-a file or nothing.
+a file or nothing; of a long list of orders in portions, and where a person says so what can be.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ _PANELS = {
     "hub_away": "hub",
     "paper_out": "paper_sales",
     "parked_cart": "parked_carts",
+    "list_places": "order_lists",
 }
 
 

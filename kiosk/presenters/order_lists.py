@@ -20,7 +20,9 @@ from pos.catalogue.order_columns import Field
 from pos.catalogue.order_header import ColumnsSeen, look_at_columns
 from pos.catalogue.order_mappings import OrderMappings
 from pos.errors import FileRefused, PosError
+from pos.hub.rights import Idle
 from pos.ids import Ids, PerformanceId
+from pos.selling.elsewhere_idle import idle_label, idle_places
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
 from pos.views.season import ImportView
@@ -82,6 +84,24 @@ class ListLoader(Protocol):
         answer, on the GUI thread. Thread: GUI; not while one is under way."""
         ...
 
+    def free(
+        self,
+        session: SessionView,
+        wanted: tuple[Idle, ...],
+        done: Callable[[Loaded | PosError], None],
+    ) -> None:
+        """Begin to put places on sale that no order has; ``done`` gets the answer, which has no
+        view, on the GUI thread. Thread: GUI; not while something is under way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPlaces:
+    """Places that a channel has and no order: what they are, and how a person calls them."""
+
+    idle: Idle
+    label: str
+
 
 class NoLists:
     """Nowhere to load from."""
@@ -105,6 +125,15 @@ class NoLists:
         """Nobody can ask for one."""
         raise AssertionError(wish)
 
+    def free(
+        self,
+        session: SessionView,
+        wanted: tuple[Idle, ...],
+        done: Callable[[Loaded | PosError], None],
+    ) -> None:
+        """Nobody can ask for it."""
+        raise AssertionError(wanted)
+
 
 class ListPage(Enum):
     """What of the panel is shown."""
@@ -120,12 +149,14 @@ class ListsState:
     guess; ``saved``: what was kept under names, ``picked``: the field that is open. ``findings``:
     what was told of the file, in its order; ``view``: what loading it does, or did; ``digest``: of
     what they are about. ``at`` of
-    ``of`` orders are written."""
+    ``of`` orders are written. ``left``: what loads took that broke off, or keep for an order that
+    was changed where it was sold."""
 
     shown: bool = False
     page: ListPage = ListPage.FILES
     place: str = ""
     paths: tuple[str, ...] = ()
+    left: tuple[LeftPlaces, ...] = ()
     path: str = ""
     channel: str = USUAL_CHANNEL
     columns: ColumnsSeen = field(default_factory=ColumnsSeen)
@@ -208,12 +239,26 @@ class OrderLists(Presenter[ListsState]):
 
     def _list(self) -> None:
         loader = self._loader
-        self._tasks.ask(
-            lambda _office: loader.paths(),
-            lambda paths: self._now(paths=paths),
-            self._refuse,
-            self,
-        )
+
+        def know(found: tuple[tuple[str, ...], tuple[LeftPlaces, ...]]) -> None:
+            self._now(paths=found[0], left=found[1])
+
+        self._tasks.ask(lambda office: (loader.paths(), _left(office)), know, self._refuse, self)
+
+    def free_left(self) -> None:
+        """Put on sale what loads left that broke off."""
+        wanted = tuple(each.idle for each in self.state.left)
+        if wanted and not self.state.busy:
+            self._now(busy=True, refusal=None, at=0, of=0)
+            self._loader.free(self._desk.person, wanted, self._freed)
+
+    def _freed(self, answer: Loaded | PosError) -> None:
+        if isinstance(answer, PosError):
+            self._refuse(answer)
+            return
+        self._now(busy=False)
+        self._tell(answer.houses)
+        self._list()
 
     # ---- look ----
 
@@ -355,9 +400,12 @@ class OrderLists(Presenter[ListsState]):
         else:
             view = answer.view
             self._now(busy=False, findings=view.findings, view=view, digest=answer.digest)
-            for house in answer.houses:
-                for callback in tuple(self.loaded):
-                    callback(house)
+            self._tell(answer.houses)
+
+    def _tell(self, houses: frozenset[PerformanceId]) -> None:
+        for house in houses:
+            for callback in tuple(self.loaded):
+                callback(house)
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)
@@ -369,6 +417,11 @@ class OrderLists(Presenter[ListsState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.shown:
             self._now(shown=False)
+
+
+def _left(office: Office) -> tuple[LeftPlaces, ...]:
+    with office.storage.read() as uow:
+        return tuple(LeftPlaces(each, idle_label(uow, each)) for each in idle_places(uow))
 
 
 def _mappings(office: Office) -> OrderMappings:

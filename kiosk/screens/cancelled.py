@@ -129,11 +129,13 @@ class _Plan(QWidget):
             return
         orders = words.plural("{n} order", "{n} orders", plan.orders)
         tickets = words.plural("{n} ticket", "{n} tickets", plan.tickets)
-        alone = words.plural(
-            "{n} order goes back by itself; the others when their patrons come.",
-            "{n} orders go back by themselves; the others when their patrons come.",
-            plan.by_itself,
-        )
+        alone = words("They go back when their patrons come.")
+        if plan.by_itself:
+            alone = words.plural(
+                "{n} order goes back by itself; the others when their patrons come.",
+                "{n} orders go back by themselves; the others when their patrons come.",
+                plan.by_itself,
+            )
         unpaid = words.plural(
             "For {n} order nothing was paid: it is taken off.",
             "For {n} orders nothing was paid: they are taken off.",

@@ -133,6 +133,7 @@ class _BlockerRow(Tone):
             "close_exception": words("Exceptions"),
             "paper_out": words("Key in paper sales"),
             "parked_cart": words("Held carts"),
+            "list_places": words("Orders sold elsewhere"),
             "window_missing": words("Look at the hub"),
             "hub_away": words("Look at the hub"),
         }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.messages import finding_text
+from kiosk.messages import channel_text, list_finding_text, list_place_text
 from kiosk.presenters.order_lists import ListPage, ListsState, OrderLists
 from kiosk.screens.order_list_columns import ListColumns
 from kiosk.screens.parts import Strip, free_text, margins, usable
@@ -17,10 +17,8 @@ from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.pages import Pages
-from pos.catalogue.faults import line_of
 
 if TYPE_CHECKING:
-    from pos.views.cash import Finding
     from pos.views.season import ImportView
     from printing.words import Words
 
@@ -126,6 +124,9 @@ class _Files(QWidget):
         self._open.setObjectName("order_lists.open")
         self._channel = free_text("order_lists.channel")
         self._none = Strip("order_lists.none", "info")
+        self._left = Strip("order_lists.left", "warning")
+        self._free = Button("", "plain", compact=True)
+        self._free.setObjectName("order_lists.free")
         self._list = RowList("order_lists.file", presenter.choose)
         head = QHBoxLayout()
         margins(head)
@@ -135,8 +136,14 @@ class _Files(QWidget):
         column = QVBoxLayout(self)
         margins(column)
         column.addLayout(head)
+        left = QHBoxLayout()
+        margins(left)
+        left.addWidget(self._left, 1)
+        left.addWidget(self._free)
+        column.addLayout(left)
         column.addWidget(self._none)
         column.addWidget(self._list, 1)
+        self._free.clicked.connect(presenter.free_left)
         self._open.clicked.connect(lambda: presenter.look(self._path.text()))
         self._path.returnPressed.connect(lambda: presenter.look(self._path.text()))
         self._channel.editingFinished.connect(lambda: presenter.sold_at(self._channel.text()))
@@ -145,6 +152,9 @@ class _Files(QWidget):
         """Show the files."""
         nothing = words("No file lies in {place}.", place=state.place)
         self._none.say("" if state.paths or not state.place else nothing, tone="info")
+        self._left.say(_left(state, words), tone="warning")
+        self._free.setVisible(bool(state.left))
+        usable(self._free, yes=not state.busy)
         for row, path in zip(self._list.rows(len(state.paths)), state.paths, strict=True):
             row.say(PurePath(path).name, str(PurePath(path).parent))
         self._list.settle()
@@ -158,6 +168,7 @@ class _Files(QWidget):
         """Name things."""
         self._path.set_name(words("Another file: its whole path"))
         self._open.setText(words("Open it"))
+        self._free.setText(words("Put them on sale"))
         self._channel.set_name(words("Sold where (web)"))
 
 
@@ -180,19 +191,25 @@ class _File(QWidget):
         self._sum.say(what, tone=tone)
         shown = state.findings[:MOST_ROWS]
         for row, finding in zip(self._list.rows(len(shown)), shown, strict=True):
-            _, _, text = finding_text(finding, words).partition(": ")
+            text = list_finding_text(finding, words)
             mark = words("Fault") if finding.severity == "error" else words("Note")
-            row.say(_place(finding, words), *wrap(text, _LETTERS), mark=mark)
+            row.say(list_place_text(finding, words), *wrap(text, _LETTERS), mark=mark)
         self._list.settle()
 
 
-def _place(finding: Finding, words: Words) -> str:
-    """Return where in the file it is: line, and column where it is about one."""
-    line, (_, _, column) = line_of(finding), finding.subject.partition(" ")
-    if line is None:
-        return words("The whole file")
-    where = words("Line {n}", n=line)
-    return f"{where} · {column}" if column else where
+def _left(state: ListsState, words: Words) -> str:
+    """Return what loads left that broke off, and what waits for a person; empty for nothing."""
+    said = []
+    for each in state.left:
+        channel = each.idle.holder.partition(":")[2].partition("/")[0]
+        what = {"where": each.label, "channel": channel_text(channel, words)}
+        if each.idle.waits:
+            said.append(words("Kept, {channel} gave them to an order anew: {where}.", **what))
+        else:
+            said.append(words("Taken for {channel} and in no order: {where}.", **what))
+    if said:
+        said.append(words("Load the list again, or put them on sale."))
+    return " ".join(said)
 
 
 def _title(state: ListsState, words: Words) -> str:
@@ -217,6 +234,11 @@ def _standing(state: ListsState, words: Words) -> tuple[str, str]:
         return words("{at} of {of} orders are loaded. Selling goes on.", **far), "info"
     if state.busy:
         return words("It is being read. Selling goes on."), "info"
+    if state.refusal is not None and 0 < state.at < state.of:
+        far = {"at": state.at, "of": state.of}
+        return words(
+            "{at} of {of} orders are loaded. Load it again: it goes on there.", **far
+        ), "info"
     if state.view is not None:
         said = _did(state.view, words)
         if state.view.written:

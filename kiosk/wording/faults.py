@@ -117,8 +117,8 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.seat_unclear": Say(
         "Row {first}, number {second} can be in more than one section: {third}."
     ),
-    "orders.seat_taken": Say("The seat {first} belongs to {second} already."),
-    "orders.sold_out": Say("{first} places are wanted, and {second} are left."),
+    "orders.seat_taken": Say("Order {third} wants {first}, which is not free: {second}."),
+    "orders.sold_out": Say("{third}: {first} places are wanted, and {second} are left."),
     "orders.price_type_unknown": Say("There is no kind of ticket called {first}."),
     "orders.price_unknown": Say("There is no price, neither in the file nor in the season."),
     "orders.barcode_twice": Say("The barcode stands at {first} already."),
@@ -136,6 +136,30 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.gone_open": Say(
         "Order {first} of {second} was cancelled where it was sold: {third}. Give it back in the "
         "Orders room."
+    ),
+    "orders.gone_nameless": Say(
+        "The row was cancelled where it was sold, and says no order number: nothing is taken back."
+    ),
+    "orders.reseated": Say(
+        "Order {first} of {second} sits elsewhere now: {fourth} instead of {third}. Old barcodes "
+        "open no door any more."
+    ),
+    "orders.reseat_open": Say(
+        "Order {first} of {second} sits elsewhere where it was sold: {fourth} instead of {third}. "
+        "Here it stays as it was, and the new seats are kept. Undo the hand-out and load the list "
+        "again, or exchange it in the Orders room."
+    ),
+    "orders.reseat_taken": Say(
+        "Order {first} of {second} sits elsewhere where it was sold: {fourth} instead of {third}. "
+        "That is not free here, so it stays as it was."
+    ),
+    "orders.paid_twice": Say(
+        "Order {first} of {second} was paid where it was sold ({third}) and here as well "
+        "({fourth}). Only what was paid here is in the books: give one of them back."
+    ),
+    "orders.paid_less": Say(
+        "Order {first} of {second} was loaded with {fourth} paid; where it was sold it is {third} "
+        "now. Nothing is booked: ask the shop before tickets are handed out."
     ),
     "patrons.no_contact": Say("{first} is no phone number and no e-mail address."),
     "patrons.reference_twice": Say("{first} stands in line {second} already."),

@@ -37,3 +37,14 @@ FIELD_WORDS: Mapping[Field, Say] = MappingProxyType(
         Field.STATUS: Say("Cancelled or not"),
     }
 )
+
+HOLDER_WORDS: Mapping[str, Say] = MappingProxyType(
+    {
+        "channel": Say("sold by {name}"),
+        "window": Say("taken at {name}"),
+        "hold": Say("held, {name}"),
+        "kill": Say("out of sale, {name}"),
+        "hub": Say("the hub cannot be asked now"),
+    }
+)
+"""Who has a place that a list wants, by the kind of holder."""

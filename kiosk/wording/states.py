@@ -329,6 +329,12 @@ BLOCKER_WORDS: dict[str, Sentence] = {
         "{n} card payments were decided without the terminal. Somebody settles them by evidence.",
         by="count",
     ),
+    "list_places": SayMany(
+        "{n} place was taken for a list of orders and belongs to none. Load it again, or free it.",
+        "{n} places were taken for a list of orders and belong to none. Load it again, or free "
+        "them.",
+        by="count",
+    ),
     "parked_cart": SayMany(
         "{n} held cart still keeps its places.",
         "{n} held carts still keep their places.",

@@ -19,6 +19,10 @@ LineOf = Callable[[str], int | None]
 """Returns the 1-based line on which the thing at a path stands, or None."""
 
 
+_PLACE = re.compile(r":(\d+)(?:$| (.*))", re.DOTALL)
+"""The end of a place. The name of the file before it may have spaces."""
+
+
 class FaultCode(Enum):
     """Every fault an import can list. ``evidence`` holds what follows the dash, in that order."""
 
@@ -105,8 +109,8 @@ class FaultCode(Enum):
     ORDERS_PERFORMANCE_UNCLEAR = "orders.performance_unclear"  # as written, the candidates
     ORDERS_SEAT_UNKNOWN = "orders.seat_unknown"  # section, row, number
     ORDERS_SEAT_UNCLEAR = "orders.seat_unclear"  # row, number, the sections it could be in
-    ORDERS_SEAT_TAKEN = "orders.seat_taken"  # seat, holder
-    ORDERS_SOLD_OUT = "orders.sold_out"  # wanted, left
+    ORDERS_SEAT_TAKEN = "orders.seat_taken"  # place, holder, the order that wants it
+    ORDERS_SOLD_OUT = "orders.sold_out"  # wanted, left, performance
     ORDERS_PRICE_TYPE_UNKNOWN = "orders.price_type_unknown"  # as written
     ORDERS_PRICE_UNKNOWN = "orders.price_unknown"  # no price in the file and none in the season
     ORDERS_BARCODE_TWICE = "orders.barcode_twice"  # the place of the other one
@@ -115,6 +119,12 @@ class FaultCode(Enum):
     ORDERS_TAKEN_BACK = "orders.taken_back"  # reference, name, places; a warning
     ORDERS_GONE_GIVEN = "orders.gone_given"  # the same, in somebody's hand; a warning
     ORDERS_GONE_OPEN = "orders.gone_open"  # the same, to be given back by hand; a warning
+    ORDERS_GONE_NAMELESS = "orders.gone_nameless"  # cancelled, of no order; a warning
+    ORDERS_RESEATED = "orders.reseated"  # reference, name, old places, new ones; a warning
+    ORDERS_RESEAT_OPEN = "orders.reseat_open"  # the same, kept until a person did it; a warning
+    ORDERS_RESEAT_TAKEN = "orders.reseat_taken"  # the same, not to be had; a warning
+    ORDERS_PAID_TWICE = "orders.paid_twice"  # reference, name, paid there, paid here; a warning
+    ORDERS_PAID_LESS = "orders.paid_less"  # reference, name, paid there, as loaded; a warning
 
     PATRONS_NO_CONTACT = "patrons.no_contact"  # as written
     PATRONS_REFERENCE_TWICE = "patrons.reference_twice"  # reference, line of the other
@@ -142,8 +152,14 @@ class FaultCode(Enum):
 
 def line_of(finding: Finding) -> int | None:
     """Return the line of its file that a finding is about, None without one."""
-    found = re.search(r":(\d+)(?: |$)", finding.subject)
+    found = _PLACE.search(finding.subject)
     return int(found.group(1)) if found else None
+
+
+def column_of(finding: Finding) -> str:
+    """Return the column, or the path in the file, that a finding is about; empty without one."""
+    found = _PLACE.search(finding.subject)
+    return found.group(2) if found else ""
 
 
 class Faults:

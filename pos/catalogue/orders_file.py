@@ -418,6 +418,9 @@ def _grouped(
             quiet.start(line, row)
         new = (quiet if gone else reader).order()
         if not new.reference:
+            if gone:  # nobody can say whose it was
+                name = reader.columns.named(Field.REFERENCE)
+                reader.faults.warning(name, FaultCode.ORDERS_GONE_NAMELESS, line=line)
             continue
         group = groups.setdefault((new.channel, new.reference), _Group(new))
         group.lines.append(line)

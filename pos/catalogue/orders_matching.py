@@ -248,7 +248,7 @@ class Matcher:
         """Return the seat if the list has it once."""
         other = self._taken.setdefault((performance.performance_id, seat.seat_id), order.reference)
         if other != order.reference or self._twice(draft, performance, seat):
-            label = f"{seat.section} {seat.row} {seat.number}"
+            label = f"{performance.code}: {seat.section} {seat.row} {seat.number}"
             self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_TWICE, label, other)
             return None
         return seat
@@ -315,6 +315,13 @@ class Matcher:
             else ticket
             for ticket in tickets
         ]
+
+
+def place_of(ticket: MatchedTicket) -> str:
+    """Return a ticket's place for a person: the performance's code, and its seat if it has one."""
+    seat = ticket.seat
+    where = f": {seat.section} {seat.row} {seat.number}" if seat is not None else ""
+    return f"{ticket.performance.code}{where}"
 
 
 def _fits(performance: PerformanceView, wanted: str, draft: TicketDraft) -> bool:

@@ -65,7 +65,8 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     """Return the day's tills that are not locked by cashier, what other windows still have under
     way by window and person, this window's exceptions of days up to this one that are neither
     settled nor carried, its forced card payments that wait for evidence, emergency tickets that are
-    still out, carts that were put aside here, and everything that blocks a till."""
+    still out, carts that were put aside here, places that a list took and gave to nobody, and
+    everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
@@ -88,6 +89,9 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     if waiting_carts:
         oldest = waiting_carts[0]
         found.append(Blocker("parked_cart", len(waiting_carts), oldest.name, oldest.parked_id))
+    idle = sum(each.many for each in uow.rights.idle() if not each.waits)
+    if idle:
+        found.append(Blocker("list_places", idle))
     return (*found, *till_blockers(uow, window))
 
 

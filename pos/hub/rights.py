@@ -85,6 +85,31 @@ class RightsCommand:
     why: HoldWhy | None = None
 
 
+WAITS_APART = "/changed"
+"""After the name of a channel, which has no slash: who has seats of it that wait for a person,
+since where they were sold they are another order's now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Places of a performance that a channel (``holder``) has and that no ticket stands for."""
+
+    performance_id: PerformanceId
+    holder: str
+    seats: tuple[SeatId, ...] = ()
+    places: int = 0
+
+    @property
+    def many(self) -> int:
+        """How many places that are."""
+        return len(self.seats) + self.places
+
+    @property
+    def waits(self) -> bool:
+        """They are kept until a person has settled what the shop changed."""
+        return self.holder.endswith(WAITS_APART)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A seat that was not to be had, and who has it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from pos.errors import InvariantBroken
@@ -16,6 +17,9 @@ from pos.selling.order_money import owing_of
 from pos.selling.orders import cancel_paper, counted_tickets
 from pos.window import Window
 
+Place = tuple[str, str]
+"""A performance and a seat of it, by their ids; no seat: general admission."""
+
 
 def take_back(
     uow: UnitOfWork,
@@ -25,11 +29,13 @@ def take_back(
     tickets: Sequence[Ticket],
     user_id: str,
     reason: str,
+    kept: Counter[Place] | None = None,
 ) -> None:
     """Return the tickets: from this commit on nobody enters with them, and their places are free
     by the rights command for whoever comes first. At a window of a hub a place stays with the
     window that leases it: this one goes on with its own, another one's is free there once it hears
-    of this. A seat that was sold twice stays with its other live ticket.
+    of this. A seat that was sold twice stays with its other live ticket. ``kept``: see
+    ``leave_places``.
 
     Raises:
         PrintNeedsPerson: One is at the printer this moment.
@@ -38,17 +44,25 @@ def take_back(
     for ticket in tickets:
         cancel_paper(uow, ticket, user_id, reason)
         uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.RETURN, user_id, reason)
-    leave_places(uow, window, command, order, tickets)
+    leave_places(uow, window, command, order, tickets, kept)
 
 
 def leave_places(
-    uow: UnitOfWork, window: Window, command: CommandId, order: Order, tickets: Sequence[Ticket]
+    uow: UnitOfWork,
+    window: Window,
+    command: CommandId,
+    order: Order,
+    tickets: Sequence[Ticket],
+    kept: Counter[Place] | None = None,
 ) -> None:
-    """Free the places of tickets that open the door no more."""
+    """Free the places of tickets that open the door no more. ``kept``: how many of which stay with
+    their holder all the same, who sells them again at once; those found are taken out of it."""
     sold_twice = uow.rights.vacate([ticket.ticket_id for ticket in tickets])
     uow.rights.settle(window.holder, sorted(sold_twice))
     shares = uow.link.link() is not None
-    for number, right in enumerate(_rights(uow, order, tickets, sold_twice)):
+    for number, right in enumerate(
+        _rights(uow, order, tickets, sold_twice, Counter() if kept is None else kept)
+    ):
         performance_id, holder, seats, places = right
         if shares and holder.startswith("window:") and holder != window.holder:
             uow.rights.settle(window.holder, [(performance_id, seat) for seat in seats])
@@ -75,6 +89,7 @@ def _rights(
     order: Order,
     tickets: Sequence[Ticket],
     sold_twice: Collection[tuple[str, str]],
+    kept: Counter[Place],
 ) -> list[tuple[PerformanceId, str, tuple[SeatId, ...], int]]:
     """Return (performance, holder, seats, places) of what the tickets alone stood on, each seat
     once."""
@@ -84,6 +99,10 @@ def _rights(
     seen = set(sold_twice)
     for ticket in tickets:
         performance_id, holder = ticket.performance_id, own
+        if kept[performance_id, ticket.seat_id or ""] > 0:
+            kept[performance_id, ticket.seat_id or ""] -= 1
+            uow.publish(HouseChanged(PerformanceId(performance_id)))
+            continue
         if ticket.seat_id is not None:
             seat = performance_id, ticket.seat_id
             if seat in seen:

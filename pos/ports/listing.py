@@ -51,3 +51,8 @@ class ListingStore(Protocol):
     def papers(self, order_ids: Sequence[str]) -> dict[str, ListedPapers]:
         """Return where papers of orders are, by order; each is there."""
         ...
+
+    def tendered(self, order_ids: Sequence[str], kind: str) -> dict[str, int]:
+        """Return what was taken by tenders of a kind, less what went back so, minor units; only
+        orders that have one."""
+        ...

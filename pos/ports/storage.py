@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from pos.audit import AuditEntry
 from pos.events import Event
-from pos.hub.rights import RightsAnswer, RightsCommand
+from pos.hub.rights import Idle, RightsAnswer, RightsCommand
 from pos.ids import CommandId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
@@ -153,6 +153,11 @@ class RightsStore(Protocol):
     ) -> dict[str, tuple[str, str]]:
         """Return seat id -> (holder, cart id) for every seat that is not free; where some are
         named, those among them are enough."""
+        ...
+
+    def idle(self) -> tuple[Idle, ...]:
+        """Return the places that channels have and that no live ticket stands for, by performance
+        and holder."""
         ...
 
     def places_taken(self, performance_id: str) -> int: ...

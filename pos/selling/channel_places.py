@@ -3,13 +3,14 @@ that are not to be had."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
-from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket
+from pos.catalogue.orders_file import OrderDraft
+from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Place, place_of
 from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
@@ -18,6 +19,8 @@ Key = tuple[PerformanceId, str]
 """A performance and a channel."""
 Wanted = list[tuple[MatchedOrder, MatchedTicket]]
 """Tickets of one performance and channel, with their orders."""
+Freed = Counter[Place]
+"""How many tickets of a place a list takes back."""
 
 
 def wanted_by(orders: Sequence[MatchedOrder]) -> dict[Key, Wanted]:
@@ -30,12 +33,27 @@ def wanted_by(orders: Sequence[MatchedOrder]) -> dict[Key, Wanted]:
     return wanted
 
 
-def command_of(uow: UnitOfWork, ids: Ids, key: Key, tickets: Wanted) -> RightsCommand:
+def command_of(
+    uow: UnitOfWork,
+    ids: Ids,
+    key: Key,
+    tickets: Wanted,
+    freed: Freed | None = None,
+    *,
+    numbered: bool = False,
+) -> RightsCommand:
     """Return what takes the places of some tickets for their channel, but for those that it
     has and that nobody was sold: a load before this one got them and did not come to its end.
+    ``freed``: what the list is about to free, which is taken when that is done. ``numbered``:
+    seats alone are looked at.
     """
     performance, _ = key
+    if numbered:
+        tickets = [each for each in tickets if each[1].seat is not None]
     seats, places = _missing(uow, key, tickets)
+    if freed is not None:
+        seats -= {seat for seat in seats if freed[performance, seat]}
+        places = max(places - freed[performance, ""], 0)
     return RightsCommand(
         CommandId(ids.new()),
         _holder(key),
@@ -46,16 +64,19 @@ def command_of(uow: UnitOfWork, ids: Ids, key: Key, tickets: Wanted) -> RightsCo
     )
 
 
-def check_places(uow: UnitOfWork, key: Key, tickets: Wanted) -> RightsAnswer:
-    """Return what ``command_of`` would be answered here as things are. Takes nothing."""
+def check_places(uow: UnitOfWork, key: Key, tickets: Wanted, freed: Freed) -> RightsAnswer:
+    """Return what ``command_of`` would be answered here once the list has ``freed`` places. Takes
+    nothing."""
     performance, _ = key
     seats, places = _missing(uow, key, tickets)
-    taken = uow.rights.of_seats(performance) if seats else {}
+    seats -= {seat for seat in seats if freed[performance, seat]}
+    taken = uow.rights.of_seats(performance, seats) if seats else {}
     refused = tuple(Refusal(seat, taken[seat][0]) for seat in sorted(seats) if seat in taken)
     room = 0
     if places:
         house = uow.catalogue.hall_of(performance).places
         room = int(house) - uow.rights.places_taken(performance)
+        room += freed[performance, ""]
     return RightsAnswer(not refused and places <= max(room, 0), refused, room)
 
 
@@ -69,7 +90,7 @@ def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], i
     holder = _holder(key)
     seats = {ticket.seat.seat_id for _, ticket in tickets if ticket.seat is not None}
     if seats:
-        taken, live = uow.rights.of_seats(performance), uow.rights.live_seats(performance)
+        taken, live = uow.rights.of_seats(performance, seats), uow.rights.live_seats(performance)
         mine = {seat for seat, (whose, _) in taken.items() if whose == holder}
         seats -= {seat for seat in mine if seat not in live}
     places = sum(1 for _, ticket in tickets if ticket.seat is None)
@@ -80,24 +101,37 @@ def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], i
     return seats, places
 
 
-def report(columns: Columns, faults: Faults, tickets: Wanted, answer: RightsAnswer) -> None:
-    """Report the places of some tickets that were not to be had."""
-    seats = {t.seat.seat_id: t for _, t in tickets if t.seat is not None}
-    unnumbered = [ticket for _, ticket in tickets if ticket.seat is None]
+def report(
+    uow: UnitOfWork, columns: Columns, faults: Faults, tickets: Wanted, answer: RightsAnswer
+) -> None:
+    """Report the places of some tickets that were not to be had: which of what performance, who
+    has them, and for which order they are wanted."""
+    seats = {t.seat.seat_id: (order, t) for order, t in tickets if t.seat is not None}
+    unnumbered = [each for each in tickets if each[1].seat is None]
     column = columns.named(Field.SEAT)
     for refusal in answer.refused:
-        seat = seats[refusal.seat_id].seat
-        label = f"{seat.section} {seat.row} {seat.number}" if seat else ""
-        faults.error(
-            column,
-            FaultCode.ORDERS_SEAT_TAKEN,
-            label,
-            refusal.holder,
-            line=seats[refusal.seat_id].draft.line,
-        )
+        order, ticket = seats[refusal.seat_id]
+        evidence = (place_of(ticket), named_holder(uow, refusal.holder), whose(order.draft))
+        line = ticket.draft.line
+        faults.error(column, FaultCode.ORDERS_SEAT_TAKEN, *evidence, line=line)
     if len(unnumbered) > answer.places_left and not answer.granted:
-        evidence = (len(unnumbered), answer.places_left)
-        faults.error(column, FaultCode.ORDERS_SOLD_OUT, *evidence, line=unnumbered[0].draft.line)
+        first, line = unnumbered[0][1], unnumbered[0][1].draft.line
+        many = (len(unnumbered), answer.places_left, first.performance.code)
+        faults.error(column, FaultCode.ORDERS_SOLD_OUT, *many, line=line)
+
+
+def whose(draft: OrderDraft) -> str:
+    """Return an order for a person: its number and who comes."""
+    return f"{draft.reference}, {draft.name}" if draft.name else draft.reference
+
+
+def named_holder(uow: UnitOfWork, holder: str) -> str:
+    """Return who has a seat with the name that people know it by: a window's, a hold's."""
+    kind, _, name = holder.partition(":")
+    if kind == "window":
+        name = uow.books.window_name(name)
+    codes = {code.holder: code.name for code in uow.catalogue.company().hold_codes}
+    return f"{kind}:{codes.get(holder, name)}"
 
 
 def reversed_of(command: RightsCommand, command_id: CommandId) -> RightsCommand:

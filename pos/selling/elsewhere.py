@@ -7,14 +7,16 @@ list again changes nothing; what a later one says of it is in ``elsewhere_known`
 
 The list is read and held against everything there is before anything is written, and no window
 waits for that. A long one is then written in portions, each a transaction of its own, after all its
-places are the channel's: windows go on selling between them. Where that is cut short, what was not
-written yet is still the channel's, and loading the list again goes on from there.
+places are the channel's: windows go on selling between them. What it cancels and moves comes first,
+so that it may give those places to others. Where a load is cut short, what was not written yet is
+still the channel's, and loading the list again goes on from there; see ``elsewhere_idle`` for what
+becomes of it otherwise.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -26,17 +28,20 @@ from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.order_values import CHANNEL_LONGEST, channel_of
 from pos.catalogue.orders_file import OrdersRead, read_orders
 from pos.clock import Clock
-from pos.errors import FileRefused, InHandElsewhere, LedgerBusy, NotOffline
+from pos.errors import FileRefused, HubTrouble, InHandElsewhere, LedgerBusy, NotOffline
+from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
-from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
+from pos.hub.rights import Idle, RightsAnswer, RightsAuthority, RightsCommand
 from pos.hub.taking_things import Things
 from pos.hub.things import LISTS, ThingWanted
-from pos.ids import CommandId, Ids
+from pos.ids import CommandId, Ids, PerformanceId
 from pos.ports.storage import Storage, UnitOfWork
-from pos.selling.channel_places import Key, command_of, report, reversed_of, wanted_by
+from pos.records import Order
+from pos.selling.channel_places import Freed, Key, command_of, report, reversed_of, wanted_by
 from pos.selling.elsewhere_checking import (
     NONE,
     Checked,
+    Progress,
     Reading,
     as_warnings,
     at_fault,
@@ -44,7 +49,10 @@ from pos.selling.elsewhere_checking import (
     check_list,
     refuse_if_any,
 )
+from pos.selling.elsewhere_idle import idle_of, idle_places, put_on_sale
+from pos.selling.elsewhere_known import FromList, external_ref
 from pos.selling.elsewhere_loading import Done, Loader, Sorted
+from pos.selling.elsewhere_moved import takes
 from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
@@ -117,6 +125,8 @@ class OrdersElsewhere:
 
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
+                What comes up when a part of a long list is written is left out instead, as by
+                ``what_can``.
             CardNumberRefused: The channel, or the file's name, looks like a payment card.
             TextMissing, TextRefused: The channel has no letter or digit, or is too long.
             NotFound: No season was loaded yet.
@@ -129,7 +139,9 @@ class OrdersElsewhere:
         user_id = session.user_id if session is not None else COMMAND_LINE
         file = checked_text("file", file, longest=FILE_LONGEST, required=True)
         read = self._read(data, file, mapping, _channel(channel))
-        reading, left, out = Reading(data, file, user_id, read), tuple[Finding, ...](), NONE
+        progress = Progress()
+        reading, out = Reading(data, file, user_id, read, progress), NONE
+        left: tuple[Finding, ...] = ()
         while True:
             try:
                 if dry_run:
@@ -140,15 +152,74 @@ class OrdersElsewhere:
                         partial(self._load, reading, out, between, told)
                     )
                 counts = (*done.counts(), *((("left_out", len(out)),) if out else ()))
-                return ImportView(file, not dry_run, counts, (*left, *findings))
+                told_of = tuple(dict.fromkeys((*left, *findings)))
+                return ImportView(file, not dry_run, counts, told_of)
             except _SeasonChanged:
                 continue
             except FileRefused as refused:
-                more = at_fault(read, out, refused) if what_can else NONE
+                begun = what_can or bool(progress.done.orders)
+                more = at_fault(read, out, refused) if begun else NONE
                 if not more:
+                    self._tidy(reading)
                     raise
                 left += as_warnings(refused)
                 out |= more
+
+    # ---- places that no order has ----
+
+    def idle(self) -> tuple[Idle, ...]:
+        """Return which places loads took that did not come to their end, or that wait for a person
+        since the shop changed an order. Nothing where a season was never loaded."""
+        with self._storage.read() as uow:
+            return idle_places(uow)
+
+    def free_idle(self, session: SessionView, wanted: Sequence[Idle]) -> int:
+        """Put these on sale, as far as no order has them by now; return how many places that were.
+        Durable on return.
+
+        Raises:
+            NotAllowed: The person may not load lists.
+            NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
+            InHandElsewhere, LedgerBusy: Another window loads a list.
+        """
+        require(session, Permission.IMPORT)
+
+        def work() -> int:
+            with self._storage.begin() as uow:
+                _require_lists(uow)
+                commands = put_on_sale(uow, self._ids, wanted)
+                apply = self._apply(uow)
+                if commands:
+                    places = sum(len(each.give_back) + each.give_places for each in commands)
+                    here, about = self._window.window_id, ("channel", commands[0].holder)
+                    about_it = (uow.now(), session.user_id, here, "orders.places_freed", about)
+                    uow.audit(audit_entry(*about_it, "ok", places=places))
+                uow.commit()
+            return sum(
+                len(each.give_back) + each.give_places for each in commands if apply(each).granted
+            )
+
+        return self._things.run(work) if self._things is not None else work()
+
+    def _tidy(self, reading: Reading) -> None:
+        """Put on sale what this load took or freed and gave to nobody; where no hub has a say, what
+        loads before it left as well. Without the hub it stands as a task."""
+        keys = reading.progress.keys
+        with self._storage.read() as uow:
+            joined = uow.link.link() is not None
+            idle = idle_of(uow, keys, every=not joined)
+            commands, apply = put_on_sale(uow, self._ids, idle), self._apply(uow)
+        with suppress(HubTrouble, NotOffline):
+            for command in commands:
+                apply(command)
+
+    def _apply(self, uow: UnitOfWork) -> Callable[[RightsCommand], RightsAnswer]:
+        """Return who grants places. Raises NotOffline: a hub does, and cannot be asked."""
+        if uow.link.link() is None:
+            return self._take
+        if self._rights is None:
+            raise NotOffline(what=Act.IMPORT.value)
+        return self._rights.apply
 
     def _read(
         self, data: bytes, file: str, mapping: Mapping[Field, str] | None, channel: str
@@ -180,7 +251,9 @@ class OrdersElsewhere:
         if waiting and self._things is not None:
             self._ask_for_orders(self._things, waiting)
             checked = self._checked(reading, out)
-        return self._write(reading, checked, len(out), between, told)
+        done = self._write(reading, checked, len(out), between, told)
+        self._tidy(reading)
+        return done
 
     def _ask_for_orders(self, things: Things, orders: Sequence[str]) -> None:
         """Take the rights to what was paid since; of an order that another window has in hand that
@@ -214,9 +287,11 @@ class OrdersElsewhere:
         between: Callable[[], None],
         told: Told,
     ) -> _Did:
-        """Write the orders in portions; return what was done, and everything that is to be told."""
-        orders, done, findings = checked.orders, Done(), list(checked.said)
-        asked = self._ask(reading, checked)
+        """Write the orders in portions, what is cancelled and moved first; return what was done,
+        and everything that is to be told."""
+        orders, progress = _changes_first(checked), reading.progress
+        progress.done.orders = 0
+        asked, kept = self._ask(reading, checked), checked.found.kept()
         starts = range(0, max(len(orders), 1), PORTION)
         for start in starts:
             if start:
@@ -226,18 +301,20 @@ class OrdersElsewhere:
                 _require_lists(uow)
                 if uow.catalogue.company() is not checked.season:
                     raise _SeasonChanged
-                found = loader.sort_out(uow, orders[start : start + PORTION])
+                found = loader.sort_out(uow, orders[start : start + PORTION], now=True)
                 loader.check_barcodes(uow, found.new)
+                loader.take_out(uow, found, kept)
                 loader.take_rights(uow, found.new, asked)
-                findings += loader.faults.findings()
-                refuse_if_any(reading.file, by_line(findings))
+                findings = loader.faults.findings()
+                refuse_if_any(reading.file, by_line((*checked.said, *findings)))
                 loader.write(uow, found)
-                done.add(found.done())
                 part = f"{start // PORTION + 1} of {len(starts)}"
                 self._audit(uow, reading, found, left_out, part if len(starts) > 1 else "")
                 uow.commit()
+            progress.done.add(found.done())
+            progress.told += findings
             told(min(start + PORTION, len(orders)), len(orders))
-        return done, by_line(findings)
+        return progress.done, by_line(progress.tell(checked.said))
 
     def _audit(
         self, uow: UnitOfWork, reading: Reading, found: Sorted, left_out: int, part: str
@@ -252,23 +329,34 @@ class OrdersElsewhere:
         uow.audit(entry)
 
     def _ask(self, reading: Reading, checked: Checked) -> frozenset[Key]:
-        """Get every place of a long list, and at a window of a hub of each from there, before any
-        order is written; return for which performances and channels that was done.
+        """Get the new seats of orders that were changed, and every place of a long list, at a
+        window of a hub of each from there, before any order is written; return for which
+        performances and channels that was done. What the list frees itself is not asked for.
 
         Raises:
             FileRefused: A place is not to be had; none is kept.
             NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
         """
+        found, keys = checked.found, reading.progress.keys
         with self._storage.begin() as uow:
             joined = uow.link.link() is not None
             _require_lists(uow)
-            if not joined and len(checked.orders) <= PORTION:
-                return frozenset()
-            wanted = wanted_by(checked.found.new)
-            commands = {key: command_of(uow, self._ids, key, of) for key, of in wanted.items()}
-        if joined and self._rights is None:
-            raise NotOffline(what=Act.IMPORT.value)
-        apply = self._rights.apply if joined and self._rights is not None else self._take
+            wanted = wanted_by(found.new)
+            keys.update(wanted)
+            keys.update((PerformanceId(show), order.channel) for order, show in _touched(found))
+            moves = [c.moved for c in found.changes if c.moved is not None]
+            commands = {}
+            if joined or len(checked.orders) > PORTION:
+                commands = {
+                    key: command_of(uow, self._ids, key, of, _freed(found, key, joined=joined))
+                    for key, of in wanted.items()
+                }
+            apply = self._apply(uow) if commands or moves else self._take
+        for moved in moves:
+            with self._storage.read() as uow:
+                taking = takes(uow, self._ids, moved)
+            for command in taking:
+                apply(command)
         loader, granted = self._loader(reading), []
         for key, command in commands.items():
             if not command.take and not command.take_places:
@@ -277,7 +365,8 @@ class OrdersElsewhere:
             if answer.granted:
                 granted.append(command)
             else:
-                report(loader.columns, loader.faults, wanted[key], answer)
+                with self._storage.read() as uow:
+                    report(uow, loader.columns, loader.faults, wanted[key], answer)
         if loader.faults.errors:
             for command in granted:
                 apply(reversed_of(command, CommandId(self._ids.new())))
@@ -289,6 +378,7 @@ class OrdersElsewhere:
         with self._storage.begin() as uow:
             answer = uow.rights.apply(command)
             if answer.granted:
+                uow.publish(HouseChanged(command.performance_id))
                 uow.commit()
         return answer
 
@@ -304,3 +394,33 @@ def _require_lists(uow: UnitOfWork) -> None:
     """Raise NotOffline without the hub, ThingWanted without its right to load lists."""
     require_allowed(uow, Act.IMPORT)
     require_allowed(uow, Act.IMPORT, LISTS)
+
+
+def _touched(found: Sorted) -> Iterator[tuple[Order, str]]:
+    """Yield the orders of which places are freed or moved, each with the performances."""
+    for change in found.changes:
+        gone = () if change.gone is None else change.gone.tickets
+        for ticket in gone:
+            yield change.order, ticket.performance_id
+        if change.moved is not None:
+            for show, _ in change.moved.places:
+                yield change.order, show
+
+
+def _freed(found: Sorted, key: Key, *, joined: bool) -> Freed:
+    """Return what the list frees before its orders are placed: at a window of a hub only what
+    stays with its channel."""
+    return found.freed(key[1] if joined else None)
+
+
+def _changes_first(checked: Checked) -> tuple[FromList, ...]:
+    """Return the orders, those of which something is cancelled or moved before the others."""
+    first = {
+        change.order.external_ref
+        for change in checked.found.changes
+        if change.gone is not None or change.moved is not None
+    }
+    orders = checked.orders
+    if not first or len(orders) <= PORTION:
+        return orders
+    return tuple(sorted(orders, key=lambda order: external_ref(order.draft) not in first))

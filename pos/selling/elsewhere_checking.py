@@ -4,7 +4,7 @@ the season, the house, what was loaded before; and its faults, told in the order
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pos.catalogue.faults import line_of
@@ -12,8 +12,9 @@ from pos.catalogue.orders_file import OrderDraft, OrdersRead
 from pos.catalogue.orders_matching import Matcher, Shelf
 from pos.errors import FileRefused
 from pos.ports.storage import Storage, UnitOfWork
+from pos.selling.channel_places import Key
 from pos.selling.elsewhere_known import FromList, external_ref
-from pos.selling.elsewhere_loading import Loader, Sorted
+from pos.selling.elsewhere_loading import Done, Loader, Sorted
 from pos.views.cash import Finding
 from pos.views.catalogue import CompanyView
 
@@ -29,6 +30,21 @@ class Reading:
     file: str
     user_id: str
     read: OrdersRead
+    progress: Progress
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a load is, in all its attempts: what is written, what was told of that, and whose
+    places it had a hand in."""
+
+    done: Done = field(default_factory=Done)
+    told: list[Finding] = field(default_factory=list)
+    keys: set[Key] = field(default_factory=set)
+
+    def tell(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Return these after what was told before, each once."""
+        return tuple(dict.fromkeys((*self.told, *findings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ def check_list(storage: Storage, loader: Loader, reading: Reading, out: frozense
         orders = _matched(matcher, drafts)
         found = loader.sort_out(uow, orders)
         loader.check_barcodes(uow, found.new)
-        loader.check_places(uow, found.new)
+        loader.check_places(uow, found)
     findings = by_line((*said, *loader.faults.findings()))
     return Checked(orders, said, findings, found, season)
 

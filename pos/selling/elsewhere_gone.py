@@ -88,13 +88,13 @@ def gone_of(
             tickets.append(ticket)
     if not tickets:
         return None
-    if _is_given(uow, listed, tickets):
-        return Gone(tuple(tickets), FaultCode.ORDERS_GONE_GIVEN, _label(uow, tickets))
+    if is_given(uow, listed, tickets):
+        return Gone(tuple(tickets), FaultCode.ORDERS_GONE_GIVEN, label_of(uow, tickets))
     if any(left.values()):  # sold in their place, and not here
-        return Gone(tuple(tickets), FaultCode.ORDERS_CHANGED, _label(uow, tickets))
+        return Gone(tuple(tickets), FaultCode.ORDERS_CHANGED, label_of(uow, tickets))
     back = _back(uow, listed.order, tickets) if may_change(uow, listed.order.order_id) else None
     code = FaultCode.ORDERS_GONE_OPEN if back is None else FaultCode.ORDERS_TAKEN_BACK
-    return Gone(tuple(tickets), code, _label(uow, tickets), back)
+    return Gone(tuple(tickets), code, label_of(uow, tickets), back)
 
 
 def exchanged_for(uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]) -> str:
@@ -103,11 +103,11 @@ def exchanged_for(uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]) -
     there = counted_of(listed)
     places = {(t.performance_id, t.seat_id or "") for t in there}
     new = [t for t in there if t.exchange_id and (t.performance_id, t.seat_id or "") not in gone]
-    return _label(uow, new) if new and not places.issuperset(gone) else ""
+    return label_of(uow, new) if new and not places.issuperset(gone) else ""
 
 
-def _is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:
-    """Whether somebody has one of the tickets, or may have."""
+def is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:
+    """Return whether somebody has one of the tickets, or may have."""
     order = listed.order
     papers, out = uow.listing.papers([order.order_id])[order.order_id], listed.state in _OUT
     if any(each.where not in _BY_NOBODY for each in standing_by(tickets, papers, collected=out)):
@@ -126,7 +126,8 @@ def may_change(uow: UnitOfWork, order_id: str) -> bool:
     return True
 
 
-def _label(uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
+def label_of(uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
+    """Return which tickets these are: performances and their seats, or how many."""
     parts = []
     for performance_id in dict.fromkeys(ticket.performance_id for ticket in tickets):
         mine = [ticket for ticket in tickets if ticket.performance_id == performance_id]
@@ -167,9 +168,10 @@ class Taking:
     reason: str
 
 
-def take_out(taking: Taking, order: Order, gone: Gone) -> None:
+def take_out(taking: Taking, order: Order, gone: Gone, kept: Counter[Place]) -> None:
     """Take tickets back in the transaction in which ``gone`` was found. No till has to do with it:
-    what was paid elsewhere goes back there, so the clearing account is owed that much less."""
+    what was paid elsewhere goes back there, so the clearing account is owed that much less.
+    ``kept``: places that stay the channel's, which sold them anew (``leave_places``)."""
     back = gone.back
     if back is None:
         raise InvariantBroken("elsewhere.nothing_to_take_back")
@@ -185,7 +187,7 @@ def take_out(taking: Taking, order: Order, gone: Gone) -> None:
     if entry.postings():
         uow.post(entry)
     about = (order, gone.tickets, taking.user_id, taking.reason)
-    take_back(uow, taking.window, CommandId(ids.new()), *about)
+    take_back(uow, taking.window, CommandId(ids.new()), *about, kept)
     settle_order(uow, order, taking.user_id, taking.reason)
 
 

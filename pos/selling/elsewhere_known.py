@@ -1,9 +1,10 @@
 """Orders of a will-call list that were loaded before: what a later list says of them.
 
-What was not handed out is brought up to date: names, phone, e-mail, note, what was paid since; and
-tickets that were cancelled where they were sold are taken back (``elsewhere_gone``). What was sold
-is never rewritten: other seats or sums, an order that was handed out, a name that somebody here put
-right since are told and left, as is an order whose buyer was erased: no list names it anew.
+What was not handed out is brought up to date: names, phone, e-mail, note, what was paid since;
+tickets that were cancelled where they were sold are taken back (``elsewhere_gone``), those that sit
+elsewhere now are seated there (``elsewhere_moved``). What was sold is never rewritten: other sums,
+an order that was handed out, a name that somebody here put right since are told and left, as is an
+order whose buyer was erased: no list names it anew.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
 from pos.selling.elsewhere_gone import Gone, exchanged_for, gone_of, may_change
+from pos.selling.elsewhere_moved import Moved, moved_of
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
+from pos.views.selling import TenderKind
 
 _IMPORTED, _REASON_LONGEST = "import: ", 200
 """Before the file's name, as the reason of a name that a list gave to an order."""
@@ -47,7 +50,8 @@ class FromList:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a list changes of an order. ``more``: what was paid since;
-    ``waits``: it is not taken as paid, for want of the right to the order."""
+    ``waits``: it is not taken as paid, for want of the right to the order; ``moved``: where it sits
+    now by the list."""
 
     order: Order
     matched: MatchedOrder | None
@@ -56,11 +60,14 @@ class Change:
     more: Money | None = None
     gone: Gone | None = None
     waits: bool = False
+    draft: OrderDraft | None = None
+    moved: Moved | None = None
 
     @property
     def changes(self) -> bool:
         """Something is changed beside what is taken back."""
-        return any(each is not None for each in (self.named, self.note, self.more))
+        moves = self.moved is not None and bool(self.moved.moves)
+        return moves or any(each is not None for each in (self.named, self.note, self.more))
 
 
 class Known:
@@ -71,9 +78,11 @@ class Known:
     ) -> None:
         self._uow, self._ids, self._user_id = uow, ids, user_id
         self._columns, self._faults = columns, faults
+        self._paid: dict[str, int] = {}
 
     def find(self, orders: Sequence[FromList]) -> dict[str, ListedOrder]:
-        """Return those of the orders that are known, by what they are known by."""
+        """Return those of the orders that are known, by what they are known by; what was paid for
+        them elsewhere is remembered for ``compare``."""
         found: dict[str, ListedOrder] = {}
         refs = [external_ref(order.draft) for order in orders]
         for start in range(0, len(refs), _CHUNK):
@@ -81,38 +90,46 @@ class Known:
             by_id = {order.order_id: ref for ref, order in known.items()}
             for listed in self._uow.listing.orders([*by_id], OWED) if by_id else ():
                 found[by_id[listed.order.order_id]] = listed
+            self._paid |= self._uow.listing.tendered([*by_id], TenderKind.ELSEWHERE.value)
         return found
 
     def compare(self, listed: ListedOrder, order: FromList) -> Change | None:
         """Return what the list changes of an order; tell what is different and stays."""
-        gone = gone_of(self._uow, listed, order.gone, _places(order.matched))
+        known, matched, draft = listed.order, order.matched, order.draft
+        moved = moved_of(self._uow, listed, matched)
+        gone = None
+        if moved is None:
+            gone = gone_of(self._uow, listed, order.gone, _places(matched))
         if gone is not None and gone.code is not FaultCode.ORDERS_CHANGED:
-            self._warn(order.draft, gone.code, order.draft.reference, listed.order.name, gone.label)
+            self._warn(draft, gone.code, draft.reference, known.name, gone.label)
         take = gone if gone is not None and gone.takes else None
-        known, matched = listed.order, order.matched
-        reference = order.draft.reference
         for line in order.unclear if counted_of(listed) else ():
             self._warn(
-                replace(order.draft, line=line), FaultCode.ORDERS_CHANGED, reference, "seats"
+                replace(draft, line=line), FaultCode.ORDERS_CHANGED, draft.reference, "seats"
             )
         if matched is None and (there := exchanged_for(self._uow, listed, order.gone)):
-            self._warn(order.draft, FaultCode.ORDERS_GONE_OPEN, reference, known.name, there)
+            self._warn(draft, FaultCode.ORDERS_GONE_OPEN, draft.reference, known.name, there)
         if matched is None:
             return Change(known, None, gone=take) if take is not None else None
         other = _differences(listed, matched, gone)
-        texts = self._texts(listed, order.draft)
+        if moved is not None and moved.moves:
+            other = tuple(each for each in other if each != "seats")
+        texts = self._texts(listed, draft)
         waits = listed.state in _WAITS and not other
         stays = not waits or (bool(texts) and self._erased(known))
-        if stays and (other or texts):
-            told = (order.draft.reference, *texts, *other)
-            self._warn(order.draft, FaultCode.ORDERS_CHANGED, *told)
+        said = tuple(each for each in other if moved is None or each != "seats")
+        if stays and (said or texts):
+            self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said)
+        if not other:
+            self._compare_paid(listed, order.draft, matched, take)
+        change = Change(known, matched, gone=take, draft=draft, moved=moved)
         if waits:
-            return self._changed(listed, matched, () if stays else texts, take)
-        return Change(known, matched, gone=take) if take is not None else None
+            change = self._changed(listed, change, matched, () if stays else texts)
+        return change if change.gone or change.moved or change.waits or change.changes else None
 
     def _changed(
-        self, listed: ListedOrder, order: MatchedOrder, texts: tuple[str, ...], gone: Gone | None
-    ) -> Change | None:
+        self, listed: ListedOrder, change: Change, order: MatchedOrder, texts: tuple[str, ...]
+    ) -> Change:
         known = listed.order
         named = self._named(known, order.draft, texts)
         note = self._note(known, order.draft) if "note" in texts and order.draft.note else None
@@ -121,9 +138,33 @@ class Known:
         if waits:
             more = None
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
-        if not (named or note or more or gone or waits):
-            return None
-        return Change(known, order, named, note, more, gone, waits)
+        return replace(change, named=named, note=note, more=more, waits=waits)
+
+    def _compare_paid(
+        self, listed: ListedOrder, draft: OrderDraft, order: MatchedOrder, gone: Gone | None
+    ) -> None:
+        """Tell what was paid both where it was sold and here, and what was paid there when it was
+        loaded and is not any more. Nothing is booked for it: a person knows which way it goes."""
+        if draft.paid is None and draft.owing is None and draft.paid_in_full is None:
+            return  # the list does not say
+        known = listed.order
+        going = () if gone is None else tuple(ticket.ticket_id for ticket in gone.tickets)
+        stays = [t.cost_minor for t in counted_of(listed) if t.ticket_id not in going]
+        worth, there = sum(stays), self._paid.get(known.order_id, 0)
+        if gone is not None and gone.back is not None:
+            there -= sum(part.minor for _, part in gone.back.lines)
+        owing = listed.balance - (gone.back.settled.minor if gone and gone.back else 0)
+        here, said = worth - owing - there, order.paid.minor
+        if here > 0 and said > there and said + here > worth:
+            self._tell_paid(known, draft, FaultCode.ORDERS_PAID_TWICE, said, here)
+        elif said < there:
+            self._tell_paid(known, draft, FaultCode.ORDERS_PAID_LESS, said, there)
+
+    def _tell_paid(
+        self, known: Order, draft: OrderDraft, code: FaultCode, said: int, booked: int
+    ) -> None:
+        amounts = (Money(said, known.currency), Money(booked, known.currency))
+        self._warn(draft, code, draft.reference, known.name, *amounts)
 
     def _erased(self, known: Order) -> bool:
         return self._uow.patrons.is_erased("order", known.order_id)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pos.cash.till import day_to_open
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
-from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket
+from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Place
 from pos.events import HouseChanged
+from pos.hub.rights import AWAY, Refusal, RightsAnswer
 from pos.ids import Ids
 from pos.money import Money
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
-from pos.selling.channel_places import Key, check_places, command_of, report, wanted_by
+from pos.selling.channel_places import Freed, Key, check_places, command_of, report, wanted_by
 from pos.selling.elsewhere_gone import Taking, take_out
 from pos.selling.elsewhere_known import Change, FromList, Known, external_ref
+from pos.selling.elsewhere_moved import (
+    Moved,
+    leave,
+    place_of_matched,
+    sit_down,
+    to_be_had,
+    without_moves,
+)
 from pos.selling.placing import Placing, place, take_tenders
 from pos.views.selling import CartLine, TenderGiven, TenderKind
 from pos.window import Window
@@ -69,6 +79,29 @@ class Sorted:
             taken_back=sum(len(c.gone.tickets) for c in self.changes if c.gone is not None),
         )
 
+    def freed(self, channel: str | None = None) -> Freed:
+        """Return how many tickets of which place cease to count; of a channel alone, if given."""
+        found: Freed = Counter()
+        for change in self.changes:
+            if channel in (None, change.order.channel):
+                gone = () if change.gone is None else change.gone.tickets
+                moves = () if change.moved is None else change.moved.moves
+                every = (*gone, *(move.ticket for move in moves))
+                found.update((each.performance_id, each.seat_id or "") for each in every)
+        return found
+
+    def kept(self) -> dict[str, Freed]:
+        """Return, by channel, what of that the same channel gives to somebody else of the list:
+        those places never go on sale in between."""
+        wanted: dict[str, Freed] = {}
+        for order in self.new:
+            of = wanted.setdefault(order.draft.channel, Counter())
+            of.update(map(place_of_matched, order.tickets))
+        for change in self.changes:
+            if change.moved is not None and change.moved.moves:
+                wanted.setdefault(change.order.channel, Counter()).update(change.moved.places)
+        return {channel: of & self.freed(channel) for channel, of in wanted.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Loader:
@@ -80,9 +113,10 @@ class Loader:
     columns: Columns
     faults: Faults = field(compare=False)
 
-    def sort_out(self, uow: UnitOfWork, orders: Sequence[FromList]) -> Sorted:
+    def sort_out(self, uow: UnitOfWork, orders: Sequence[FromList], *, now: bool = False) -> Sorted:
         """Return which orders are new and what changes; tell what is different and stays. Writes
-        nothing."""
+        nothing. ``now``: what they change is written in this transaction, and the places that it
+        needs were asked for."""
         known = Known(uow, self.ids, self.user_id, self.columns, self.faults)
         every = known.find(orders)
         new, changes = [], []
@@ -94,7 +128,44 @@ class Loader:
             if change is not None:
                 changes.append(change)
         count = sum(1 for order in orders if order.matched is not None)
-        return Sorted(tuple(new), tuple(changes), count)
+        return self._seated(uow, Sorted(tuple(new), tuple(changes), count), now=now)
+
+    def _seated(self, uow: UnitOfWork, found: Sorted, *, now: bool) -> Sorted:
+        """Return the same with those moves alone whose new seats are to be had; tell of all. One
+        that is not made frees no seat for another."""
+        if all(change.moved is None for change in found.changes):
+            return found
+        while True:
+            changes = tuple(self._if_to_be_had(uow, found, each, now=now) for each in found.changes)
+            if changes == found.changes:
+                break
+            found = replace(found, changes=changes)
+        for change in found.changes:
+            if change.moved is not None:
+                self._tell_moved(uow, change, change.moved, found, now=now)
+        return found
+
+    def _if_to_be_had(self, uow: UnitOfWork, found: Sorted, change: Change, *, now: bool) -> Change:
+        moved = change.moved
+        if moved is None or not moved.moves:
+            return change
+        if to_be_had(uow, moved, found.freed(moved.channel), now=now):
+            return change
+        return replace(change, moved=without_moves(moved))
+
+    def _tell_moved(
+        self, uow: UnitOfWork, change: Change, moved: Moved, found: Sorted, *, now: bool
+    ) -> None:
+        if moved.moves:
+            code = FaultCode.ORDERS_RESEATED
+        elif to_be_had(uow, moved, found.freed(moved.channel), now=now):
+            code = FaultCode.ORDERS_RESEAT_OPEN
+        else:
+            code = FaultCode.ORDERS_RESEAT_TAKEN
+        draft, column = change.draft, self.columns.named(Field.REFERENCE)
+        if draft is not None:
+            who = (draft.reference, change.order.name)
+            self.faults.warning(column, code, *who, moved.was, moved.now, line=draft.line)
 
     def check_barcodes(self, uow: UnitOfWork, orders: Sequence[MatchedOrder]) -> None:
         """Report barcodes that open the door for another ticket already."""
@@ -108,24 +179,41 @@ class Loader:
         for code in sorted(uow.orders.codes_in_use(tuple(lines))) if lines else ():
             self.faults.error(column, FaultCode.ORDERS_BARCODE_IN_USE, line=lines[code])
 
-    def check_places(self, uow: UnitOfWork, orders: Sequence[MatchedOrder]) -> None:
-        """Report places that are not to be had as things are. Takes none."""
-        for key, tickets in wanted_by(orders).items():
-            answer = check_places(uow, key, tickets)
+    def check_places(self, uow: UnitOfWork, found: Sorted) -> None:
+        """Report places that are not to be had once the list has freed what it frees. Takes
+        none."""
+        freed = found.freed()
+        for key, tickets in wanted_by(found.new).items():
+            answer = check_places(uow, key, tickets, freed)
             if not answer.granted:
-                report(self.columns, self.faults, tickets, answer)
+                report(uow, self.columns, self.faults, tickets, answer)
 
     def take_rights(
         self, uow: UnitOfWork, orders: Sequence[MatchedOrder], asked: Collection[Key]
     ) -> None:
         """Take every place for its channel, one rights command a performance and channel; those of
-        ``asked`` are the channel's already."""
+        ``asked`` are the channel's already, unless somebody put them on sale since."""
         for key, tickets in wanted_by(orders).items():
-            if key not in asked:
-                answer = uow.rights.apply(command_of(uow, self.ids, key, tickets))
-                if not answer.granted:
-                    report(self.columns, self.faults, tickets, answer)
+            command = command_of(uow, self.ids, key, tickets, numbered=key in asked)
+            if key not in asked or (command.take and uow.link.link() is None):
+                answer = uow.rights.apply(command)
+            else:
+                refused = tuple(Refusal(seat, AWAY) for seat in command.take)
+                answer = RightsAnswer(not refused, refused)
+            if not answer.granted:
+                report(uow, self.columns, self.faults, tickets, answer)
             uow.publish(HouseChanged(key[0]))
+
+    def take_out(self, uow: UnitOfWork, found: Sorted, kept: dict[str, Freed]) -> None:
+        """Take back what was cancelled and revoke what sits elsewhere now. ``kept``: places that
+        stay with their channel for another order of the list."""
+        taking = self._taking(uow)
+        for change in found.changes:
+            of = kept.setdefault(change.order.channel, Counter[Place]())
+            if change.gone is not None:
+                take_out(taking, change.order, change.gone, of)
+            if change.moved is not None:
+                leave(taking, change.order, change.moved, of)
 
     def write(self, uow: UnitOfWork, found: Sorted) -> None:
         """Place what is new, whose places are the channel's, and bring the others up to date."""
@@ -135,6 +223,12 @@ class Loader:
             parts.place(order)
         for change in found.changes:
             parts.change(change)
+            if change.moved is not None:
+                sit_down(self._taking(uow), change.moved)
+
+    def _taking(self, uow: UnitOfWork) -> Taking:
+        why, day = f"import: {self.faults.file}"[:200], day_to_open(uow, self.window)
+        return Taking(uow, self.ids, self.window, day, self.user_id, why)
 
 
 class _Writing:
@@ -160,10 +254,6 @@ class _Writing:
 
     def change(self, change: Change) -> None:
         """Bring one order up to date."""
-        if change.gone is not None:
-            why = f"import: {self._loader.faults.file}"[:200]
-            here = (self._ids, self._window, self._day, self._user_id)
-            take_out(Taking(self._uow, *here, why), change.order, change.gone)
         self._uow.add(*(fact for fact in (change.named, change.note) if fact is not None))
         order = change.matched
         if change.more is not None and order is not None:

@@ -110,16 +110,18 @@ def stand_in(
     seat_id: str | None,
     zone_id: str,
     by_rule: bool,
+    code: str = "",
 ) -> Ticket:
     """Add the next issue of a ticket that is revoked. Who sits there is the caller's business, and
-    whether the rule gave them the place (``by_rule``)."""
+    whether the rule gave them the place (``by_rule``). ``code``: its barcode, where another system
+    gave it one."""
     fresh = replace(
         ticket,
         ticket_id=ids.new(),
         seat_id=seat_id,
         zone_id=zone_id,
         by_rule=by_rule,
-        code=ids.code(),
+        code=code or ids.code(),
         issue=ticket.issue + 1,
         created_at=uow.now(),
         replaces=ticket.ticket_id,

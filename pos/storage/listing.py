@@ -84,6 +84,11 @@ _ORDERS = sa.select(
     _extras().label("extras"),
     _whose().label("patron"),
 ).where(_asked(schema.order.c.order_id))
+_TENDERED = (
+    sa.select(schema.tender.c.order_id, sa.func.sum(schema.tender.c.amount_minor).label("minor"))
+    .where(_asked(schema.tender.c.order_id), schema.tender.c.kind == sa.bindparam("kind"))
+    .group_by(schema.tender.c.order_id)
+)
 _NAMINGS = (
     sa.select(order_named).where(_asked(order_named.c.order_id)).order_by(order_named.c.naming_id)
 )
@@ -173,6 +178,10 @@ class SqlListing:
 
     def _rows(self, statement: sa.Select[Any], asked: dict[str, str]) -> list[Any]:
         return list(self._uow.execute(statement, asked))
+
+    def tendered(self, order_ids: Sequence[str], kind: str) -> dict[str, int]:
+        asked = {"ids": json.dumps([*order_ids]), "kind": kind}
+        return {row.order_id: int(row.minor) for row in self._uow.execute(_TENDERED, asked)}
 
     def papers(self, order_ids: Sequence[str]) -> dict[str, ListedPapers]:
         asked = {"ids": json.dumps([*order_ids])}

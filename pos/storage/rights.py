@@ -20,9 +20,18 @@ from sqlalchemy.exc import IntegrityError
 
 from pos.audit import SYSTEM
 from pos.errors import InvariantBroken, SeatTaken
-from pos.hub.rights import AWAY, HoldWhy, Refusal, RightsAnswer, RightsCommand, is_own, kept_here
+from pos.hub.rights import (
+    AWAY,
+    HoldWhy,
+    Idle,
+    Refusal,
+    RightsAnswer,
+    RightsCommand,
+    is_own,
+    kept_here,
+)
 from pos.hub.talk import LeaseCommand
-from pos.ids import CartId, SeatId
+from pos.ids import CartId, PerformanceId, SeatId
 from pos.records import RightEvent
 from pos.storage.leases import among
 from pos.storage.schema import live_seat, place_right, seat_right, ticket
@@ -99,6 +108,23 @@ _PASSED_HERE = sa.text(
 )
 """Places by count of carts that wait, which this window asked the hub to pass to it, and which are
 the cart's own there no more: among this window's leases they are the cart's all the same."""
+_IDLE = sa.text(
+    """
+    SELECT r.performance_id, r.holder, r.seat_id, 1 AS places FROM seat_right r
+    WHERE r.holder LIKE 'channel:%' AND r.cart_id = '' AND NOT EXISTS (
+      SELECT 1 FROM live_seat l
+      WHERE l.performance_id = r.performance_id AND l.seat_id = r.seat_id)
+    UNION ALL
+    SELECT p.performance_id, p.holder, NULL, p.places - (
+      SELECT count(*) FROM ticket t
+      JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+      JOIN orders o ON o.order_id = t.order_id
+      WHERE t.performance_id = p.performance_id AND t.seat_id IS NULL
+        AND s.state IN ('live', 'scanned') AND 'channel:' || o.channel = p.holder)
+    FROM place_right p WHERE p.holder LIKE 'channel:%' AND p.cart_id = ''
+    ORDER BY 1, 2, 3
+    """
+)
 _UNTOLD = sa.text(
     """
     SELECT r.seat_id, r.holder FROM seat_right r
@@ -479,6 +505,21 @@ class SqlRights:
             )
         )
         return {row.seat_id: (row.holder, row.cart_id) for row in rows}
+
+    def idle(self) -> tuple[Idle, ...]:
+        found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
+        for row in self._uow.execute(_IDLE):
+            seats, places = found.get((row.performance_id, row.holder), ([], 0))
+            if row.seat_id is None:
+                places += max(row.places, 0)
+            else:
+                seats.append(SeatId(row.seat_id))
+            found[row.performance_id, row.holder] = (seats, places)
+        return tuple(
+            Idle(PerformanceId(performance_id), holder, tuple(seats), places)
+            for (performance_id, holder), (seats, places) in found.items()
+            if seats or places
+        )
 
     def places_taken(self, performance_id: str) -> int:
         places = self._places(performance_id)

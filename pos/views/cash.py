@@ -67,7 +67,7 @@ class Blocker:
     """Something that must be settled before a till or the day closes. ``kind``:
     ``print_in_doubt``, ``unprinted``, ``payment_in_doubt``, ``exception_open``, ``refund_owing``,
     ``open_cart``, ``open_till``, ``till_not_approved``, ``open_window``, ``payment_elsewhere``,
-    ``close_exception``, ``paper_out``, ``window_missing``, ``hub_away``; its
+    ``close_exception``, ``paper_out``, ``list_places``, ``window_missing``, ``hub_away``; its
     words are in ``kiosk/messages.py``.
     ``subject``: what a person knows it by, may be empty; ``about``: the id of it or of the oldest,
     where one is looked at to settle it."""

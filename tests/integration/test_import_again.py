@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pos.catalogue.stable_ids import seat_id
 from pos.clock import ManualClock
+from pos.closing.blockers import day_blockers
 from pos.errors import FileRefused
 from pos.hub.rights import RightsAnswer, RightsCommand
-from pos.ids import OrderId
+from pos.ids import OrderId, UserId, WindowId
 from pos.ledger import Account
-from pos.lifecycles import ORDER, OrderState, OrderTrigger
+from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger, TicketState
 from pos.records import Order, OrderNamed
 from pos.selling import elsewhere
+from pos.views.people import Permission, Role, SessionView
 from pos.views.season import ImportView
+from pos.window import Window
 from tests.integration.importing_house import LIST, Loader, codes, edited, open_loader
 from tests.integration.test_import_orders import HEADER, LATE, P1
 
@@ -40,6 +45,12 @@ def loader(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Loader]:
     opened.season()
     yield opened
     opened.storage.close()
+
+
+def of(loader: Loader) -> SessionView:
+    """Return somebody who may load lists."""
+    may = frozenset({Permission.IMPORT})
+    return SessionView(UserId("u1"), "Max Example", Role.MANAGER, "en", may)
 
 
 def load(loader: Loader, text: str, *, what_can: bool = False) -> ImportView:
@@ -169,18 +180,94 @@ def test_what_the_shop_cancelled_and_somebody_has_is_told_with_names(loader: Loa
     assert "taken_back" not in dict(view.counts)
 
 
-def test_a_seat_that_the_shop_changed_stays_until_a_person_settles_it(loader: Loader) -> None:
-    sold = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
-    load(loader, PRETIX + sold)
-    other = pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-3")
-    for _ in range(2):
-        view = load(loader, PRETIX + sold.replace(",paid,", ",canceled,") + other)
-        assert told(view) == [("orders.changed", "XYZ12", "seats")]
-        assert "taken_back" not in dict(view.counts)
-        assert loader.rights(P1)["F-A-1"] == "channel:web"
+def test_a_seat_that_the_shop_changed_is_changed_here(loader: Loader) -> None:
+    """Whether the old one is in the list as cancelled or not at all; two orders may swap."""
+    one = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    two = pretix("ABC34", 1, "pending", "Amy Sample", "F-A-2")
+    load(loader, PRETIX + one + two)
     order = known(loader, "web:XYZ12")
     with loader.storage.read() as uow:
+        old = uow.orders.tickets(order.order_id)[0]
+    later = PRETIX + one.replace(",paid,", ",canceled,")
+    later += pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-3") + two
+    dry = loader.elsewhere.load(None, later.encode(), "list.csv", dry_run=True)
+    view = load(loader, later)
+    assert told(view) == told(dry) == [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
+    assert dict(view.counts) == dict(dry.counts)
+    assert dict(view.counts)["changed"] == 1
+    assert load(loader, later).findings == ()
+    assert (loader.rights(P1).get("F-A-1"), loader.rights(P1)["F-A-3"]) == (None, "channel:web")
+    with loader.storage.read() as uow:
+        (gone, new) = uow.orders.tickets(order.order_id)
+        assert (gone.ticket_id, new.replaces) == (old.ticket_id, old.ticket_id)
+        assert uow.states.of(TICKET, old.ticket_id) is TicketState.REVOKED
+        assert (new.seat_id, new.code == old.code) == (seat_id("hall", "F-A-3"), False)
         assert uow.states.of(ORDER, order.order_id) is OrderState.PAID
+    swapped = pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-2")
+    swapped += pretix("ABC34", 1, "pending", "Amy Sample", "F-A-3")
+    assert {each[0] for each in told(load(loader, PRETIX + swapped))} == {"orders.reseated"}
+    assert loader.rights(P1).keys() >= {"F-A-2", "F-A-3"}
+    assert loader.elsewhere.idle() == ()
+    assert loader.faults() == ()
+
+
+def test_a_seat_that_somebody_has_stays_and_the_new_one_waits_for_it(loader: Loader) -> None:
+    sold = PRETIX + pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    load(loader, sold)
+    order = known(loader, "web:XYZ12")
+    other = sold.replace("F-A-1", "F-A-3")
+
+    def go(trigger: OrderTrigger) -> None:
+        with loader.storage.begin() as uow:
+            uow.states.advance(ORDER, order.order_id, trigger, "u1")
+            uow.commit()
+
+    go(OrderTrigger.HAND_OVER)
+    for _ in range(2):
+        view = load(loader, other)
+        assert [(f.code, f.evidence) for f in view.findings] == [
+            ("orders.reseat_open", ("XYZ12", "Zoe Sample", "P-1: Floor A 1", "P-1: Floor A 3"))
+        ]
+        assert loader.rights(P1)["F-A-3"] == "channel:web/changed"
+        assert dict(view.counts)["changed"] == 0
+    assert [(each.waits, each.many) for each in loader.elsewhere.idle()] == [(True, 1)]
+    go(OrderTrigger.UNDO_HAND_OVER)
+    assert told(load(loader, other)) == [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
+    assert loader.rights(P1)["F-A-3"] == "channel:web"
+    assert "F-A-1" not in loader.rights(P1)
+    taken = load(loader, other.replace("F-A-3", "F-A-4"))  # it is held here
+    assert told(taken) == [("orders.reseat_taken", "XYZ12", "P-1: Floor A 4")]
+    assert loader.rights(P1)["F-A-3"] == "channel:web"
+    assert loader.faults() == ()
+
+
+@pytest.mark.parametrize("portion", [200, 1])
+def test_one_list_cancels_a_seat_and_sells_it_anew(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(elsewhere, "PORTION", portion)
+    load(loader, PRETIX + pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1"))
+    resold = pretix("NEW01", 1, "paid", "Cy Sample", "F-A-1")
+    text = PRETIX + resold + pretix("XYZ12", 1, "canceled", "Zoe Sample", "F-A-1")
+    dry = loader.elsewhere.load(None, text.encode(), "list.csv", dry_run=True)
+    view = load(loader, text)
+    assert (dict(view.counts), told(view)) == (dict(dry.counts), told(dry))
+    assert (dict(view.counts)["new"], dict(view.counts)["taken_back"]) == (1, 1)
+    new = known(loader, "web:NEW01")
+    with loader.storage.read() as uow:
+        (ticket,) = uow.orders.tickets(new.order_id)
+        assert uow.rights.live_ticket(P1, seat_id("hall", "F-A-1")) == ticket.ticket_id
+    assert (load(loader, text).findings, loader.faults()) == ((), ())
+
+
+def test_what_the_shop_gave_back_after_it_was_loaded_is_told(loader: Loader) -> None:
+    paid = PRETIX + pretix("ABC34", 1, "paid", "Amy Sample", "F-A-2")
+    load(loader, paid)
+    (finding,) = load(loader, paid.replace(",paid,", ",pending,")).findings
+    assert (finding.code, finding.evidence) == (
+        "orders.paid_less",
+        ("ABC34", "Amy Sample", "0.00", "45.00"),
+    )
     assert loader.faults() == ()
 
 
@@ -252,6 +339,7 @@ def test_a_long_list_is_written_in_portions_and_goes_on_where_it_was_cut_short(
 
     with pytest.raises(KeyboardInterrupt):
         loader.elsewhere.load(None, text.encode(), "list.csv", between=cut_short)
+    assert [each.many for each in loader.elsewhere.idle()] == [3]
     assert loader.faults() == ()
     steps: list[tuple[int, int]] = []
     view = loader.elsewhere.load(None, text.encode(), "list.csv", told=lambda *at: steps.append(at))
@@ -261,6 +349,56 @@ def test_a_long_list_is_written_in_portions_and_goes_on_where_it_was_cut_short(
         assert uow.rights.places_of(LATE, "channel:web") == 15
     assert loader.faults() == ()
     assert dict(load(loader, text).counts)["new"] == 0
+
+
+def test_what_a_load_left_that_broke_off_is_freed_by_the_next_or_by_a_person(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "PORTION", 2)
+    text = many(6) + "99,web,Ann,P-1,Floor,A,1,1,adult,45.00,45.00,0.00,\n"
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    for at, free in ((2, True), (3, False)):
+        with pytest.raises(KeyboardInterrupt):
+            loader.elsewhere.load(None, text.encode(), "list.csv", between=stop)
+        idle = loader.elsewhere.idle()
+        assert sum(each.many for each in idle) == 7 - 2
+        with loader.storage.read() as uow:
+            window = Window(WindowId("w1"), "Window 1", "W1")
+            blockers = [(b.kind, b.count) for b in day_blockers(uow, window, date(2026, 11, 19))]
+        assert ("list_places", 5) in blockers, at
+        if free:
+            boss = of(loader)
+            assert loader.elsewhere.free_idle(boss, idle) == 5
+            assert loader.elsewhere.free_idle(boss, idle) == 0
+        else:
+            load(loader, many(2))
+        assert loader.elsewhere.idle() == ()
+        assert "F-A-1" not in loader.rights(P1)
+        text = text.replace("\n0", "\n1")
+    assert loader.faults() == ()
+
+
+def test_a_fault_that_comes_up_in_the_middle_leaves_its_order_out(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another list gave out its barcode since the beginning: the rest is loaded, and told."""
+    monkeypatch.setattr(elsewhere, "PORTION", 1)
+    row = "{0},web,Ann,P-1,Floor,A,{0},1,adult,45.00,,,CODE{0}\n"
+    other = row.format(3).replace("3,web", "77,phone", 1).replace("A,3", "B,1")
+
+    def between() -> None:
+        if not loader.rights(P1).get("F-B-1"):
+            loader.elsewhere.load(None, (HEADER + other).encode(), "other.csv")
+
+    text = HEADER + "".join(map(row.format, (1, 2, 3)))
+    view = loader.elsewhere.load(None, text.encode(), "list.csv", between=between)
+    assert dict(view.counts) == {"orders": 2, "new": 2, "changed": 0, "tickets": 2, "left_out": 1}
+    assert [f.code for f in view.findings] == ["orders.barcode_in_use"]
+    assert (loader.elsewhere.idle(), "F-A-3" in loader.rights(P1)) == ((), False)
+    assert loader.faults() == ()
 
 
 def test_a_long_list_takes_nothing_where_one_place_is_missing(

@@ -10,7 +10,7 @@ import pytest
 
 from pos.errors import FileRefused, SeatTaken
 from pos.events import Events
-from pos.ids import Ids
+from pos.ids import Ids, OrderId
 from pos.selling.elsewhere import OrdersElsewhere
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.season import ImportView
@@ -86,3 +86,23 @@ def test_what_the_list_took_is_not_sold_at_the_window(house: House) -> None:
     assert rows(house, TWICE) == []
     assert len(rows(house, SOLD)) == 4
     assert house.office.verify() == ()
+
+
+def test_what_was_paid_at_the_window_and_in_the_shop_is_told_with_both(house: House) -> None:
+    ada = house.open_till()
+    office = house.office
+    elsewhere = OrdersElsewhere(office.storage, house.clock, house.ids, office.window)
+    owing = "".join(LIST.splitlines(keepends=True)[:2]).replace("45.00,0.00", "0.00,45.00")
+    elsewhere.load(None, owing.encode(), "list.csv")
+    order = OrderId(rows(house, "SELECT order_id FROM orders")[0][0])
+    office.will_call.hand_over(house.command(), ada, order, (cash(4_500),))
+    assert elsewhere.load(None, owing.encode(), "list.csv").findings == ()
+    for _ in range(2):
+        (finding,) = elsewhere.load(None, LIST[: len(owing)].encode(), "list.csv").findings
+        assert (finding.code, finding.evidence) == (
+            "orders.paid_twice",
+            ("1", "Ann Example", "45.00", "45.00"),
+        )
+    tenders = rows(house, "SELECT kind, amount_minor FROM tender")
+    assert [tuple(each) for each in tenders] == [("cash", 4_500)]
+    assert office.verify() == ()

@@ -17,6 +17,9 @@ from kiosk.order_list_side import OrderListSide
 from pos.catalogue.order_columns import Field
 from pos.clock import ManualClock
 from pos.events import Events
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, CommandId
+from pos.office import Office
 from pos.selling.elsewhere import OrdersElsewhere
 from tests.ui.window_kit import WindowKit, office_at
 
@@ -58,7 +61,7 @@ def test_a_list_is_chosen_put_right_looked_at_and_loaded_by_touch(
     window: WindowKit, folder: Path
 ) -> None:
     rows = "A-1;Ann Example;LATE-1;2;50.00\nA-2;Bob Example;LATE-1;x;50.00\n"
-    (folder / "shop.csv").write_text(HEADER + rows, encoding="utf-8")
+    (folder / "autumn season.csv").write_text(HEADER + rows, encoding="utf-8")
     window.sign_in("Max Holloway")
     window.rooms.desk.walk_to("orders")
     window.quiet()
@@ -77,16 +80,16 @@ def test_a_list_is_chosen_put_right_looked_at_and_loaded_by_touch(
     over(window)
     state = window.rooms.order_lists.state
     assert [(f.code, f.subject) for f in state.findings] == [
-        ("field.out_of_range", "shop.csv:3 Qty")
+        ("field.out_of_range", "autumn season.csv:3 Qty")
     ]
     assert [name for name, _ in state.saved] == ["Shop"]
     window.tap("order_lists.what_can")
     over(window)
     assert "1 new order · 2 tickets · 1 left out" in " ".join(window.texts())
     right = rows.replace(";x;", ";2;")
-    (folder / "shop.csv").write_text(HEADER + right, encoding="utf-8")
+    (folder / "autumn season.csv").write_text(HEADER + right, encoding="utf-8")
     window.tap("order_lists.back")
-    window.type("order_lists.path", "shop.csv")
+    window.type("order_lists.path", "autumn season.csv")
     window.tap("order_lists.open")
     over(window)
     window.tap("order_lists.columns")
@@ -131,3 +134,25 @@ def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(
         view = window.rooms.order_lists.state.view
         assert view is not None
         assert (view.written, dict(view.counts)["new"]) == (written, 2)
+
+
+def test_what_a_load_left_is_shown_and_put_on_sale(window: WindowKit, folder: Path) -> None:
+    def take(office: Office) -> None:
+        shows = {p.code: p.performance_id for p in office.catalogue.performances()}
+        late = shows["LATE-1"]
+        with office.storage.begin() as uow:
+            for name, holder in (("a", "channel:web"), ("b", "channel:web/changed")):
+                command = RightsCommand(CommandId(name), holder, late, CartId(""), take_places=2)
+                assert uow.rights.apply(command).granted
+            uow.commit()
+
+    window.ask(take)
+    window.sign_in("Max Holloway")
+    window.rooms.desk.walk_to("order_lists")
+    window.quiet()
+    said = " ".join(window.texts())
+    assert "Taken for Web and in no order: LATE-1: 2." in said
+    window.tap("order_lists.free")
+    over(window)
+    assert not window.sees("order_lists.free")
+    assert window.ask(lambda office: office.verify()) == ()

@@ -244,3 +244,40 @@ def test_languages_load_and_english_reads_no_file() -> None:
     assert messages.load_words("en_US", ZONE)("Sell") == "Sell"
     assert messages.load_words("tlh", ZONE).locale == "en"
     assert messages.load_words("es-MX", ZONE).locale == "es-MX"
+
+
+@pytest.mark.parametrize(
+    ("finding", "place", "said"),
+    [
+        (
+            Finding("error", "orders.column_missing", "a b.csv:1", evidence=("reference", "Wer")),
+            "Line 1",
+            "No column is known to hold Order number. There are: Wer.",
+        ),
+        (
+            Finding(
+                "error",
+                "orders.seat_taken",
+                "a: b.csv:3 Seat No",
+                evidence=("P-1: Floor A 1", "channel:web/changed", "12, Ann Example"),
+            ),
+            "Line 3 · Seat No",
+            "Order 12, Ann Example wants P-1: Floor A 1, which is not free: sold by Web.",
+        ),
+        (
+            Finding(
+                "error",
+                "orders.seat_taken",
+                "list.csv:3 seat",
+                evidence=("A 1", "window:East", "7"),
+            ),
+            "Line 3 · Seat",
+            "Order 7 wants A 1, which is not free: taken at East.",
+        ),
+    ],
+)
+def test_a_fault_of_a_list_names_columns_places_and_holders_as_people_do(
+    finding: Finding, place: str, said: str
+) -> None:
+    assert messages.list_place_text(finding, ENGLISH) == place
+    assert messages.list_finding_text(finding, ENGLISH) == said
