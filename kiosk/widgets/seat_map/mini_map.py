@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -40,7 +40,7 @@ class MiniMap(QWidget):
         self._plan: Plan | None = None
         self._look: Look | None = None
         self._view = View()
-        self._frame = QRectF()
+        self._frame = QRect()
         self._drawn: QPixmap | None = None
         self.hide()
 
@@ -68,9 +68,12 @@ class MiniMap(QWidget):
             self.update()
 
     def set_frame(self, seen: QRectF) -> None:
-        """Show which part of the plan the map shows."""
-        if seen != self._frame:
-            self._frame = seen
+        """Show which part of the plan the map shows. Less than a dot of it changes nothing."""
+        corner = self._view.to_widget(seen.left(), seen.top())
+        end = self._view.to_widget(seen.right(), seen.bottom())
+        frame = QRectF(corner, end).toRect()
+        if frame != self._frame:
+            self._frame = frame
             self.update()
 
     @override
@@ -87,10 +90,7 @@ class MiniMap(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._drawn)
         painter.setPen(QPen(theme.colour("focus"), theme.px(2)))
-        corners = self._view.to_widget(self._frame.left(), self._frame.top())
-        ends = self._view.to_widget(self._frame.right(), self._frame.bottom())
-        frame = QRectF(corners, ends).intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.drawRect(frame)
+        painter.drawRect(self._frame.intersected(self.rect().adjusted(1, 1, -2, -2)))
         painter.end()
 
     def _draw(self, plan: Plan, look: Look) -> QPixmap:

@@ -28,7 +28,7 @@ class Edge:
     def paint(self, painter: QPainter, whole: QRect, theme: Theme) -> None:
         """Paint it on a widget that is ``whole``."""
         ratio = painter.device().devicePixelRatio()
-        if theme != self._theme or self._corners[0].devicePixelRatio() != ratio:
+        if theme is not self._theme or self._corners[0].devicePixelRatio() != ratio:
             self._theme = theme
             self._corners = [_corner(theme, self._ground, ratio, *which) for which in _CORNERS]
         right, bottom = whole.right() - _RADIUS + 1, whole.bottom() - _RADIUS + 1

@@ -429,11 +429,11 @@ class SeatMap(QWidget):
             self._paint_house(painter, event.region())
         else:
             self._paint_stretched(painter, event.region(), *self._before_zoom)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = seat_side(self._plan, self._camera.view.scale)
+        self._edge.paint(painter, self.rect(), theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         marked = [QPointF(self.centre_of(seat)) for seat in self._marking.seats]
         paint_marked(painter, marked, side, theme)
-        self._edge.paint(painter, self.rect(), theme)
         said = self._under
         if self._ring_shown and self.hasFocus() and self._ring is not None:
             said = self._ring
