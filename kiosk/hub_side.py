@@ -217,8 +217,8 @@ class HubSide:
         return perform(hub, errand)
 
     def _fetch_ahead(self, hub: Hub, errand: Fetch, fetched: Fetched) -> None:
-        """While the ledger takes in a full load, fetch the next: a new window has hundreds. That
-        there is none, the errand itself shall hear."""
+        """While the ledger takes in a full load, fetch the next and read it: a new window has
+        hundreds. That there is none, the errand itself shall hear."""
         if sum(len(parcel.content) for parcel in fetched.parcels) < errand.most_bytes // 2:
             return
         after = {parcel.window_id: parcel.position.seq for parcel in fetched.parcels}
@@ -226,6 +226,8 @@ class HubSide:
         answer = perform(hub, following)
         if isinstance(answer, Fetched) and answer.parcels:
             self._ahead = _Ahead(following.known, following.most_bytes, answer)
+            if self._syncing is not None:
+                self._syncing.read_ahead(answer.parcels)
         elif isinstance(answer, HubUnreachable):
             self._on_ledger(self._lost, _said_elsewhere)
 

@@ -101,6 +101,10 @@ class LinkStorage(Protocol[U_co]):
         """The same, for what other windows kept (``LinkStore.take_in``)."""
         ...
 
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        """Read parcels that are taken in next. Thread: any."""
+        ...
+
 
 class Around(Protocol):
     """What is asked of the hub (``pos.ports.hub.Hub``) to know of the others now."""
@@ -381,6 +385,12 @@ class Syncing(Generic[U]):
         portions = self._portions
         most = portions.new_bytes if self._new and not self._near else portions.wire_bytes
         return Fetch(now, self._known(uow), most)
+
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        """Read what was fetched while the ledger takes in what came before it. Only a window that
+        is new takes in as much at a time as it fetches. Thread: any."""
+        if self._new and not self._near:
+            self._storage.read_ahead(parcels)
 
     def _known(self, uow: U) -> dict[str, int]:
         return {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from pos.audit import AuditEntry
 from pos.events import Event
+from pos.hub.parcels import Parcel
 from pos.hub.rights import Idle, RightsAnswer, RightsCommand
 from pos.ids import CommandId
 from pos.ledger import Entry
@@ -789,6 +790,11 @@ class Storage(Protocol):
     def taking_in(self) -> AbstractContextManager[UnitOfWork]:
         """Open a writing transaction for what other windows kept (``LinkStore.take_in``), in which
         no reference between facts is enforced."""
+        ...
+
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        """Read parcels that are taken in next, while this window's ledger is at others. Nothing is
+        written. Thread: any."""
         ...
 
     def read(self) -> AbstractContextManager[UnitOfWork]:

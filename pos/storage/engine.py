@@ -46,6 +46,9 @@ PREPARED = 1_024
 _LOG_PAGES, _BULK_LOG_PAGES = 1_000, 16_000
 """After so many pages of the log a commit copies them to where they belong; SQLite's own number,
 and one with which a page that a season fills is copied once instead of at each commit."""
+_CACHE_KIB, _BULK_CACHE_KIB = 2_000, 32_000
+"""What a connection keeps of the file in memory; SQLite's own number, and one with which nothing
+that half a second's work changes is written before its commit, read again and written again."""
 
 _log = logging.getLogger("storage")
 
@@ -169,14 +172,16 @@ def unreferenced(connection: Connection) -> Iterator[None]:
         yield
     finally:
         if not connection.invalidated:
+            raw.execute(f"PRAGMA cache_size={-_CACHE_KIB:d}")
             raw.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES:d}")
             raw.execute("PRAGMA synchronous=FULL")
             raw.execute("PRAGMA foreign_keys=ON")
 
 
 def write_in_bulk(connection: Connection) -> None:
-    """Let the transaction that is open leave what it writes in the log, up to 64 MB, until one that
-    is no part of the bulk ends. Only inside ``unreferenced``."""
+    """Let the transaction that is open work in memory and leave what it writes in the log, up to
+    64 MB, until one that is no part of the bulk ends. Only inside ``unreferenced``."""
+    connection.exec_driver_sql(f"PRAGMA cache_size={-_BULK_CACHE_KIB:d}")
     connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={_BULK_LOG_PAGES:d}")
 
 

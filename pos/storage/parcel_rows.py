@@ -9,7 +9,9 @@ one parcel after the other, which finds out what it is.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from types import GenericAlias
@@ -38,13 +40,52 @@ _HELD_AS = {sa.Text: frozenset({str}), IsoDate: frozenset({str})}
 _END = b"]}"
 
 
-def rows_of(
-    parcels: Sequence[Parcel], stays: Collection[str]
-) -> tuple[dict[str, Rows], list[Packed]]:
+Read = tuple[dict[str, Rows], list[Packed]]
+
+
+def rows_of(parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
     """Return the rows of all parcels, by table, their columns as they are here, but of the tables
     that stay where they are; and the catalogues among them. Raises ParcelDamaged, StorageNewer."""
     quickly = _read_together(parcels, stays)
     return (quickly, []) if quickly is not None else _read_each(parcels, stays)
+
+
+class ReadAhead:
+    """What was read of parcels before they are taken in, on another thread: most of what a new
+    window's ledger thread would do between two statements. It holds one load."""
+
+    def __init__(self, stays: Collection[str]) -> None:
+        self._stays = stays
+        self._read: tuple[Sequence[Parcel], Read] | None = None
+
+    def read(self, parcels: Sequence[Parcel]) -> None:
+        """Read them. What is damaged or newer, whoever takes them in finds out. Thread: any."""
+        try:
+            with no_search_for_cycles():
+                self._read = (parcels, rows_of(parcels, self._stays))
+        except (ParcelDamaged, StorageNewer):
+            self._read = None
+
+    def rows_of(self, parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
+        """Return what was read of these, once, or read them now. Raises as ``rows_of``."""
+        ahead, self._read = self._read, None
+        if ahead is not None and stays == self._stays and [*ahead[0]] == [*parcels]:
+            return ahead[1]
+        return rows_of(parcels, stays)
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Let Python not look for garbage: thousands of rows are made here that refer to nothing, and
+    looking through them again and again holds the ledger for as long as half of the work. Where two
+    threads do this at a time it may look before the later one is done."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read_together(parcels: Sequence[Parcel], stays: Collection[str]) -> dict[str, Rows] | None:
@@ -98,9 +139,7 @@ def _type_of(column: sa.Column[Any]) -> Any:
     return held | None if column.nullable else held
 
 
-def _read_each(
-    parcels: Sequence[Parcel], stays: Collection[str]
-) -> tuple[dict[str, Rows], list[Packed]]:
+def _read_each(parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
     found: dict[str, Rows] = {}
     catalogues: list[Packed] = []
     for parcel in parcels:

@@ -19,10 +19,8 @@ Nothing is taken of anything unless everything of it is understood.
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +47,7 @@ from pos.storage.engine import write_in_bulk
 from pos.storage.erasing import PERSONAL, take_out
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
-from pos.storage.parcel_rows import COLUMNS, TABLES, Rows, rows_of
+from pos.storage.parcel_rows import COLUMNS, TABLES, Rows, no_search_for_cycles
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 
 if TYPE_CHECKING:
@@ -106,7 +104,7 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
         return
     if sum(len(parcel.content) for parcel in new) > MUCH:
         write_in_bulk(uow.connection)
-    with _no_search_for_cycles():
+    with no_search_for_cycles():
         added = add_parcels(uow, own, new)
     uow.connection.exec_driver_sql(_TAKEN, added)
     known = {parcel.window_id: parcel.position for parcel in new}
@@ -119,19 +117,6 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
     )
 
 
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Let Python not look for garbage: thousands of rows are made here that refer to nothing, and
-    looking through them again and again holds the ledger for as long as half of the work."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def add_parcels(
     uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel], stays: Collection[str] = STAYS
 ) -> list[tuple[str, int]]:
@@ -141,7 +126,7 @@ def add_parcels(
     Raises:
         ParcelDamaged, StorageNewer: See ``pos.ports.link.LinkStore.take_in``.
     """
-    tables, catalogues = rows_of(parcels, stays)
+    tables, catalogues = uow.ahead.rows_of(parcels, stays)
     try:
         if catalogues:
             replace_catalogue(uow, catalogues)

@@ -31,7 +31,7 @@ from pos.clock import Clock
 from pos.codec import digest, from_json, to_json
 from pos.errors import CommandReused, InvariantBroken, NotFound
 from pos.events import Event, Events
-from pos.hub.parcels import Position, following, pack
+from pos.hub.parcels import Parcel, Position, following, pack
 from pos.ids import CommandId, Ids
 from pos.ledger import Entry
 from pos.lifecycles import SHARED
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
     from pos.storage.orders import SqlOrders
+    from pos.storage.parcel_rows import ReadAhead
     from pos.storage.parked import SqlParked
     from pos.storage.patrons import SqlPatrons
     from pos.storage.paying import SqlPayments, SqlValues
@@ -126,6 +127,11 @@ class SqlUnitOfWork:
     @shelf.setter
     def shelf(self, shelf: Shelf) -> None:
         self._storage.shelf = shelf
+
+    @property
+    def ahead(self) -> ReadAhead:
+        """What was read of others' parcels already."""
+        return self._storage.ahead
 
     @cached_property
     def commands(self) -> SqlCommands:
@@ -617,6 +623,17 @@ class SqlStorage:
     def taking_in(self) -> Iterator[SqlUnitOfWork]:
         with unreferenced(self._connection):
             yield from self._open(self._connection)
+
+    @cached_property
+    def ahead(self) -> ReadAhead:
+        """What was read of others' parcels before they are taken in."""
+        from pos.storage.parcel_rows import ReadAhead
+        from pos.storage.taking_in import STAYS
+
+        return ReadAhead(STAYS)
+
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        self.ahead.read(parcels)
 
     def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
         if threading.get_ident() != self._thread:

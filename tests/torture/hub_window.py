@@ -159,6 +159,9 @@ class MemoryStorage:
 
     taking_in = read = begin
 
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        """There is nothing to read."""
+
 
 class MemoryThings:
     """See ``pos.ports.things.ThingStore``: nothing here needs the right to an order."""

@@ -189,5 +189,6 @@ def test_a_new_window_fetches_each_load_once_and_the_next_while_it_takes_one_in(
     house.wait_for(ConnectionState.ONLINE)
     fetched = [args[0].get("w2", 0) for name, args in house.line.calls if name == "fetch"]
     assert fetched == [0, 1, 2, 3, 4, 4]  # nothing ahead, and then nothing
+    assert house.storage.read == [2, 3, 4]  # meanwhile
     assert [name for name, _ in house.line.calls].count("hello") == 1
     assert house.storage.kept.known() == {"w2": 4}

@@ -161,6 +161,8 @@ class FakeLinkStorage:
         self.kept = Kept(window_id)
         self.kept.link_row = Link("hub-1", window_id, 1, Position(), (), None, now)
         self.full: PosError | None = None
+        self.read: list[int] = []
+        """Parcels that were read ahead, by number."""
 
     @contextmanager
     def begin(self) -> Iterator[FakeUnit]:
@@ -174,3 +176,6 @@ class FakeLinkStorage:
             self.kept = unit.link
 
     taking_in = begin
+
+    def read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        self.read += [parcel.position.seq for parcel in parcels]

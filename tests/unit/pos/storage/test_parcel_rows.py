@@ -8,7 +8,7 @@ import pytest
 
 from pos.errors import ParcelDamaged, StorageNewer
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, pack
-from pos.storage.parcel_rows import rows_of
+from pos.storage.parcel_rows import ReadAhead, rows_of
 
 HEAD = b'{"staff":{"columns":["user_id","name","created_at"],"rows":['
 
@@ -58,3 +58,20 @@ def test_what_is_told_otherwise_is_what_it_is_alone(
         return
     with pytest.raises(error):
         rows_of([fine, strange, fine], ())
+
+
+def test_what_was_read_ahead_is_used_once_and_for_nothing_else() -> None:
+    one, other = parcel(pack({"staff": [person(1)]})), parcel(pack({"staff": [person(2)]}))
+    ahead = ReadAhead(frozenset({"audit"}))
+    ahead.read((one,))
+    read = ahead.rows_of([one], frozenset({"audit"}))
+    assert read == rows_of([one], ())
+    read[0].clear()  # it belongs to whoever took it
+    assert ahead.rows_of([one], frozenset({"audit"})) == rows_of([one], ())
+    ahead.read((one,))
+    assert ahead.rows_of([other], frozenset({"audit"})) == rows_of([other], ())
+    ahead.read((one,))
+    assert ahead.rows_of([one], {"staff"}) == ({}, [])
+    ahead.read((one, parcel(b"nonsense")))
+    with pytest.raises(ParcelDamaged):
+        ahead.rows_of([one, parcel(b"nonsense")], frozenset({"audit"}))
