@@ -1,5 +1,5 @@
 """What the map's buttons stand on: opaque, so that neither they nor what moves under them need be
-painted while one moves about, and framed as the small map is."""
+painted while one moves about."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ class Plate(QWidget):
         theme = theme_of(self)
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("surface"))
-        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
