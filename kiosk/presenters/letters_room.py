@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class LettersState:
     """``owed``: gifts whose donor has no letter yet; ``made``: those of today. ``todo``: of those
     that are being written, who is still to come; ``many``: how many they were. ``written``: the
-    file that was made last; ``viewed``: whether a program of this computer shows it; None: nobody
-    asked."""
+    files that were made of them; ``viewed``: whether a program of this computer shows the one that
+    was asked for; None: nobody asked."""
 
     shown: bool = False
     read: bool = False
@@ -37,7 +37,7 @@ class LettersState:
     made: tuple[GiftRow, ...] = ()
     todo: tuple[str, ...] = ()
     many: int = 0
-    written: Path | None = None
+    written: tuple[Path, ...] = ()
     viewed: bool | None = None
     busy: bool = False
     refusal: PosError | None = None
@@ -81,7 +81,7 @@ class LettersRoom(Presenter[LettersState]):
         """Write every letter that is owed, one after the other."""
         todo = tuple(row.extra_id for row in self.state.owed)
         if todo and not self.state.working and not self.state.busy:
-            self._now(todo=todo, many=len(todo), written=None, viewed=None, refusal=None)
+            self._now(todo=todo, many=len(todo), written=(), viewed=None, refusal=None)
             self._next()
 
     def stop(self) -> None:
@@ -91,7 +91,7 @@ class LettersRoom(Presenter[LettersState]):
     def write(self, extra_id: str) -> None:
         """Write one letter, again if it was made."""
         if not self.state.working and not self.state.busy:
-            self._now(todo=(extra_id,), many=1, written=None, viewed=None, refusal=None)
+            self._now(todo=(extra_id,), many=1, written=(), viewed=None, refusal=None)
             self._next()
 
     def _next(self) -> None:
@@ -107,7 +107,8 @@ class LettersRoom(Presenter[LettersState]):
             if not self.state.shown:
                 return
             left = tuple(each for each in self.state.todo if each != extra_id)
-            self._now(written=found[0], todo=left, owed=found[1].owed, made=found[1].made)
+            written = (*self.state.written, found[0])
+            self._now(written=written, todo=left, owed=found[1].owed, made=found[1].made)
             if left:
                 self._next()
 
@@ -126,12 +127,12 @@ class LettersRoom(Presenter[LettersState]):
         if not made or self.state.busy or self.state.working:
             return
         who, reports, ids = self._desk.person, self._reports, self._ids
-        self._now(busy=True, written=None, viewed=None, refusal=None)
+        self._now(busy=True, written=(), viewed=None, refusal=None)
         self._tasks.change(
             lambda office: reports.letters_together(
                 [office.giving.letter(CommandId(ids.new()), who, each) for each in made]
             ),
-            lambda place: self._now(busy=False, written=place, viewed=self.opens(place)),
+            lambda place: self._now(busy=False, written=(place,), viewed=self.opens(place)),
             self._failed,
             self,
         )

@@ -17,7 +17,7 @@ from pos.ids import CommandId, Ids
 from pos.lifecycles import TillState
 from pos.text import folded
 from pos.views.people import Permission
-from pos.views.renewals import RenewalRow, RenewalSeries, RenewalState
+from pos.views.renewals import RenewalPrice, RenewalRow, RenewalSeries, RenewalState
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 class RenewalsState:
     """``series``: those that renew one of last season, ``code`` the one that is looked at.
     ``rows``: its subscribers whose name or order holds ``text``. ``chosen``: the one that is looked
-    at. ``may_keep``: the person looks after holds. ``releasing``: why all is released is asked.
-    ``told``: how many subscribers' seats were kept or released last."""
+    at, ``price`` what their seats cost this season. ``may_keep``: the person looks after holds.
+    ``releasing``: why all is released is asked. ``kept``: how many subscribers' seats were kept or
+    released last."""
 
     series: tuple[RenewalSeries, ...] = ()
     code: str = ""
     text: str = ""
     every: tuple[RenewalRow, ...] = ()
     chosen: str = ""
+    price: RenewalPrice | None = None
     may_keep: bool = False
     releasing: bool = False
     kept: int | None = None
@@ -101,18 +103,19 @@ class Renewals(Presenter[RenewalsState]):
             series, rows = found
             code = self.state.code or next((one.code for one in series), "")
             self._now(series=series, every=rows, code=code, busy=False)
+            self._ask_price()
 
         self._tasks.ask(read, done, self._refuse, self)
 
     def open(self, row: RenewalRow) -> None:
         """Look at one subscriber, wherever the person is."""
-        self._now(code=row.code, chosen=row.renewal_id, text="", every=(), refusal=None)
+        self._now(code=row.code, chosen=row.renewal_id, price=None, text="", every=(), refusal=None)
         self.wanted()
         self.enter()
 
     def choose_series(self, code: str) -> None:
         """Look at another series."""
-        self._now(code=code, chosen="", every=(), kept=None, refusal=None)
+        self._now(code=code, chosen="", price=None, every=(), kept=None, refusal=None)
         self.enter()
 
     def type(self, text: str) -> None:
@@ -121,7 +124,23 @@ class Renewals(Presenter[RenewalsState]):
 
     def look(self, renewal_id: str) -> None:
         """A subscriber was touched."""
-        self._now(chosen="" if self.state.chosen == renewal_id else renewal_id, refusal=None)
+        chosen = "" if self.state.chosen == renewal_id else renewal_id
+        self._now(chosen=chosen, price=None, refusal=None)
+        self._ask_price()
+
+    def _ask_price(self) -> None:
+        """Look what the chosen subscriber's seats cost."""
+        who, renewal_id = self._desk.session, self.state.chosen
+        if who is None or not renewal_id:
+            return
+
+        def know(price: RenewalPrice | None) -> None:
+            if self.state.chosen == renewal_id:
+                self._now(price=price)
+
+        self._tasks.ask(
+            lambda office: office.renewing.price(who, renewal_id), know, self._refuse, self
+        )
 
     # ---- renewed ----
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE, _TALL = 900, 380
+_NAMED = 6
+"""Files that are named; the folder has the others."""
 _MOST = 200
 """Nobody reads further; what is written all the same is said above the list."""
 
@@ -59,7 +61,7 @@ class LettersPanel(InlinePanel):
         return button
 
     def _make(self, index: int) -> ListRow:
-        row = ListRow()
+        row = ListRow(title_lines=2)
         row.setObjectName(f"letters.row.{index}")
         row.clicked.connect(lambda: self._touch(index))
         return row
@@ -102,11 +104,20 @@ class LettersPanel(InlinePanel):
         if state.working:
             done = state.many - len(state.todo)
             self._said.say(words("{n} of {many} written", n=str(done), many=str(state.many)), "")
-        elif state.written is None:
+        elif not state.written:
             self._said.say("")
         else:
-            more = words("Open it to print it.") if state.viewed is False else ""
-            self._said.say(words("Written: {files}", files=state.written.name), more, "good")
+            names = ", ".join(place.name for place in state.written[:_NAMED])
+            if len(state.written) > _NAMED:
+                names = words.plural(
+                    "{files} and {n} more", "{files} and {n} more", len(state.written) - _NAMED,
+                    files=names,
+                )  # fmt: skip
+            more = [words("In the folder {folder}", folder=str(state.written[0].parent))]
+            if state.viewed is False:
+                more.append(words("Open it to print it."))
+            said = words("Written: {files}", files=names)
+            self._said.say(said, "\n".join(more), "good")
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -118,8 +129,5 @@ class LettersPanel(InlinePanel):
 
 def _draw_row(row: ListRow, gift: GiftRow, words: Words) -> None:
     who = gift.donor or words("To our donor")
-    row.say(
-        f"{who} · {gift.fund}" if gift.fund else who,
-        gift_says(gift, words),
-        figure=words.money(gift.amount),
-    )
+    under = " · ".join(part for part in (gift.fund, gift_says(gift, words)) if part)
+    row.say(who, under, figure=words.money(gift.amount))

@@ -24,7 +24,7 @@ from kiosk.screens.parts import (
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.tiles import ListRow
-from pos.views.renewals import RenewalRow, RenewalSeries, RenewalState
+from pos.views.renewals import RenewalPrice, RenewalRow, RenewalState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -54,6 +54,7 @@ class RenewalsPart(CounterPart):
         self._list = Scrolled()
         self._pool: Pool[ListRow] = Pool(self._make, in_column(self._list.column))
         self._list.column.addStretch(1)
+        self._price = label("strong", name="renewals.price")
         self._renew = self._button("renewals.renew", "primary", "check")
         self._elsewhere = self._button("renewals.elsewhere", "plain")
         self._decline = self._button("renewals.decline", "quiet")
@@ -97,6 +98,7 @@ class RenewalsPart(CounterPart):
         for widget in (self._series, self._progress, self._search, self._refusal):
             column.addWidget(widget)
         column.addWidget(self._list, 1)
+        column.addWidget(self._price)
         for row in (one, every, why):
             column.addLayout(row)
 
@@ -156,6 +158,10 @@ class RenewalsPart(CounterPart):
         is_open = one is not None and one.state is RenewalState.OPEN
         for button in (self._renew, self._elsewhere, self._decline):
             button.setVisible(is_open)
+        price = state.price if is_open else None
+        self._price.setVisible(price is not None)
+        if price is not None:
+            self._price.setText(_price_says(price, self._words))
         usable(self._renew, yes=state.can_renew)
         usable(self._elsewhere, yes=state.can_renew)
         usable(self._decline, yes=not state.busy)
@@ -191,7 +197,7 @@ def _progress(state: RenewalsState, words: Words) -> str:
     one = state.current
     if one is None:
         return words("No series of this season renews one of the last.")
-    parts = [_until(one, words)]
+    parts = [one.name, words("deadline {when}", when=words.day_and_time(one.until))]
     if one.waiting:
         parts.append(
             words.plural(
@@ -200,14 +206,25 @@ def _progress(state: RenewalsState, words: Words) -> str:
                 one.waiting,
             )
         )
-    parts.append(words("{open} open, {renewed} renewed", open=one.open, renewed=one.renewed))
+    if one.offered:
+        parts.append(words("{open} open, {renewed} renewed", open=one.open, renewed=one.renewed))
     if one.released:
         parts.append(words.plural("{n} given up", "{n} given up", one.released))
     return " · ".join(parts)
 
 
-def _until(one: RenewalSeries, words: Words) -> str:
-    return words("Kept until {when}", when=words.day_and_time(one.until))
+def _price_says(price: RenewalPrice, words: Words) -> str:
+    """Return what comes of renewing in the same seats."""
+    dates = words.plural("{n} date", "{n} dates", price.dates)
+    each = words("{amount} a person", amount=price.each)
+    parts = [price.name, dates, price.price_type, words.money(price.total)]
+    if price.total != price.each:
+        parts.append(each)
+    said = " · ".join(parts)
+    if price.each >= price.single:
+        return said
+    saves = words("It saves {amount} a person.", amount=price.single - price.each)
+    return f"{said}\n{saves}"
 
 
 def renewal_says(row: RenewalRow, words: Words) -> tuple[str, str]:

@@ -14,6 +14,9 @@ _Cut = tuple[str, int, QFont.Weight]
 name for itself."""
 
 
+_RIGHT = Qt.TextElideMode.ElideRight
+
+
 def wrapped(text: str, font: QFont, width: int, most_lines: int) -> tuple[str, ...]:
     """Return ``text`` as lines that fit ``width`` dots, at most ``most_lines``; what does not
     fit ends in an ellipsis."""
@@ -31,9 +34,10 @@ def _wrapped(text: str, cut: _Cut, width: int, most_lines: int) -> tuple[str, ..
         line = left.pop(0)
         while left and metrics.horizontalAdvance(f"{line} {left[0]}") <= width:
             line = f"{line} {left.pop(0)}"
-        lines.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+        fits = metrics.horizontalAdvance(line) <= width  # a line that just fits would be cut
+        lines.append(line if fits else metrics.elidedText(line, _RIGHT, width))
     if left:
-        lines.append(metrics.elidedText(" ".join(left), Qt.TextElideMode.ElideRight, width))
+        lines.append(metrics.elidedText(" ".join(left), _RIGHT, width))
     return tuple(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -21,11 +21,15 @@ class Tile(Painted):
 
     Args:
         icon: Drawing before the words, or nothing.
+        title_lines: So many lines a title may take that is wider than its row.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, icon: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, icon: str = "", title_lines: int = 1
+    ) -> None:
         super().__init__("plain", parent)
         self._icon = icon
+        self._title_lines = title_lines
         self._title = ""
         self._lines: tuple[str, ...] = ()
         self._figure = ""
@@ -62,8 +66,23 @@ class Tile(Painted):
     def sizeHint(self) -> QSize:
         theme = self.theme
         title, line = self._fonts(theme)
-        tall = height_of(title) + len(self._lines) * height_of(line) + 2 * theme.px(10)
+        tall = self._titles(theme) * height_of(title)
+        tall += len(self._lines) * height_of(line) + 2 * theme.px(10)
         return QSize(theme.px(200), max(self.main_side, tall))
+
+    def _titles(self, theme: Theme) -> int:
+        """Return how many lines the title takes in this width."""
+        if self._title_lines == 1:
+            return 1
+        title, _ = self._fonts(theme)
+        wide = self.width() - 2 * theme.px(_PAD) - self._figure_width(theme)
+        return max(1, len(wrapped(self._title, title, wide, self._title_lines)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._title_lines > 1 and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -78,9 +97,9 @@ class Tile(Painted):
         inner.setLeft(inner.left() + self._draw_icon(painter, inner, face, theme))
         right = self._draw_figure(painter, inner, face, theme)
         inner.setRight(inner.right() - right)
-        tall = height_of(title_font) + len(self._lines) * height_of(line_font)
+        title = wrapped(self._title, title_font, inner.width(), self._title_lines)
+        tall = len(title) * height_of(title_font) + len(self._lines) * height_of(line_font)
         inner.setTop(box.top() + (box.height() - tall) // 2)
-        title = wrapped(self._title, title_font, inner.width(), 1)
         used = draw_lines(painter, inner, title, title_font, theme.colour(face.ink))
         for text in self._lines:
             inner.setTop(inner.top() + used)
@@ -95,14 +114,22 @@ class Tile(Painted):
         painter.drawPixmap(box.left(), top, icon(self._icon, theme.colour(face.soft_ink), side))
         return side + theme.px(12)
 
+    def _figure_width(self, theme: Theme) -> int:
+        """Return how wide figure and mark are, with the room before them."""
+        mark = self._mark[0]
+        if not self._figure and not mark:
+            return 0
+        fonts = theme.font(18, bold=True), theme.font(15, bold=True)
+        wide = max(width_of(self._figure, fonts[0]), width_of(mark, fonts[1]))
+        return wide + theme.px(12)
+
     def _draw_figure(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> int:
         mark, colour = self._mark
         if not self._figure and not mark:
             return 0
         figure_font = theme.font(18, bold=True)
         mark_font = theme.font(15, bold=True)
-        wide = max(width_of(self._figure, figure_font), width_of(mark, mark_font))
-        wide = min(wide, box.width() // 2)
+        wide = min(self._figure_width(theme) - theme.px(12), box.width() // 2)
         tall = (height_of(figure_font) if self._figure else 0) + (
             height_of(mark_font) if mark else 0
         )

@@ -23,7 +23,7 @@ from pos.records import Order, PackageSold, RenewalEnded, RenewalOffered, Renewa
 from pos.seating.attempts import attempt_of
 from pos.seating.packages import Packages, as_package
 from pos.seating.seating import Seating
-from pos.seating.series_offers import series_of
+from pos.seating.series_offers import costs_of, series_of
 from pos.subscribing.keeping import (
     deadline_of,
     held_seats,
@@ -38,6 +38,7 @@ from pos.views.renewals import (
     RENEWAL_HOLD,
     KeptFor,
     RenewalEnd,
+    RenewalPrice,
     RenewalRow,
     RenewalSeries,
     RenewalState,
@@ -102,6 +103,31 @@ class Renewing:
         return tuple(
             sorted(found, key=lambda row: (row.state is not RenewalState.OPEN, row.name.casefold()))
         )
+
+    def price(self, session: SessionView, renewal_id: str) -> RenewalPrice | None:
+        """Return what ``renew`` would put into a cart now, before it does; None where that cannot
+        be said: dates are still to be chosen, or it is not sold so.
+
+        Raises:
+            NotFound: There is no such offer.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            offer = uow.renewals.offer(renewal_id)
+            one = series_of(uow, offer.code)
+            held = held_seats(uow, uow.renewals.kept(renewal_id))
+            if not one.is_fixed or not held:
+                return None
+            zones = {show: _zone(uow, show, seats) for show, seats in held.items()}
+            usual = next(iter(zones.values()))
+            here = {show: zones.get(show, usual) for show in one.performances}
+            kind = _price_type(uow, offer)
+            each, single = costs_of(uow, one, here, kind)
+            if each is None or single is None:
+                return None
+            known = {each.price_type_id: each.name for each in uow.catalogue.price_types()}
+            many = offer.quantity
+            return RenewalPrice(one.name, known[kind], len(here), each * many, each, single)
 
     def of_orders(self, session: SessionView, order_ids: Sequence[str]) -> tuple[RenewalRow, ...]:
         """Return what is kept for the subscriptions of these orders: those of a patron."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from pos.ids import OrderId
+from pos.money import Money
 
 RENEWAL_HOLD = "hold:renewal"
 """Who keeps the seats of last season's subscribers."""
@@ -69,6 +70,19 @@ class RenewalRow:
     state: RenewalState
     code: str = ""
     """Of the series that is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPrice:
+    """What renewing in the same seats comes to: ``total`` for everybody, ``each`` for one person,
+    ``single`` what the same tickets cost them one by one."""
+
+    name: str
+    price_type: str
+    dates: int
+    total: Money
+    each: Money
+    single: Money
 
 
 @dataclass(frozen=True, slots=True)

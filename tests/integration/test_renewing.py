@@ -139,9 +139,13 @@ def test_last_seasons_seats_are_kept_and_renewed_in_place(house: House) -> None:
         office.seating.take_seats(
             house.command(), ada(house), office.seating.new_cart(), NEW[0], (SeatId(min(mine)),)
         )
+    price = office.renewing.price(ada(house), first.renewal_id)
     cart = office.renewing.renew(
         house.command(), ada(house), office.seating.new_cart(), first.renewal_id
     )
+    assert price is not None
+    assert (price.name, price.dates, price.total) == ("Trio of spring", 3, cart.total)
+    assert price.each * 2 == cart.total < price.single * 2
     assert len(cart.lines) == 6
     assert {line.price_type_id for line in cart.lines} == {STUDENT}
     assert all(step.code == "NEW" for line in cart.lines for step in line.steps)

@@ -58,6 +58,8 @@ def test_owed_letters_are_written_one_by_one_and_a_failure_goes_on_where_it_stop
     assert [row.letter for row in window.rooms.letters.state.made] == [
         f"W1-L00000{n}" for n in (1, 2, 3)
     ]
+    assert window.text("letters.said") == "Written: donation-W1-000003.pdf"
+    assert str(window.reports.folder) in window.find("letters.said").accessibleName()
     opened: list[Path] = []
     window.rooms.letters.opens = lambda place: not opened.append(place)  # type: ignore[func-returns-value]
     window.tap("letters.print")

@@ -49,6 +49,7 @@ def test_a_subscriber_keeps_the_seats_in_seven_touches(window: WindowKit) -> Non
     with journey("Subscription renewed"):
         for name in ("cart.more", "counter.part.renewals", "renewals.row.0"):
             window.tap(name)
+        assert window.text("renewals.price").startswith("Matinee Pair · 2 dates · Adult")
         renew = window.find("renewals.renew")
         beside = ("renewals.elsewhere", "renewals.decline", "renewals.keep")
         assert all(window.find(name).height() <= renew.height() for name in beside)
