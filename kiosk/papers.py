@@ -28,9 +28,11 @@ from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, 
 if TYPE_CHECKING:
     from pos.views.accounts import AccountStatement
     from pos.views.cash import TillReportView
+    from pos.views.catalogue import CompanyView
     from pos.views.closing import JournalView
     from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.papers import CheckLetterView
+    from pos.views.selling import OrderView
     from pos.views.statements import Statement
     from pos.views.will_call import WillCallListView
     from pos.views.work import PrintWork
@@ -267,6 +269,15 @@ class Papers:
         with ONE_PDF:
             return account_statement_pdf(view, self._words, self._fonts, page)
 
+    def order(self, view: OrderView, company: CompanyView) -> bytes:
+        """Return an order with its signatures as PDF."""
+        from kiosk.order_sheet import paper_of
+        from printing.pdf.order_paper import order_paper_pdf
+
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return order_paper_pdf(paper_of(view, company, self._words), self._fonts, page)
+
     @cached_property
     def _fonts(self) -> FontSource:
         return typeface()
@@ -394,6 +405,12 @@ class ReportFiles:
         from kiosk.statement_files import StatementFiles
 
         return StatementFiles(self._folder, self._papers).year_letter(view)
+
+    def order(self, view: OrderView, company: CompanyView) -> Path:
+        """Write an order with its signatures; return its place. Raises StorageNotWritable."""
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).order(view, company)
 
     def account(self, view: AccountStatement) -> Path:
         """Write the statement of a patron's account; return its place. Raises

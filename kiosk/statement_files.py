@@ -11,7 +11,9 @@ from pos.errors import StorageNotWritable
 if TYPE_CHECKING:
     from kiosk.papers import Papers
     from pos.views.accounts import AccountStatement
+    from pos.views.catalogue import CompanyView
     from pos.views.donations import DonationLetterView, YearLetterView
+    from pos.views.selling import OrderView
     from pos.views.statements import Statement
 
 FORMATS = ("pdf", "csv", "xlsx")
@@ -70,6 +72,15 @@ class StatementFiles:
             StorageNotWritable: The folder cannot be written.
         """
         return self._write(f"gifts-{view.number}.pdf", self._papers.year_letter(view))
+
+    def order(self, view: OrderView, company: CompanyView) -> Path:
+        """Write an order with its signatures and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        number = "".join(c if c.isalnum() or c in "-_" else "-" for c in view.order_number)
+        return self._write(f"order-{number}.pdf", self._papers.order(view, company))
 
     def account(self, view: AccountStatement) -> Path:
         """Write the statement of a patron's account and return its place.

@@ -22,7 +22,7 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
 from kiosk.presenters.showing import Presenter
-from kiosk.presenters.tasks import Tasks, Timers
+from kiosk.presenters.tasks import Reports, Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError, TextMissing, TillNotOpen
 from pos.ids import CommandId, Ids, OrderId, PatronId, PrintJobId, TicketId
@@ -34,6 +34,8 @@ from pos.views.selling import OrderRow, OrderTicketView, OrderView, TenderKind
 from pos.views.subscriptions import OpenSeries
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos.office import Office
 
 
@@ -64,10 +66,10 @@ class Ways:
 class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
     the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
-    was. ``patron``: whose the order is, where somebody said so; ``open_series``: what of it may
-    have more dates. ``owed``: what of refunds has not reached its patrons, of any order.
-    ``values``: who is signed in may look after certificates; ``cancels``: may cancel
-    performances; ``imports``: may load lists of orders."""
+    was; ``written``: where the order was written to. ``patron``: whose the order is, where somebody
+    said so; ``open_series``: what of it may have more dates. ``owed``: what of refunds has not
+    reached its patrons, of any order. ``values``: who is signed in may look after certificates;
+    ``cancels``: may cancel performances; ``imports``: may load lists of orders."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -78,6 +80,7 @@ class OrdersState:
     here: bool = False
     reprinted: OrderTicketView | None = None
     copied: bool = False
+    written: Path | None = None
     ways: Ways = field(default_factory=Ways)
     owed: tuple[OwedBackView, ...] = ()
     open_series: tuple[OpenSeries, ...] = ()
@@ -99,12 +102,14 @@ class Orders(Presenter[OrdersState]):
         timers: Timers,
         approvals: ApprovalDesk,
         moves: OrderMoves,
+        reports: Reports,
     ) -> None:
         super().__init__(OrdersState())
         self._tasks = tasks
         self._desk = desk
         self._approvals = approvals
         self._moves = moves
+        self._reports = reports
         self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
         self.acts.watch(self._acting)
         self.whose = OrderPatron(tasks, desk, ids, timers, self.read_again)
@@ -167,7 +172,7 @@ class Orders(Presenter[OrdersState]):
 
     def open(self, order_id: OrderId) -> None:
         """A row was touched: show the order."""
-        self._now(reprinting=None, reprinted=None, copied=False, refusal=None)
+        self._now(reprinting=None, reprinted=None, copied=False, written=None, refusal=None)
         self._read(order_id)
 
     def show(self, order_id: OrderId, giving: TicketId | None = None) -> None:
@@ -279,8 +284,9 @@ class Orders(Presenter[OrdersState]):
 
     def _say_nothing(self) -> None:
         """What was done before is not said any more."""
-        if self.state.reprinted is not None or self.state.copied:
-            self._now(reprinted=None, copied=False)
+        state = self.state
+        if state.reprinted is not None or state.copied or state.written is not None:
+            self._now(reprinted=None, copied=False, written=None)
 
     def _acting(self, state: OrderActsState) -> None:
         if state.act is not None:
@@ -367,6 +373,20 @@ class Orders(Presenter[OrdersState]):
         self._copying.failed(error)
         self._refuse(error)
 
+    def write(self) -> None:
+        """Write the order with its signatures as a file, to be printed or kept."""
+        order, reports = self.state.order, self._reports
+        if order is None or self.state.busy:
+            return
+        self._begin()
+        self._now(busy=True)
+        self._tasks.change(
+            lambda office: reports.order(order, office.catalogue.company()),
+            lambda place: self._now(busy=False, written=place),
+            self._refuse,
+            self,
+        )
+
     # ---- reprint ----
 
     def want_reprint(self, ticket_id: TicketId) -> None:
@@ -375,7 +395,8 @@ class Orders(Presenter[OrdersState]):
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
             self.acts.close()
-            self._now(reprinting=ticket, here=False, reprinted=None, copied=False, refusal=None)
+            self._now(reprinting=ticket, here=False, refusal=None)
+            self._say_nothing()
 
     def paper_is(self, *, here: bool) -> None:
         """Say whether the old paper lies here and is bad, or is gone."""

@@ -265,7 +265,7 @@ def rooms_of(
     exchange = Exchange(tasks, desk, ids, approval, give_back, pay)
     moves = OrderMoves(give_back, correct_tender, returned_check, pay, exchange)
     doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back, clock, timers)
-    orders = Orders(tasks, desk, ids, timers, approval, moves)
+    orders = Orders(tasks, desk, ids, timers, approval, moves, reports)
     doubt.offline.open_order = orders.open
     patron_page = PatronPage(tasks, desk, ids, timers, patron_files)
     patron_page.open_order = partial(_to_order, desk, orders)

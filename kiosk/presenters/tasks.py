@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.accounts import AccountStatement
     from pos.views.cash import TillReportView
+    from pos.views.catalogue import CompanyView
     from pos.views.closing import JournalView
     from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.papers import CheckLetterView
+    from pos.views.selling import OrderView
     from pos.views.statements import Statement
     from pos.views.will_call import WillCallListView
 
@@ -122,6 +124,15 @@ class Reports(Letters, Protocol):
 
     def year_letter(self, view: YearLetterView) -> Path:
         """Write the letter about a year's gifts as PDF and return its place. Called on the ledger
+        thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+    def order(self, view: OrderView, company: CompanyView) -> Path:
+        """Write an order with its signatures as PDF and return its place. Called on the ledger
         thread only.
 
         Raises:

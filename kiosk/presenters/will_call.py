@@ -25,6 +25,7 @@ from kiosk.presenters.will_call_wish import (
     of_collector,
     reason_missing,
     signature_missing,
+    signs_again,
     without,
     word_wanted,
 )
@@ -111,6 +112,8 @@ class WillCall(Presenter[WillCallState]):
         self._wanted: OrderId | None = None
         self._begun = Wish()
         """What the touched order's card began with."""
+        self._righting: tuple[str, bool] | None = None
+        """Why new tickets print for who is here, and whether the old paper is: once they signed."""
         self.order_wanted: Callable[[OrderId], None] | None = None
         """Opens an order's page."""
         self.exchange_wanted: Callable[[OrderView], None] | None = None
@@ -202,6 +205,7 @@ class WillCall(Presenter[WillCallState]):
         if row is None or before is None or before.order_id != row.order_id:
             self._now(card=None, page=Page.ORDER, wish=Wish(), whose=None)
             self._begun = Wish()
+            self._righting = None
         self._now(selected=row)
         if row is None:
             return
@@ -221,6 +225,7 @@ class WillCall(Presenter[WillCallState]):
 
     def turn_to(self, page: Page) -> None:
         """Show another page of the card."""
+        self._righting = None
         self._now(page=page, refusal=None, whose=None)
 
     def take(self, ticket_id: TicketId) -> None:
@@ -257,6 +262,10 @@ class WillCall(Presenter[WillCallState]):
     def hand_over(self) -> None:
         """Print and hand over the touched order, or what is wished of it; takes the money first
         when some is owing, and the signature where the house wants one."""
+        if self._righting is not None:  # it is signed for what is put right
+            reason, paper_back = self._righting
+            self.put_right(reason, fresh=True, paper_back=paper_back)
+            return
         row, wish = self.state.selected, self.state.wish
         if row is None or self._unsaid():
             return
@@ -314,8 +323,8 @@ class WillCall(Presenter[WillCallState]):
         self._now(wrong=wrong, whose=None, refusal=None)
 
     def put_right(self, reason: str, *, fresh: bool, paper_back: bool = False) -> None:
-        """Kill what was given out. ``fresh``: print new tickets for who is here now; otherwise the
-        order waits again."""
+        """Kill what was given out. ``fresh``: print new tickets for who is here now, who signs for
+        them first where everybody does; otherwise the order waits again."""
         row, whose = self.state.selected, self.state.whose
         if row is None:
             return
@@ -323,6 +332,11 @@ class WillCall(Presenter[WillCallState]):
         his = None if whose is None else whose.order_id
         card = self.state.card
         given = card is not None and any(not each.undone for each in card.given)
+        signs = card is not None and signs_again(card, wish)
+        self._righting = (reason, paper_back) if given and fresh and signs else None
+        if self._righting is not None:
+            self._now(page=Page.SIGN, refusal=None)
+            return
 
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None

@@ -75,6 +75,12 @@ def reason_missing(card: WillCallCard, wish: Wish) -> bool:
     return standing(card, wish.collector) is Collects.OTHER and not wish.reason.strip()
 
 
+def signs_again(card: WillCallCard, wish: Wish) -> bool:
+    """Return whether the person of the order has to sign for tickets that take the place of those
+    that were given out, and has not."""
+    return card.sign is SignRule.EVERYBODY and not (wish.strokes or wish.on_paper)
+
+
 def signature_missing(card: WillCallCard, wish: Wish) -> bool:
     """Return whether the house wants a signature that is not there yet."""
     if wish.strokes or wish.on_paper or not card.waiting:

@@ -28,7 +28,7 @@ from kiosk.screens.parts import Flow, Pool, Scrolled, Strip, in_column, label, m
 from kiosk.screens.why_reprint import WhyCard
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
-from kiosk.widgets.pages import Pages
+from kiosk.widgets.pages import ShownPage
 from pos.lifecycles import OrderState
 from pos.views.patrons import PatronRow
 from pos.views.selling import OrderView
@@ -73,6 +73,7 @@ class OrderPage(QWidget):
         self._copy = _act("orders.copy_receipt", "receipt_printer")
         self._another = IconButton("companion", "")
         self._another.setObjectName("orders.another_patron")
+        self._paper = _act("orders.paper", "receipt_printer")
         self._acts = {act: _act(f"orders.act.{act.value}", _ICONS[act]) for act in OrderAct}
         self._buttons = Flow()
         self._notes = label("body", name="orders.notes")
@@ -95,7 +96,7 @@ class OrderPage(QWidget):
         self._why = WhyCard(presenter)
         self._form = OrderActCard(presenter.acts)
         self._whose = OrderPatronCard(presenter.whose)
-        self._right = Pages()
+        self._right = ShownPage()
         self._lay_out()
         self._wire()
         self.retranslate(words)
@@ -125,6 +126,7 @@ class OrderPage(QWidget):
         self._correct.clicked.connect(presenter.correct)
         self._check_back.clicked.connect(presenter.check_back)
         self._copy.clicked.connect(presenter.copy_receipt)
+        self._paper.clicked.connect(presenter.write)
         self._another.clicked.connect(presenter.whose.open)
         for act, button in self._acts.items():
             button.clicked.connect(partial(presenter.acts.open, act))
@@ -157,7 +159,7 @@ class OrderPage(QWidget):
             self._check_back,
             self._copy,
         )
-        for button in (*money, *self._acts.values()):
+        for button in (*money, *self._acts.values(), self._paper):
             self._buttons.add(button)
         left = QVBoxLayout()
         margins(left)
@@ -273,6 +275,7 @@ class OrderPage(QWidget):
             (self._correct, ways.correct),
             (self._check_back, ways.check_back),
             (self._copy, ways.copy),
+            (self._paper, True),
         ):
             button.setVisible(there)
             usable(button, yes=not state.busy)
@@ -298,6 +301,10 @@ class OrderPage(QWidget):
                 words("The receipt prints again."), words("It says that it is a copy."), "good"
             )
             return
+        if state.written is not None:
+            where = words("In the folder {folder}", folder=str(state.written.parent))
+            self._done.say(words("Written: {files}", files=state.written.name), where, "good")
+            return
         if again is not None:
             dead = words("The old barcode no longer opens the door.")
             self._done.say(words("{place} prints again.", place=again.place), dead, "good")
@@ -318,6 +325,7 @@ class OrderPage(QWidget):
         self._correct.setText(words("Correct tender"))
         self._check_back.setText(words("Check came back"))
         self._copy.setText(words("Receipt copy"))
+        self._paper.setText(words("As PDF"))
         for act, button in self._acts.items():
             button.setText(act_name(act, words))
         self._why.retranslate(words)

@@ -79,7 +79,8 @@ class SignPage(QWidget):
         """Say what is signed for."""
         if state.page is not Page.SIGN:
             self._field.clear()
-        many = len(taken(card, state.wish))
+        again = next((each.tickets for each in reversed(card.given) if not each.undone), 0)
+        many = len(taken(card, state.wish)) or again
         tickets = words.plural("{n} ticket", "{n} tickets", many)
         self._what.setText(
             words(

@@ -110,6 +110,15 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert "signed" in window.text("willcall.given")
     assert window.sees("willcall.signature_shown")
     assert window.find("willcall.signature_shown").height() >= 80
+    # To the wrong person: who is here now signs before their tickets print.
+    window.tap("willcall.wrong")
+    window.tap("willcall.wrong_fresh")
+    assert window.rooms.will_call.state.page is Page.SIGN
+    draw(window)
+    window.tap("willcall.sign_done")
+    window.approve("Sue Moreno")
+    assert "Put right" in window.find("willcall.done").accessibleName()
+    assert window.sees("willcall.signature_shown")
     card, person = window.rooms.will_call.state.card, window.rooms.desk.person
     assert card is not None
 
@@ -123,6 +132,8 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert any(name.startswith("4 tickets handed out · ") for name in window.names())
     drawn = window.find("orders.signature", SignatureField)
     assert drawn.strokes == card.given[0].strokes
+    window.tap("orders.paper")
+    assert window.text("orders.done") == "Written: order-WEB-4102.pdf"
     window.tap("orders.patron")
     assert window.shell.room == "patrons"
     assert window.rooms.patron_page.state.patron is not None

@@ -57,11 +57,12 @@ from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.accounts import AccountStatement
 from pos.views.cash import TillReportView
+from pos.views.catalogue import CompanyView
 from pos.views.closing import JournalView
 from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.people import Role
-from pos.views.selling import CartLine, TenderGiven, TenderKind
+from pos.views.selling import CartLine, OrderView, TenderGiven, TenderKind
 from pos.views.statements import Statement
 from pos.views.will_call import WillCallListView
 from pos.window import Window
@@ -231,6 +232,9 @@ class SavedReports:
 
     def year_letter(self, view: YearLetterView) -> Path:
         return self.folder / f"gifts-{view.number}.pdf"
+
+    def order(self, view: OrderView, company: CompanyView) -> Path:
+        return self.folder / f"order-{view.order_number}.pdf"
 
     def account(self, view: AccountStatement) -> Path:
         return self.folder / f"account-{view.serial}.pdf"

@@ -10,9 +10,11 @@ from typing import Any
 from pos.errors import PosError
 from pos.views.accounts import AccountStatement
 from pos.views.cash import TillReportView
+from pos.views.catalogue import CompanyView
 from pos.views.closing import JournalView
 from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
+from pos.views.selling import OrderView
 from pos.views.statements import Statement
 from pos.views.will_call import WillCallListView
 
@@ -162,6 +164,9 @@ class FakeReports:
 
     def year_letter(self, view: YearLetterView) -> Path:
         return self.folder / f"gifts-{view.number}.pdf"
+
+    def order(self, view: OrderView, company: CompanyView) -> Path:
+        return self.folder / f"order-{view.order_number}.pdf"
 
     def account(self, view: AccountStatement) -> Path:
         return self.folder / f"account-{view.serial}.pdf"
