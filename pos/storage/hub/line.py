@@ -40,6 +40,8 @@ _SIGN_IN = (
 language; in English also where the code is not to be had (``libpq.py``)."""
 
 _DISK_FULL = "53100"
+_READS = 32
+"""Between two waits. One that finds nothing costs some microseconds."""
 _ENDED = ("57P01", "57P02", "57P05")
 """States with which a server ends a connection."""
 
@@ -186,11 +188,20 @@ def _answer(connection: pq.abc.PGconn, deadline: Deadline) -> list[Row]:
     while True:
         while connection.is_busy():
             _wait(connection.socket, deadline)
-            connection.consume_input()
+            _take_what_is_there(connection)
         result = connection.get_result()
         if result is None:
             return _rows(results)
         results.append(result)
+
+
+def _take_what_is_there(connection: pq.abc.PGconn) -> None:
+    """Read on as long as there may be more: libpq takes a few rows at a time, and each wait lets
+    other threads go first, for longer than it takes to read what came meanwhile."""
+    for _ in range(_READS):
+        connection.consume_input()
+        if not connection.is_busy():
+            return
 
 
 class _Names:
