@@ -63,7 +63,5 @@ def _dots(page: Image.Image, where: tuple[int, int], strip: bytes) -> None:
     row, column = where
     assert column + len(strip) <= page.width, "a strip leaves the paper at the right"
     assert row + 8 <= page.height, "a strip leaves the paper at the bottom"
-    for dx, byte in enumerate(strip):
-        for dy in range(8):
-            if byte & (0x80 >> dy):
-                page.putpixel((column + dx, row + dy), 0)
+    columns = Image.frombytes("1", (8, len(strip)), strip)  # one above the other
+    page.paste(0, (column, row), columns.transpose(Image.Transpose.TRANSPOSE))
