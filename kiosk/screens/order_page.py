@@ -73,7 +73,7 @@ class OrderPage(QWidget):
         self._copy = _act("orders.copy_receipt", "receipt_printer")
         self._another = IconButton("companion", "")
         self._another.setObjectName("orders.another_patron")
-        self._paper = _act("orders.paper", "receipt_printer")
+        self._paper = _act("orders.as_pdf", "receipt_printer")
         self._acts = {act: _act(f"orders.act.{act.value}", _ICONS[act]) for act in OrderAct}
         self._buttons = Flow()
         self._notes = label("body", name="orders.notes")

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from pos.records import Order
     from pos.window import Window
 
-_LOOKED = 50
-"""Orders looked at for those of one person."""
+_LOOKED, _FOR_A_KEY = 50, 20
+"""Orders looked at for those of one person, and while somebody types: a page of them is what
+costs."""
 _MOST_LIKE = 5
 ON_ORDER = "order"
 
@@ -48,16 +49,16 @@ class ByOrders:
         self._ids = ids
         self._window = window
 
-    def find(self, text: str, limit: int = 20) -> tuple[OrderPerson, ...]:
+    def find(self, text: str) -> tuple[OrderPerson, ...]:
         """Return who has orders that ``text`` finds and no patron, the likeliest first: each person
         once, orders of one name and one phone or e-mail being theirs. For each key."""
         if not text.strip():
             return ()
         with self._storage.read() as uow:
             people: dict[tuple[str, str], list[Order]] = {}
-            for order in _of_nobody(uow, text):
+            for order in _of_nobody(uow, text, _FOR_A_KEY):
                 people.setdefault(_person(order), []).append(order)
-            return tuple(_row(each) for each in [*people.values()][:limit])
+            return tuple(_row(each) for each in people.values())
 
     def of(self, session: SessionView, order_id: OrderId) -> PersonOfOrder:
         """Return who an order is of as far as it says, who that might be, and which orders nobody's
@@ -155,9 +156,9 @@ class ByOrders:
         return row
 
 
-def _of_nobody(uow: UnitOfWork, text: str) -> list[Order]:
+def _of_nobody(uow: UnitOfWork, text: str, limit: int) -> list[Order]:
     """Return orders that are found, tell of somebody, and are nobody's."""
-    found = uow.finding.find(text, kinds=("order",), limit=_LOOKED)
+    found = uow.finding.find(text, kinds=("order",), limit=limit)
     listed = uow.listing.orders([each.subject_id for each in found], ())
     return [each.order for each in listed if not each.patron_id and any(_person(each.order))]
 
@@ -167,7 +168,7 @@ def _same(uow: UnitOfWork, order: Order) -> tuple[OrderId, ...]:
     whose = _person(order)
     if not all(whose):
         return ()
-    found = _of_nobody(uow, order.phone or order.email)
+    found = _of_nobody(uow, order.phone or order.email, _LOOKED)
     others = (each for each in found if each.order_id != order.order_id)
     return tuple(OrderId(each.order_id) for each in others if _person(each) == whose)
 

@@ -132,7 +132,7 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert any(name.startswith("4 tickets handed out · ") for name in window.names())
     drawn = window.find("orders.signature", SignatureField)
     assert drawn.strokes == card.given[0].strokes
-    window.tap("orders.paper")
+    window.tap("orders.as_pdf")
     assert window.text("orders.done") == "Written: order-WEB-4102.pdf"
     window.tap("orders.patron")
     assert window.shell.room == "patrons"
