@@ -672,6 +672,7 @@ class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``card_has_it``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``membership_used``,
+    ``free_date_stands``,
     ``no_account``, ``no_fund``, ``not_by_the_office``; ``integrated_card``, ``not_correctable``,
     ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,

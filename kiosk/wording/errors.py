@@ -868,6 +868,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Tickets of this order have the price of that membership."),
         remedy=Say("Give those tickets back with it, or keep the membership."),
     ),
+    "not_this_way.free_date_stands": _said(
+        Say("These tickets paid for another date of the series, which cost nothing by itself."),
+        remedy=Say("Give back that date first. The patron's page shows its order."),
+    ),
     "not_this_way.not_owed": _said(
         Say("There is nothing to give up: it was paid, or its tickets are still here."),
         remedy=Say("Look at the order. Tickets nobody collected are given back."),

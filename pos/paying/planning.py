@@ -21,6 +21,7 @@ from pos.paying.ended import beside_of
 from pos.paying.intents import left_of
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.paying_out import HAD
+from pos.paying.series_kept import require_free_dates_back
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
@@ -67,7 +68,8 @@ def plan_of(
         NotFound: There is no such order.
         NotThisWay: ``nothing_to_give_back``: one of them is not of this order, or was given back
             already; ``certificate_used``: something was redeemed from a certificate;
-            ``membership_used``: a ticket that stays had a member's price; ``check_not_cleared``,
+            ``membership_used``: a ticket that stays had a member's price; ``free_date_stands``: of
+            a series that is paid back a date stays that it had for nothing; ``check_not_cleared``,
             ``card_not_forwarded``: credit for what is no money yet; ``no_account``, ``no_fund``.
         GiveBackTooMuch: The tenders have less left than that.
         NotOffline: The hub is away, and another window may give the same back.
@@ -80,6 +82,8 @@ def plan_of(
     wanted = [extra_id for extra_id in extras if extra_id not in due]
     things = (*going_extras(uow, order, wanted), *fees)
     require_unused(uow, order, things, going)
+    if exchange is None:
+        require_free_dates_back(uow, order, going)
     worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
     before = owing_of(uow, order)
     paid = worth - min(worth, max(before, Money.zero(order.currency)))

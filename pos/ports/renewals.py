@@ -31,6 +31,17 @@ class SeriesTicket:
     bought: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StandingDate:
+    """A ticket of a series that counts: whose (``number``), whether it was ``added`` after the
+    series was sold, what it cost in minor units."""
+
+    ticket_id: str
+    number: int
+    added: bool
+    minor: int
+
+
 class RenewalStore(Protocol):
     """Subscriptions and the seats that are kept for them, as far as is known here."""
 
@@ -50,6 +61,10 @@ class RenewalStore(Protocol):
 
     def tickets(self, package_id: str) -> tuple[SeriesTicket, ...]:
         """Return every ticket of a series and of what was added to it, by person."""
+        ...
+
+    def standing(self, package_id: str) -> tuple[StandingDate, ...]:
+        """Return the tickets of a series and of what was added to it that count, by person."""
         ...
 
     def offers(self, code: str) -> tuple[RenewalOffered, ...]:

@@ -246,18 +246,19 @@ class OrdersElsewhere:
         between: Callable[[], None],
         told: Told,
     ) -> _Did:
-        checked = self._checked(reading, out)
+        checked = check_list(self._storage, self._loader(reading), reading, out)
         waiting = tuple(c.order.order_id for c in checked.found.changes if c.waits)
         if waiting and self._things is not None:
             self._ask_for_orders(self._things, waiting)
-            checked = self._checked(reading, out)
+            checked = check_list(self._storage, self._loader(reading), reading, out)
+        refuse_if_any(reading.file, checked.findings)
         done = self._write(reading, checked, len(out), between, told)
         self._tidy(reading)
         return done
 
     def _ask_for_orders(self, things: Things, orders: Sequence[str]) -> None:
-        """Take the rights to what was paid since; of an order that another window has in hand that
-        is told, and it stays as it is."""
+        """Take the rights to what was paid, cancelled or moved since; of an order that another
+        window has in hand that is told, and it stays as it is."""
         for order_id in orders:
             with suppress(InHandElsewhere, LedgerBusy):
                 things.run(partial(self._require_order, order_id))

@@ -50,7 +50,7 @@ class FromList:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a list changes of an order. ``more``: what was paid since;
-    ``waits``: it is not taken as paid, for want of the right to the order; ``moved``: where it sits
+    ``waits``: something is not done for want of the right to the order; ``moved``: where it sits
     now by the list."""
 
     order: Order
@@ -109,8 +109,13 @@ class Known:
             )
         if matched is None and (there := exchanged_for(self._uow, listed, order.gone)):
             self._warn(draft, FaultCode.ORDERS_GONE_OPEN, draft.reference, known.name, there)
+        lacks = (gone is not None and gone.code is FaultCode.ORDERS_GONE_OPEN) or (
+            moved is not None and not moved.moves and listed.state in _WAITS
+        )
+        lacks = lacks and not may_change(self._uow, known.order_id)
         if matched is None:
-            return Change(known, None, gone=take) if take is not None else None
+            change = Change(known, None, gone=take, waits=lacks)
+            return change if take is not None or lacks else None
         other = _differences(listed, matched, gone)
         if moved is not None and moved.moves:
             other = tuple(each for each in other if each != "seats")
@@ -122,7 +127,7 @@ class Known:
             self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said)
         if not other:
             self._compare_paid(listed, order.draft, matched, take)
-        change = Change(known, matched, gone=take, draft=draft, moved=moved)
+        change = Change(known, matched, gone=take, waits=lacks, draft=draft, moved=moved)
         if waits:
             change = self._changed(listed, change, matched, () if stays else texts)
         return change if change.gone or change.moved or change.waits or change.changes else None
@@ -138,7 +143,7 @@ class Known:
         if waits:
             more = None
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
-        return replace(change, named=named, note=note, more=more, waits=waits)
+        return replace(change, named=named, note=note, more=more, waits=waits or change.waits)
 
     def _compare_paid(
         self, listed: ListedOrder, draft: OrderDraft, order: MatchedOrder, gone: Gone | None

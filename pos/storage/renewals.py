@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from pos.ports.renewals import SeriesTicket, SubscribedSeat
+from pos.ports.renewals import SeriesTicket, StandingDate, SubscribedSeat
 from pos.records import PackageSold, RenewalEnded, RenewalOffered, RenewalSeat
 from pos.storage import schema
 from pos.storage.members_schema import renewal_ended, renewal_offered, renewal_seat
@@ -47,6 +47,18 @@ _TICKETS = sa.text(
     WHERE p.package_id = :package_id
       OR p.package_id IN (SELECT a.package_id FROM package_added a WHERE a.adds_to = :package_id)
     ORDER BY p.number, p.package_id, t.position
+    """  # noqa: S608 - ours
+)
+_STANDING = sa.text(
+    f"""
+    SELECT x.ticket_id, p.number, p.package_id <> :package_id AS added,
+      x.face_minor + x.fee_minor + x.tax_minor AS minor
+    FROM package_ticket p JOIN ticket t ON t.ticket_id = p.ticket_id
+    JOIN ticket x ON x.order_id = t.order_id AND x.position = t.position
+    WHERE (p.package_id = :package_id
+        OR p.package_id IN (SELECT a.package_id FROM package_added a WHERE a.adds_to = :package_id))
+      AND {_STANDS}
+    ORDER BY p.number, x.ticket_id
     """  # noqa: S608 - ours
 )
 _ENDED_BUT_HELD = sa.text(
@@ -94,6 +106,12 @@ class SqlRenewals(Reading):
                 bought=bool(row.bought),
             )
             for row in rows
+        )
+
+    def standing(self, package_id: str) -> tuple[StandingDate, ...]:
+        rows = self._uow.execute(_STANDING, {"package_id": package_id})
+        return tuple(
+            StandingDate(row.ticket_id, row.number, bool(row.added), row.minor) for row in rows
         )
 
     def offers(self, code: str) -> tuple[RenewalOffered, ...]:

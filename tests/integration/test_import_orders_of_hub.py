@@ -164,3 +164,34 @@ def test_a_right_that_went_away_between_two_portions_ends_the_load_there(
     one.sync()
     two.sync()
     assert one.house.office.verify() == two.house.office.verify() == ()
+
+
+def test_a_list_sells_anew_what_it_cancels_and_moves_seats_at_a_window_of_a_hub(
+    venue: Venue,
+) -> None:
+    """No other window gets the place in between, and none is left behind."""
+    one, two = venue.join("w1"), venue.join("w2")
+    status = HEAD.replace("\n", ",Status\n")
+
+    def rows(*said: tuple[str, str, str]) -> bytes:
+        lines = (
+            f"{order},web,Ana Example,SYM-1,Orchestra,{place[0]},{place[2:]},Adult,45,45,{state}\n"
+            for order, place, state in said
+        )
+        return (status + "".join(lines)).encode()
+
+    loader(one).load(None, rows(("1", "B 1", "paid"), ("2", "B 2", "paid")), "web.csv")
+    later = rows(("3", "B 1", "paid"), ("1", "B 1", "cancelled"), ("2", "B 3", "paid"))
+    view = loader(one).load(None, later, "web.csv")
+    assert {each.code for each in view.findings} == {"orders.taken_back", "orders.reseated"}
+    assert (dict(view.counts)["new"], dict(view.counts)["changed"]) == (1, 1)
+    assert loader(one).idle() == ()
+    one.sync()
+    one.beat()
+    two.sync()
+    two.hear()
+    refused = two.take(SYMPHONY, seat("B", 1), seat("B", 3)).refused
+    assert {each.holder for each in refused} == {"channel:web"}
+    assert two.take(SYMPHONY, seat("B", 2)).granted
+    assert loader(one).load(None, later, "web.csv").findings == ()
+    assert one.house.office.verify() == two.house.office.verify() == ()

@@ -14,7 +14,8 @@ from pos.ids import Ids, OrderId
 from pos.selling.elsewhere import OrdersElsewhere
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.season import ImportView
-from tests.integration.small_house import House
+from tests.integration.exchange_house import exchange, open_exchange, places, wish
+from tests.integration.small_house import SYMPHONY, House
 from tests.integration.test_selling import cart_of, cash, rows
 
 LIST = """Order,Channel,Name,Performance,Section,Row,Seat,Qty,Type,Price,Paid,Owing
@@ -105,4 +106,22 @@ def test_what_was_paid_at_the_window_and_in_the_shop_is_told_with_both(house: Ho
         )
     tenders = rows(house, "SELECT kind, amount_minor FROM tender")
     assert [tuple(each) for each in tenders] == [("cash", 4_500)]
+    assert office.verify() == ()
+
+
+def test_what_was_exchanged_here_and_cancelled_in_the_shop_is_told(house: House) -> None:
+    ada, office = open_exchange(house), house.office
+    elsewhere = OrdersElsewhere(office.storage, house.clock, house.ids, office.window)
+    sold = "".join(LIST.splitlines(keepends=True)[:2])
+    elsewhere.load(None, sold.encode(), "list.csv")
+    order = OrderId(rows(house, "SELECT order_id FROM orders")[0][0])
+    tickets = tuple(ticket.ticket_id for ticket in office.orders.get(order).tickets)
+    exchange(house, ada, wish(order, tickets, places(house, ada, SYMPHONY, ("B", 7))))
+    gone = sold.replace("Owing\n", "Owing,Status\n").replace("0.00\n", "0.00,cancelled\n")
+    (finding,) = elsewhere.load(None, gone.encode(), "list.csv").findings
+    assert (finding.code, finding.evidence) == (
+        "orders.gone_open",
+        ("1", "Ann Example", "SYM-1: Orchestra B 7"),
+    )
+    assert [ticket.state for ticket in office.orders.get(order).tickets] == ["returned", "live"]
     assert office.verify() == ()

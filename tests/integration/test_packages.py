@@ -19,6 +19,7 @@ from pos.errors import (
     HubUnreachable,
     NotFound,
     NotOffline,
+    NotThisWay,
     PlacesNotHere,
     PosError,
     SeatTaken,
@@ -411,6 +412,20 @@ def test_missing_dates_come_later_at_the_price_of_the_series_and_never_too_many(
     (row,) = adding.of_orders(ada(house), (sale.order_id,))
     assert row.left == 1
     assert Verify(house.office.storage).run() == ()
+
+
+def test_a_date_that_cost_nothing_goes_back_before_what_paid_for_it(house: House) -> None:
+    sale = sell(house, take(house, wish("WHOLE", (SYMPHONY, SECOND), 1, "Anywhere")))
+    free = house.office.selling.sell(
+        house.command(), ada(house), add(house, sale.order_id, THIRD), ()
+    )
+    give_back(house, ada(house), sale.order_id, sale.ticket_ids[:1])
+    with pytest.raises(NotThisWay) as refused:
+        give_back(house, ada(house), sale.order_id, sale.ticket_ids[1:])
+    assert refused.value.params["what"] == "free_date_stands"
+    give_back(house, ada(house), free.order_id, free.ticket_ids)
+    give_back(house, ada(house), sale.order_id, sale.ticket_ids[1:])
+    assert house.office.verify() == ()
 
 
 def test_what_a_price_for_all_dates_has_paid_for_costs_nothing_later(house: House) -> None:
