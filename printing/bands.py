@@ -49,9 +49,11 @@ def bands(page: Image, line_rows: int) -> Iterator[Band | Feed]:
 
 def _inked(page: Image, line_rows: int) -> list[tuple[int, int]]:
     """Return first and behind-last row of what is parted by a blank line or more."""
+    across = (page.width + 7) // 8
+    dots, blank = page.tobytes(), bytes(across)
     runs: list[tuple[int, int]] = []
     for row in range(page.height):
-        if page.crop((0, row, page.width, row + 1)).getbbox() is None:
+        if dots[row * across : (row + 1) * across] == blank:
             continue
         if runs and row - runs[-1][1] < line_rows:
             runs[-1] = runs[-1][0], row + 1

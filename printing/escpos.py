@@ -1,9 +1,9 @@
 """Receipts and tickets in ESC/POS, and the few commands round them.
 
-python-escpos builds the bytes of styles, code pages and pictures, on its ``Dummy`` printer; nothing
-of it reaches a device, and no text goes through it. Lines of printable ASCII are sent as text in
-the printer's font A. Any other line is drawn as dots (GS v 0), so every printer shows every name
-alike and no code page is guessed.
+python-escpos builds the bytes of styles and code pages, on its ``Dummy`` printer; nothing of it
+reaches a device, and no text goes through it. Lines of printable ASCII are sent as text in the
+printer's font A. Any other line is drawn as dots (GS v 0), so every printer shows every name alike
+and no code page is guessed.
 
 A job starts with ESC @ and GS a (ESC @ switches automatic status back off) and ends with feed and
 cut. The driver adds its own print-complete fence.
@@ -75,7 +75,6 @@ class _Dummy(Protocol):
 
     def set(self, **style: object) -> None: ...
     def charcode(self, code: str | None) -> None: ...
-    def image(self, img_source: Image, **options: object) -> None: ...
     def _raw(self, msg: bytes) -> None: ...
 
 
@@ -121,6 +120,16 @@ def kick_bytes(pin: int, on_ms: int, off_ms: int) -> bytes:
 def enable_asb(*, on: bool = True) -> bytes:
     """Return GS a: report drawer, online, error and paper at every change, or nothing any more."""
     return b"\x1da" + bytes((_ASB_ALL if on else 0,))
+
+
+def raster(page: Image) -> bytes:
+    """Return GS v 0 0 xL xH yL yH d: bytes across, rows, and the page's dots as they are.
+
+    python-escpos's own ``image`` makes the same bytes by way of a picture in four colours.
+    """
+    across = (page.width + 7) // 8
+    size = across.to_bytes(2, "little") + page.height.to_bytes(2, "little")
+    return b"\x1dv0\0" + size + page.tobytes()
 
 
 class _Writer:
@@ -291,9 +300,7 @@ class _Writer:
         self._picture(page)
 
     def _picture(self, page: Image) -> None:
-        """Send a page as GS v 0. python-escpos wants black on white."""
-        black_on_white = page.point(lambda dot: INK - dot)
-        self._dummy.image(black_on_white, impl="bitImageRaster")
+        self._dummy._raw(raster(page))
 
 
 class _MeasureDots:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import inf
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,12 @@ _HEAD = 17
 
 _JOINED_ROWS = 24
 """Taller parts fall into lines of text, which no strip does well to share; looking takes time."""
+
+_SPREAD = (1, 2, 4, 8, 1)
+"""Steps by which a column reaches ``BLANK_WORTH_A_JUMP`` further."""
+
+_PARTS_KEPT = 512
+"""Words whose strips are known: what a design says on every ticket, and tonight's names."""
 
 _RUN = re.compile(rf"1+(?:0{{1,{BLANK_WORTH_A_JUMP}}}1+)*")
 """Columns with ink at both ends and no longer blank within."""
@@ -165,34 +171,40 @@ def _cheapest(inked: _Rows, part: _Part) -> _Plan:
     """Return the plan with the fewest bytes, not parted any more: strip under strip, from the best
     of the eight rows to begin at."""
     last = len(inked.rows) - STRIP_ROWS
-    best = _stacked(inked, part, part.top, last, inf)
-    for up in range(1, min(STRIP_ROWS, part.top + 1)):
-        plan = _stacked(inked, part, part.top - up, last, best.cost)
-        best = plan if plan.cost < best.cost else best
-    return best
+    behind = (part.columns & -part.columns).bit_length() - 1
+    rows = tuple((row & part.columns) >> behind for row in inked.rows[part.top : part.bottom])
+    cost, stack = _stacked(rows, min(STRIP_ROWS - 1, part.top))
+    return _Plan(cost, [(min(part.top + row, last), seen << behind) for row, seen in stack])
 
 
-def _stacked(inked: _Rows, part: _Part, first: int, last: int, most: float) -> _Plan:
-    """Return strip under strip from row ``first`` on; not to the end once it costs ``most``."""
-    cost, bands = 0, []
-    for row in range(first, part.bottom, STRIP_ROWS):
-        seen = 0
-        for there in range(max(row, part.top), min(row + STRIP_ROWS, part.bottom)):
-            seen |= inked.rows[there]
-        if seen := seen & part.columns:
-            cost += _cost(seen)
-            bands.append((min(row, last), seen))
-        if cost >= most:
-            break
-    return _Plan(cost, bands)
+@lru_cache(maxsize=_PARTS_KEPT)
+def _stacked(rows: tuple[int, ...], above: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Return the bytes of the cheapest stack of strips over these rows, and its strips: first rows,
+    counted from the first of ``rows``, and the columns they are needed for.
+
+    The stack begins at most ``above`` rows, fewer than a strip's, over the first.
+    """
+    seen = [0] * (STRIP_ROWS - 1) + [*rows] + [0] * (STRIP_ROWS - 1)
+    joined = 1
+    while joined < STRIP_ROWS:  # what a strip sees that begins at each row
+        seen = [here | below for here, below in zip(seen, seen[joined:], strict=False)]
+        joined *= 2
+    cost_of = {columns: _cost(columns) for columns in set(seen)}
+    costs = [cost_of[columns] for columns in seen]
+    starts = range(STRIP_ROWS - 1, STRIP_ROWS - 2 - above, -1)
+    totals = {start: sum(costs[start::STRIP_ROWS]) for start in starts}
+    best = min(starts, key=totals.__getitem__)
+    return totals[best], tuple(
+        (row - (STRIP_ROWS - 1), seen[row])
+        for row in range(best, len(seen), STRIP_ROWS)
+        if seen[row]
+    )
 
 
 def _cost(columns: int) -> int:
     """Return the bytes of one strip over these columns: blanks too short for a jump are sent."""
-    spread, done = columns, 0
-    while done < BLANK_WORTH_A_JUMP:
-        step = min(done + 1, BLANK_WORTH_A_JUMP - done)
+    spread = columns
+    for step in _SPREAD:
         spread |= spread << step
-        done += step
     runs = (spread & ~(spread >> 1)).bit_count()
     return spread.bit_count() + runs * (_HEAD - BLANK_WORTH_A_JUMP)

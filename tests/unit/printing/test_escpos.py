@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import zxingcpp
+from escpos.printer import Dummy
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageOps
@@ -48,6 +49,14 @@ def test_a_receipt_byte_for_byte(
     view = a_receipt(lines=(a_line("Лебединое озеро, Партер", 8250, 2), a_line("Tosca", 3000)))
     paper = compose(view, receipt_80mm, words, fonts)
     golden(f"receipt-{name}.escpos", escpos.encode(paper, ESCPOS_PROFILES[name], fonts))
+
+
+def test_dots_are_sent_as_the_library_would_send_them(fonts: FontSource) -> None:
+    page = fonts.picture("Ёлка", 46, max_dots=200)
+    assert page.width % 8  # the last byte of a row is filled up
+    library = Dummy()
+    library.image(ImageOps.invert(page.convert("L")))
+    assert escpos.raster(page) == library.output
 
 
 def test_a_job_starts_clean_and_keeps_automatic_status(fonts: FontSource) -> None:
