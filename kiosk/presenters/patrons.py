@@ -71,6 +71,16 @@ class Patrons(Presenter[PatronsState]):
         self._look()
         self._page.read_again()
 
+    def begin_anew(self) -> None:
+        """The room's key was touched: neither the person of before is shown, nor who was looked
+        for or half written down."""
+        self._typing.stop()
+        self._comparing.stop()
+        self._late = False
+        self._asked += 1  # what is on its way is about somebody before
+        self._become(PatronsState(letters=self.state.letters, busy=self.state.busy))
+        self._page.close()
+
     def changed(self) -> None:
         """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
         self._look()

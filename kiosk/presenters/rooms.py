@@ -150,6 +150,8 @@ class Rooms:
         """A room's own key was touched: whoever was looked at there is looked at no more."""
         if room == "orders":
             self.orders.begin_anew()
+        if room == "patrons":
+            self.patrons.begin_anew()
 
     def light_tapped(self, device: str) -> None:
         """A device's light was touched: look at the device."""

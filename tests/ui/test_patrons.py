@@ -31,6 +31,14 @@ def test_two_fields_and_one_touch_write_somebody_down(window: WindowKit) -> None
     assert "(206)" not in " ".join(window.names())
     window.tap("patrons.row.0")
     assert window.text("patron.name") == "Vera Lindqvist"
+    window.tap("rail.patrons")
+    assert not window.sees("patron.name")
+    assert (window.text("patrons.search"), window.rooms.patrons.state.rows) == ("", ())
+    window.tap("patrons.new")
+    window.fill("patrons.name", "Otto Lindqvist")
+    window.tap("rail.patrons")
+    assert not window.sees("patrons.name")
+    assert not window.rooms.patrons.state.name
 
 
 def test_who_is_like_them_stands_beside_the_form_before_there_are_two(window: WindowKit) -> None:
