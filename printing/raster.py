@@ -1,7 +1,7 @@
 """Dots: QR codes as bits, and a page to draw on.
 
-Pictures are Pillow images in mode ``1`` where a set bit is ink, as printers have it. Pillow and
-segno are imported at first use.
+Pictures are Pillow images in mode ``1`` where a set bit is ink, as printers have it. Pillow is
+imported at first use.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from printing.fonts import INK, FontSource
 from printing.paper import CENTRE, RIGHT
+from printing.qrmask import qr_code
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,16 +21,13 @@ QUIET_MODULES = 4
 ERROR_CORRECTION = "q"
 """A quarter of the code may be lost: thermal paper gets scratched in a pocket."""
 
-_FULL = 255
-"""Ink in eight bits a dot."""
+_DARK, _FULL = b"\1", b"\xff"
+"""A dark module, and ink in eight bits a dot."""
 
 
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the code's modules row by row, True is dark, without the quiet zone."""
-    import segno
-
-    code = segno.make_qr(text, error=ERROR_CORRECTION, boost_error=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+def qr_modules(text: str) -> tuple[bytes, ...]:
+    """Return the code's modules row by row, 1 is dark, without the quiet zone."""
+    return qr_code(text, ERROR_CORRECTION)
 
 
 def qr_picture(text: str, max_dots: int, max_module: int | None = None) -> Image:
@@ -43,7 +41,7 @@ def qr_picture(text: str, max_dots: int, max_module: int | None = None) -> Image
 
     modules = qr_modules(text)
     across = len(modules) + 2 * QUIET_MODULES
-    dots = bytes(_FULL * dark for row in modules for dark in row)
+    dots = b"".join(modules).replace(_DARK, _FULL)
     code = Image.frombytes("L", (len(modules), len(modules)), dots)
     image = Image.new("1", (across, across))
     ink(image, code.convert("1", dither=Image.Dither.NONE), QUIET_MODULES, QUIET_MODULES)

@@ -143,7 +143,7 @@ class _Pen:
         self._canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _bars(row: Sequence[bool]) -> list[tuple[int, int]]:
+def _bars(row: Sequence[int]) -> list[tuple[int, int]]:
     """Return (start, length) of each run of dark modules."""
     found: list[tuple[int, int]] = []
     for place, dark in enumerate(row):

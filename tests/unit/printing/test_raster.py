@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import pytest
+import segno
 import zxingcpp
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image, ImageOps
+from segno.encoder import evaluate_mask
 
 from printing.fonts import FontSource
+from printing.qrmask import penalty
 from printing.raster import (
+    ERROR_CORRECTION,
     aligned,
     blank_page,
     ink,
@@ -25,6 +31,21 @@ def test_a_code_is_read_back_at_every_size() -> None:
         (found,) = zxingcpp.read_barcodes(paper)
         assert found.text == CODE
         assert found.format == zxingcpp.BarcodeFormat.QRCode
+
+
+@given(st.text("ABCDEFGHJKMNPQRSTVWXYZ0123456789", min_size=1, max_size=60))
+@example(CODE)
+@example("https://tickets.example.org/orders/" * 4)
+def test_a_code_is_the_one_that_the_library_makes(text: str) -> None:
+    library = segno.make_qr(text, error=ERROR_CORRECTION, boost_error=False)
+    assert qr_modules(text) == tuple(map(bytes, library.matrix))
+
+
+@given(st.integers(0, 2**441 - 1))
+def test_masks_are_judged_as_the_library_judges_them(code: int) -> None:
+    modules = [code >> place & 1 for place in reversed(range(441))]
+    matrix = [bytearray(modules[row : row + 21]) for row in range(0, 441, 21)]
+    assert penalty(code, 21) == evaluate_mask(matrix, 21, 21)
 
 
 def test_a_code_keeps_its_quiet_zone() -> None:
