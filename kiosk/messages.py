@@ -171,12 +171,28 @@ def holder_text(holder: str, words: Words) -> str:
 
 
 def list_finding_text(finding: Finding, words: Words) -> str:
-    """Return one fault of a list of orders without its place; columns are called what the screen
-    calls them."""
-    evidence = finding.evidence
-    if finding.code.startswith("orders."):
-        evidence = tuple(", ".join(_columns(each.split(", "), words)) for each in evidence)
-    return finding_text(replace(finding, subject="", evidence=evidence), words)
+    """Return one fault of a list of orders without its place."""
+    return finding_text(replace(with_fields_named(finding, words), subject=""), words)
+
+
+_SAYS_FIELD = {
+    "orders.column_missing": 0,
+    "orders.column_not_there": 1,
+    "orders.column_like": 1,
+    "orders.column_twice": 0,
+}
+"""Which of its evidence is a field; the rest stands as it does in the file."""
+
+
+def with_fields_named(finding: Finding, words: Words) -> Finding:
+    """Return the same fault of a list of orders; fields are called what the screen calls them."""
+    said = list(finding.evidence)
+    if finding.code == "orders.changed":  # after the order all that differs
+        said[1:] = [", ".join(_columns(said[1:], words))]
+    elif finding.code in _SAYS_FIELD:
+        at = _SAYS_FIELD[finding.code]
+        said[at : at + 1] = _columns(said[at : at + 1], words)
+    return replace(finding, evidence=tuple(said))
 
 
 def list_place_text(finding: Finding, words: Words) -> str:

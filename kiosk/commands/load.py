@@ -11,10 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from kiosk import settings
 from kiosk.commands.opening import office_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pos.hub.rights import RightsAuthority
     from pos.hub.taking_things import Things
     from pos.office import Office
+    from pos.views.cash import Finding
     from pos.views.season import ImportView
 
     AtHub = tuple[RightsAuthority | None, Things | None]
@@ -105,21 +106,38 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         try:
             view = _load(office, arguments, data, at_hub, let_others_in)
         except FileRefused as refused:
-            _say_how_to_map(refused)
-            raise
+            told = cast("tuple[Finding, ...]", refused.findings)
+            _say_how_to_map(told)
+            raise FileRefused(_named(told, arguments.kind), **refused.params) from None
     if arguments.json:
         print(json.dumps(asdict(view), indent=1))
     else:
-        _say(view)
+        _say(replace(view, findings=_named(view.findings, arguments.kind)))
     return 1 if _came_to_nothing(view) else 0
 
 
-def _say_how_to_map(refused: FileRefused) -> None:
+def _named(told: tuple[Finding, ...], kind: str) -> tuple[Finding, ...]:
+    """Return what is told of a file; fields of a list of orders as they are called at the
+    window."""
+    from datetime import UTC
+
+    from kiosk.messages import load_words, with_fields_named
+
+    words = load_words("en", UTC)
+    return tuple(with_fields_named(each, words) for each in told) if kind == "orders" else told
+
+
+def _say_how_to_map(told: tuple[Finding, ...]) -> None:
     """Say how columns are named, where that is what is wrong."""
-    codes = {getattr(each, "code", "") for each in refused.findings}
-    if codes & {"orders.column_missing", "orders.column_not_there"}:
-        how = "say which column is what with --map FIELD=COLUMN; --help lists the fields"
+    wanted = [each.evidence[_WANTED[each.code]] for each in told if each.code in _WANTED]
+    if wanted:
+        here = " ".join(f"--map {field}=COLUMN" for field in dict.fromkeys(wanted))
+        how = f"say which column is what: {here}; --help lists the fields"
         print(f"foyer import: {how}", file=sys.stderr)
+
+
+_WANTED = {"orders.column_missing": 0, "orders.column_not_there": 1}
+"""Which evidence is the field of a column that is not there."""
 
 
 def _came_to_nothing(view: ImportView) -> bool:

@@ -122,8 +122,13 @@ def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
     assert foyer(home, "import", "orders", str(wrong)) == 1
     said = capsys.readouterr().err
     assert "There are: Order, Nmae, Show, Qty." in said
-    assert "The column Nmae may be meant for name." in said
-    assert "--map FIELD=COLUMN" in said
+    assert "The column Nmae may be meant for Name." in said
+    assert "--map name=COLUMN" in said
+    wrong.write_text("Ordr,Name,Show,Qty\n1,Ann,LATE-1,1\n", encoding="utf-8")
+    assert foyer(home, "import", "orders", str(wrong)) == 1
+    said = capsys.readouterr().err
+    assert "No column is known to hold Order number. There are: Ordr, Name, Show, Qty." in said
+    assert "--map reference=COLUMN" in said
 
 
 def test_a_dry_run_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
