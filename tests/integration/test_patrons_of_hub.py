@@ -112,16 +112,27 @@ def test_a_name_typed_where_nobody_heard_of_the_erasing_goes_everywhere(pair: Pa
 
 
 def test_whose_an_order_is_two_windows_say_at_once_and_the_same_holds_at_both(pair: Pair) -> None:
-    order = _sold(pair.one.house, pair.here, _she(pair))
-    one, two = pair.one.house, pair.two.house
-    one.office.patrons.link(one.command(), pair.here, order, PatronId(""))
+    vera, (one, two) = _she(pair), (pair.one.house, pair.two.house)
+    orders = tuple(_sold(one, pair.here, vera, n) for n in (1, 2))
+    for order in orders:
+        one.office.patrons.link(one.command(), pair.here, order, PatronId(""))
     pair.sync()
-    one.office.by_orders.make(one.command(), pair.here, (order,), "Vera Lindqvist")
-    two.office.by_orders.make(two.command(), pair.there, (order,), "Vera Lindqvist")
+    name = "Vera Lindqvist"
+    here = one.office.by_orders.make(one.command(), pair.here, orders, name).patron_id
+    there = two.office.by_orders.make(two.command(), pair.there, orders, name).patron_id
     pair.sync()
-    owner = _owner(one, order)
+    owners = {_owner(house, order) for house in (one, two) for order in orders}
+    assert len(owners) == 1
+    (owner,) = owners
     assert owner is not None
-    assert _owner(two, order) == owner
+    (other,) = {here, there} - {owner}  # who has no order: offered where two become one
+    for house in (one, two):
+        like = house.office.patrons.like(name, name, 8)
+        assert {owner, other} <= {row.patron_id for row in like}
+    one.office.merging.merge(one.command(), pair.there, owner, other)
+    pair.sync()
+    for house in (one, two):
+        assert {row.patron_id for row in house.office.patrons.find(name)} == {vera, owner}
     one.office.forgetting.erase(one.command(), pair.there, owner)
     pair.sync()
     assert one.office.by_orders.find("lindqvist") == two.office.by_orders.find("lindqvist") == ()
