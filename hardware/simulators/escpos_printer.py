@@ -124,22 +124,20 @@ class EscposPrinter(VirtualDevice[EscposToken]):
 
     def tokenize(self, data: bytes) -> list[EscposToken]:
         queued: list[EscposToken] = []
+        pulse = False
         for token in self._in.feed(data):
             if isinstance(token, AtOnce):
                 self._at_once(token)
             else:
-                if _prints(token) and self._pulse_ahead(queued):
+                if _prints(token) and (pulse or self._pulse_ahead()):
                     self.complain("paper during a drawer pulse")
                 queued.append(token)
+                pulse = pulse or _pulses(token)
         return queued
 
-    def _pulse_ahead(self, queued: list[EscposToken]) -> bool:
-        """Whether a pulse is on, or is still to come before what has just arrived."""
-        if self.clock.monotonic() < self._on_until_s:
-            return True
-        return any(
-            isinstance(token, Do) and token.name == "ESC p" for token in (*self._tokens, *queued)
-        )
+    def _pulse_ahead(self) -> bool:
+        """Whether a pulse is on, or is still to come before what arrives."""
+        return self.clock.monotonic() < self._on_until_s or any(map(_pulses, self._tokens))
 
     def able(self) -> bool:
         return not self._offline
@@ -439,6 +437,10 @@ class EscposPrinter(VirtualDevice[EscposToken]):
 
 _TEXTS = {65: b"1.00 ESC/POS", 66: b"FOYER", 67: b"TM-VIRTUAL", 68: b"V000000001"}
 """What GS I answers by its number: firmware, maker, model, serial number (numbers unconfirmed)."""
+
+
+def _pulses(token: EscposToken) -> bool:
+    return isinstance(token, Do) and token.name == "ESC p"
 
 
 def _prints(token: EscposToken) -> bool:

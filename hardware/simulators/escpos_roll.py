@@ -6,7 +6,9 @@ drawn with the bundled font in font A's 12 x 24 or font B's 9 x 17 dots.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageChops
 
@@ -45,6 +47,7 @@ CODE_PAGES = {
 }
 """ESC t n by Epson's numbers; what this printer has not is an error."""
 
+_WORDS = re.compile(" +|[^ ]+")
 _FONTS = {0: (12, 24), 1: (9, 17)}
 _UNDERLINE_GAP = 2
 _TAB_COLUMNS = 8
@@ -85,13 +88,40 @@ class Pen:
     page: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Characters' dots; ``ink`` is None where they have none."""
+
+    height: int
+    ink: Image.Image | None
+
+
+@lru_cache(maxsize=2048)
+def _word(
+    text: str, size: tuple[int, int, int], *, bold: bool, underline: int, inverse: bool
+) -> _Word:
+    """Return characters that are ``size``: wide, high, and so far from one left edge to the
+    next."""
+    width, height, advance = size
+    image = Image.new("1", (advance * len(text), height), 0)
+    for place, character in enumerate(text):
+        if character != " ":
+            image.paste(glyph(character, width, height, bold=bold), (place * advance, 0))
+    if underline:
+        below = height - _UNDERLINE_GAP
+        image.paste(BLACK, (0, below, image.width, below + underline))
+    if inverse:
+        image = ImageChops.invert(image)
+    return _Word(height, image if image.getbbox() else None)
+
+
 class Roll:
     """The receipt being printed, and the line being filled."""
 
     def __init__(self, paper: RollPaper) -> None:
         self._paper = paper
         self._parts: list[Image.Image] = []
-        self._line: list[tuple[int, Image.Image]] = []
+        self._line: list[tuple[int, _Word]] = []
         self._x = 0
         self.height = 0
         self.pen = self._fresh_pen()
@@ -111,8 +141,8 @@ class Roll:
         Raises:
             ValueError: The code page has no such character.
         """
-        for character in data.decode(CODE_PAGES[self.pen.page]):
-            self._add(character)
+        for word in _WORDS.findall(data.decode(CODE_PAGES[self.pen.page])):
+            self._add(word)
 
     def tab(self) -> None:
         """Go on to the next of the default tab stops, every eight columns."""
@@ -121,11 +151,12 @@ class Roll:
 
     def end_line(self) -> None:
         """Print the line and feed."""
-        tallest = max((image.height for _, image in self._line), default=0)
+        tallest = max((word.height for _, word in self._line), default=0)
         strip = Image.new("1", (self._paper.dots, max(tallest, self.pen.spacing)), 0)
         start = self._start(self._x)
-        for x, image in self._line:
-            strip.paste(image, (start + x, tallest - image.height))
+        for x, word in self._line:
+            if word.ink is not None:
+                strip.paste(word.ink, (start + x, tallest - word.height))
         self._line, self._x = [], 0
         self._add_part(strip)
 
@@ -170,21 +201,25 @@ class Roll:
         self._parts, self.height = [], 0
         return ImageChops.invert(image)
 
-    def _add(self, character: str) -> None:
+    def _add(self, text: str) -> None:
         pen = self.pen
         width, height = _FONTS[pen.font]
         advance = (width + pen.gap) * pen.wide
-        if self._x + advance > self._paper.dots:
+        if self._x + advance * len(text) > self._paper.dots:
+            if len(text) > 1:
+                for character in text:
+                    self._add(character)
+                return
             self.end_line()
-        cell = Image.new("1", (advance, height * pen.tall), 0)
-        if character != " ":
-            image = glyph(character, width * pen.wide, height * pen.tall, bold=pen.bold)
-            cell.paste(image, (0, 0))
-        if pen.underline:
-            below = cell.height - _UNDERLINE_GAP
-            cell.paste(BLACK, (0, below, advance, below + pen.underline))
-        self._line.append((self._x, ImageChops.invert(cell) if pen.inverse else cell))
-        self._x += advance
+        word = _word(
+            text,
+            (width * pen.wide, height * pen.tall, advance),
+            bold=pen.bold,
+            underline=pen.underline,
+            inverse=pen.inverse,
+        )
+        self._line.append((self._x, word))
+        self._x += advance * len(text)
 
     def _start(self, width: int) -> int:
         return (0, (self._paper.dots - width) // 2, self._paper.dots - width)[self.pen.align]

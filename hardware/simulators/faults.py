@@ -282,6 +282,8 @@ class FaultBook:
 
     def command(self, name: str) -> tuple[Fault, ...]:
         """Take the faults that fire on the command ``name``."""
+        if not self._on_command:
+            return ()
         taken = tuple(fault for fault in self._on_command if fault.on == name)
         self._on_command = [fault for fault in self._on_command if fault.on != name]
         return taken

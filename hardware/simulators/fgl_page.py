@@ -7,6 +7,7 @@ the bundled font in the documented cell (``lettering.py``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PIL import Image, ImageChops
 
@@ -105,6 +106,12 @@ class Pen:
     clipped: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1024)
+def _strip(data: bytes) -> Image.Image:
+    """Return columns of eight dots as a picture; most come again on the next ticket."""
+    return Image.frombytes("1", (8, len(data)), data).transpose(Image.Transpose.TRANSPOSE)
+
+
 class FglPage:
     """One ticket being drawn."""
 
@@ -189,8 +196,7 @@ class FglPage:
             OutOfBounds: The strip runs over the last column or row.
         """
         self._inside(self.pen.row + 7, self.pen.column + len(data) - 1)
-        strip = Image.frombytes("1", (8, len(data)), data).transpose(Image.Transpose.TRANSPOSE)
-        self._put(strip, self.pen.column, self.pen.row)
+        self._put(_strip(data), self.pen.column, self.pen.row)
         self.pen.column += len(data)
 
     # ---- codes ----

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,21 @@ _LONGEST_COMMAND = 40
 _LONGEST_WRAPPED = 512
 
 
+@lru_cache(maxsize=2048)
+def _understood(inner: bytes) -> Do | Bad:
+    """Return the command; tickets of one design have most of theirs in common."""
+    size = len(inner) + 2
+    parts = _COMMAND.fullmatch(inner)
+    name = parts[1].decode() if parts else ""
+    shape = COMMANDS.get(name) or FLASH.get(name)
+    if parts is None or shape is None:
+        return Bad(f"unknown command <{inner.decode('latin-1')}>", size)
+    numbers = tuple(int(number) for number in (parts[2] or b"").split(b",") if number)
+    if not shape[0] <= len(numbers) <= shape[1]:
+        return Bad(f"<{name}> with {len(numbers)} numbers", size)
+    return Do(name, numbers, size)
+
+
 class FglTokens:
     """Cuts a stream of bytes into tokens; keeps what is not whole yet."""
 
@@ -148,20 +164,9 @@ class FglTokens:
         if end < 0:
             return None
         self._take(end + 1)
-        return self._understood(inner)
-
-    def _understood(self, inner: bytes) -> FglToken:
-        size = len(inner) + 2
-        parts = _COMMAND.fullmatch(inner)
-        name = parts[1].decode() if parts else ""
-        shape = COMMANDS.get(name) or FLASH.get(name)
-        if parts is None or shape is None:
-            return Bad(f"unknown command <{inner.decode('latin-1')}>", size)
-        numbers = tuple(int(number) for number in (parts[2] or b"").split(b",") if number)
-        if not shape[0] <= len(numbers) <= shape[1]:
-            return Bad(f"<{name}> with {len(numbers)} numbers", size)
-        command = Do(name, numbers, size)
-        self._follow(command)
+        command = _understood(inner)
+        if isinstance(command, Do):
+            self._follow(command)
         return command
 
     def _follow(self, command: Do) -> None:
