@@ -42,6 +42,7 @@ FAULT_WORDS: dict[str, Say] = {
     "plan.too_many_seats": Say("The plan has {first} seats; at most {second} are read."),
     "plan.no_seats": Say("The plan has no seats."),
     "plan.seat_outside": Say("The seat lies outside the plan, at {first}, {second}."),
+    "plan.seats_stacked": Say("Another seat stands on this very spot: {first}."),
     "plan.place_repeated": Say("There is another seat {first}, row {second}, number {third}."),
     "plan.colour_unknown": Say("{first} is not a colour; another one is used."),
     "plan.seats_sold": Say("The seat {first} is gone from the plan, and tickets were sold for it."),

@@ -61,6 +61,7 @@ class FaultCode(Enum):
     PLAN_NO_SEATS = "plan.no_seats"
     PLAN_SEAT_OUTSIDE = "plan.seat_outside"  # x, y; a warning
     PLAN_PLACE_REPEATED = "plan.place_repeated"  # section, row, number; a warning
+    PLAN_SEATS_STACKED = "plan.seats_stacked"  # place of the first on that spot; a warning
     PLAN_COLOUR_UNKNOWN = "plan.colour_unknown"  # found; a warning
     PLAN_SEATS_SOLD = "plan.seats_sold"  # a seat that has sales is gone: guid
 

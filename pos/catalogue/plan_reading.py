@@ -280,6 +280,7 @@ class _SeatCheck:
         self._plan, self._categories, self._faults = plan, categories, faults
         self._guids: dict[str, str] = {}
         self._labels: set[tuple[str, str, str]] = set()
+        self._spots: dict[Point, str] = {}
         self._measured = not faults.errors  # otherwise size and positions may be stand-ins
 
     def check(self, path: str, zone: Zone, row: Row, seat: Seat, corner: Point) -> None:
@@ -292,8 +293,12 @@ class _SeatCheck:
         if label in self._labels:
             self._faults.warning(path, FaultCode.PLAN_PLACE_REPEATED, *label)
         self._labels.add(label)
-        at = corner.plus(seat.position)
-        if self._measured and not (
-            0 <= at.x <= self._plan.width and 0 <= at.y <= self._plan.height
-        ):
+        if self._measured:
+            self._check_spot(path, corner.plus(seat.position))
+
+    def _check_spot(self, path: str, at: Point) -> None:
+        first = self._spots.setdefault(at, path)
+        if first != path:
+            self._faults.warning(f"{path}.position", FaultCode.PLAN_SEATS_STACKED, first)
+        if not (0 <= at.x <= self._plan.width and 0 <= at.y <= self._plan.height):
             self._faults.warning(f"{path}.position", FaultCode.PLAN_SEAT_OUTSIDE, at.x, at.y)

@@ -85,7 +85,7 @@ def row_orders(rows: Sequence[Sequence[Point]]) -> list[list[int]]:
     """
     walks = [row_walk(points) for points in rows]
     steps = [steps_along(points, walk) for points, walk in zip(rows, walks, strict=True)]
-    pitch = median([step for row in steps for step in row] or [1.0])
+    pitch = median([step for row in steps for step in row if step > 0] or [1.0])
     return [
         _orders(len(points), walk, lengths, pitch)
         for points, walk, lengths in zip(rows, walks, steps, strict=True)

@@ -69,6 +69,18 @@ def test_warnings_do_not_stop_a_plan() -> None:
     assert [(f.severity, f.code) for f in read.findings] == [("warning", "plan.colour_unknown")]
 
 
+def test_seats_on_one_spot_are_told_with_their_places() -> None:
+    document = a_document()
+    seats = document["zones"][0]["rows"][0]["seats"]
+    seats.append({**seats[0], "seat_guid": "A-2", "seat_number": "2"})
+    read = read_plan(as_bytes(document), "hall.json")
+    assert read.plan is not None
+    (told,) = read.findings
+    assert (told.severity, told.code) == ("warning", "plan.seats_stacked")
+    assert told.subject == "hall.json:1 zones[0].rows[0].seats[1].position"
+    assert told.evidence == ("zones[0].rows[0].seats[0]",)
+
+
 def test_short_colours_are_written_out() -> None:
     read = read_plan(as_bytes(a_document(categories=[{"name": "A", "color": "#AbC"}])), "hall.json")
     assert read.plan is not None

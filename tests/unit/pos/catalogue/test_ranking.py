@@ -61,6 +61,13 @@ def test_a_short_row_learns_the_step_from_its_section() -> None:
     assert orders[1] == [0, 2]
 
 
+def test_seats_on_one_spot_are_neighbours_and_no_measure_of_the_step() -> None:
+    drawn_twice = on_a_line(0, 0, 20, 20, 40, 40, 100, 100)
+    assert row_orders([drawn_twice]) == [[0, 1, 2, 3, 4, 5, 8, 9]]
+    assert row_orders([on_a_line(0, 0, 20)]) == [[0, 1, 2]]
+    assert row_orders([on_a_line(7, 7, 7)]) == [[0, 1, 2]]
+
+
 def test_slightly_uneven_steps_are_no_aisle() -> None:
     (orders,) = row_orders([on_a_line(0, 20, 43, 62, 90)])
     assert orders == [0, 1, 2, 3, 4]
