@@ -148,7 +148,7 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.reseat_open": Say(
         "Order {first} of {second} sits elsewhere where it was sold: {fourth} instead of {third}. "
         "Here it stays as it was, and the new seats are kept. Undo the hand-out and load the list "
-        "again, or exchange it in the Orders room."
+        "again, or put them on sale in Load orders and exchange it in the Orders room."
     ),
     "orders.reseat_taken": Say(
         "Order {first} of {second} sits elsewhere where it was sold: {fourth} instead of {third}. "

@@ -230,7 +230,11 @@ def test_a_seat_that_somebody_has_stays_and_the_new_one_waits_for_it(loader: Loa
         ]
         assert loader.rights(P1)["F-A-3"] == "channel:web/changed"
         assert dict(view.counts)["changed"] == 0
-    assert [(each.waits, each.many) for each in loader.elsewhere.idle()] == [(True, 1)]
+    idle = loader.elsewhere.idle()
+    assert [(each.waits, each.many) for each in idle] == [(True, 1)]
+    assert loader.elsewhere.free_idle(of(loader), idle) == 1
+    assert "F-A-3" not in loader.rights(P1)  # an exchange may take it
+    assert [f.code for f in load(loader, other).findings] == ["orders.reseat_open"]
     go(OrderTrigger.UNDO_HAND_OVER)
     assert told(load(loader, other)) == [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
     assert loader.rights(P1)["F-A-3"] == "channel:web"
