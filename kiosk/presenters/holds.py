@@ -50,9 +50,10 @@ class Did:
 @dataclass(frozen=True, slots=True)
 class HoldsState:
     """``house``: every place that is not free. ``chosen``: seats that are to be held or released.
-    ``code``: under which they will be; of which places by count go. ``places``: how many by count.
-    ``looked``: the seat that was touched last. ``asked``: the refusal of a sale of places that are
-    for people who need them. ``done``: what was done last."""
+    ``code``: the holder under which they will be, as a hold and a kill may share a word; of which
+    places by count go. ``places``: how many by count. ``looked``: the seat that was touched last.
+    ``asked``: the refusal of a sale of places that are for people who need them. ``done``: what
+    was done last."""
 
     shown: bool = False
     performance: PerformanceView | None = None
@@ -92,7 +93,7 @@ class HoldsState:
 
     @property
     def chosen_code(self) -> HoldCode | None:
-        return next((code for code in self.codes if code.code == self.code), None)
+        return next((code for code in self.codes if code.holder == self.code), None)
 
     @property
     def to_hold(self) -> tuple[SeatId, ...]:
@@ -205,7 +206,7 @@ class HoldsRoom(Presenter[HoldsState]):
         chosen = frozenset(
             seat for seat in self.state.chosen if seat in holds.seats or seat not in house.seats
         )
-        code = self.state.code or next((each.code for each in holds.codes), "")
+        code = self.state.code or next((each.holder for each in holds.codes), "")
         self._now(hall=hall, house=house, holds=holds, chosen=chosen, code=code)
         self.count(0)
 
@@ -247,9 +248,9 @@ class HoldsRoom(Presenter[HoldsState]):
             if (other.section, other.row) == row and self.may_choose(other.seat_id)
         )
 
-    def choose_code(self, code: str) -> None:
+    def choose_code(self, code: HoldCode) -> None:
         """Under which code places are held from here on; of which they go by count."""
-        self._now(code=code, refusal=None, done=None)
+        self._now(code=code.holder, refusal=None, done=None)
         self.count(0)
 
     def choose_all_of(self, code: HoldCode) -> None:
@@ -300,6 +301,7 @@ class HoldsRoom(Presenter[HoldsState]):
             for_whom,
             note,
             _until(state.performance.starts_at, state.until),
+            code.kind,
         )
 
         def work(

@@ -274,7 +274,8 @@ class _CodeRow(Card):
 
     def _choose(self) -> None:
         if self._code is not None:
-            self._presenter.choose_code(self._code.code)
+            self._name.setChecked(True)  # a second touch takes nothing back
+            self._presenter.choose_code(self._code)
 
     def _choose_all(self) -> None:
         if self._code is not None:
@@ -288,7 +289,7 @@ class _CodeRow(Card):
             name = words("{letter} · {code}", letter=code.letter, code=name)
         self._name.setText(name)
         self._name.set_caption(_terms(code, kept, words))
-        self._name.setChecked(code.code == state.code)
+        self._name.setChecked(code.holder == state.code)
         usable(self._name, yes=not state.busy)
         self._all.setText(words("All"))
         self._all.setAccessibleName(words("All of {code}", code=code_name(code, words)))
@@ -299,6 +300,8 @@ class _CodeRow(Card):
 def _terms(code: HoldCode, kept: int, words: Words) -> str:
     """Return how much is under a code, and when it goes on sale by itself."""
     many = words.plural("{n} place", "{n} places", kept)
+    if code.kind is HoldKind.KILL:
+        return " · ".join((words("Out of sale"), many))
     if code.release_on is not None:
         return words("{places} · until {day}", places=many, day=words.date(code.release_on))
     if code.release_minutes is not None:

@@ -21,17 +21,26 @@ from pos.seating.accessible_rule import HELD, unsold_here
 from pos.views.catalogue import HallView
 from pos.views.holds import (
     HoldCode,
+    HoldKind,
+    HoldWish,
+    code_of,
     is_kept,
     keeper_of,
 )
 
 
-def hold_code(uow: UnitOfWork, word: str) -> HoldCode:
-    """Return the venue's code of that word. Raises NotFound."""
-    for code in uow.catalogue.company().hold_codes:
-        if code.code == word:
+def hold_code(uow: UnitOfWork, wish: HoldWish) -> HoldCode:
+    """Return the code that a wish means. Raises NotFound."""
+    codes = uow.catalogue.company().hold_codes
+    for code in codes:
+        if code.code == wish.code and wish.kind in (None, code.kind):
             return code
-    raise NotFound(kind="hold_code", key=word)
+    holder = f"{HoldKind.KILL.value}:{wish.code}"
+    if wish.kind is HoldKind.KILL and any(
+        row.holder == holder for row in uow.holds.held_now(wish.performance_id)
+    ):
+        return code_of(holder, codes)
+    raise NotFound(kind="hold_code", key=wish.code)
 
 
 def require_seats(hall: HallView, seats: Sequence[SeatId]) -> None:

@@ -130,7 +130,7 @@ class Holds:
         note = checked_text("note", wish.note, longest=LONGEST)
         with self._storage.read() as uow:
             self._require(uow, command, session, approval)
-            code = hold_code(uow, wish.code)
+            code = hold_code(uow, wish)
             hall = uow.catalogue.hall_of(wish.performance_id)
             require_seats(hall, wish.seats)
         if not wish.seats and wish.places < 1:

@@ -174,8 +174,10 @@ class HoldsView:
 
 @dataclass(frozen=True, slots=True)
 class HoldWish:
-    """What is to be kept from sale. ``until``: an aware time; None: until somebody releases it or
-    the code's rule does."""
+    """What is to be kept from sale. ``kind``: of two codes of one word the one that is meant, also
+    one that the venue does not name but that keeps places of this performance out of sale. None:
+    the venue's. ``until``: an aware time; None: until somebody releases it or the code's rule does.
+    """
 
     performance_id: PerformanceId
     code: str
@@ -184,6 +186,7 @@ class HoldWish:
     for_whom: str = ""
     note: str = ""
     until: datetime | None = None
+    kind: HoldKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

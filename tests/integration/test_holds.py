@@ -20,7 +20,7 @@ from pos.errors import (
 )
 from pos.ids import CartId, SeatId
 from pos.views.catalogue import SeatStatus
-from pos.views.holds import HoldAct, HoldWish
+from pos.views.holds import HoldAct, HoldKind, HoldWish
 from pos.views.people import Permission
 from tests.integration.refunds import word_of
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, seat
@@ -59,6 +59,11 @@ def test_held_seats_say_why_and_go_on_sale_again(house: House) -> None:
     assert status(house, "B", 3) is SeatStatus.FREE
     holds.hold(house.command(), manager, wish(("B", 3), code="kill"))
     assert status(house, "B", 3) is SeatStatus.KILLED
+    sound = house.command()  # the season file's kill of the same word as the venue's hold
+    holds.hold(sound, manager, wish(("B", 4), code="tech", kind=HoldKind.KILL))
+    assert status(house, "B", 4) is SeatStatus.KILLED
+    with pytest.raises(NotFound):
+        holds.hold(house.command(), manager, wish(("B", 5), code="nowhere", kind=HoldKind.KILL))
     gone = (SeatId(seat("B", 1)), SeatId(seat("B", 3)), SeatId(seat("A", 1)))
     assert holds.release(house.command(), manager, SYMPHONY, gone, note="no need") == 3
     with pytest.raises(SeatReleased):
@@ -69,6 +74,7 @@ def test_held_seats_say_why_and_go_on_sale_again(house: House) -> None:
         (HoldAct.RELEASED, "house", 1, "Max House"),
         (HoldAct.RELEASED, "kill", 1, "Max House"),
         (HoldAct.RELEASED, "press", 1, "Max House"),
+        (HoldAct.HELD, "tech", 1, "Max House"),
         (HoldAct.HELD, "kill", 1, "Max House"),
         (HoldAct.HELD, "press", 2, "Max House"),
     ]

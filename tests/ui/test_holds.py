@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 
 from kiosk.screens.holds_map import HoldsMap
+from kiosk.widgets.buttons import Choice
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import CommandId, PerformanceId, SeatId
 from pos.views.catalogue import SeatKind, SeatStatus
@@ -38,6 +39,12 @@ def test_seats_are_held_looked_at_and_sold_from_their_hold(window: WindowKit) ->
     assert foot <= under.mapTo(window.shell, origin).y()
     window.find("holds.map", HoldsMap).seat_tapped.emit(seat)
     assert window.text("holds.looked").startswith("Press, for The Courier. Held by Max Holloway")
+    kills = window.rooms.holds.state.codes[6]  # the season file's, of the word of a hold
+    assert kills.holder == "kill:tech"
+    for _ in range(2):
+        window.tap("holds.code.6")
+        assert [window.find(f"holds.code.{n}", Choice).isChecked() for n in (3, 6)] == [False, True]
+    assert window.text("holds.hold") == "Take out of sale"
     window.tap("holds.history")
     assert window.text("holds.step.0") == "1 place held for Press"
     window.tap("holds.close")

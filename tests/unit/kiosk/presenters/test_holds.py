@@ -25,6 +25,7 @@ from pos.views.holds import (
     HeldPlaces,
     HeldView,
     HoldAct,
+    HoldKind,
     HoldStep,
     HoldsView,
     HoldWish,
@@ -167,7 +168,7 @@ def test_what_is_held_says_for_whom_and_until_when(bench: Bench) -> None:
     room = bench.room
     room.open(SEATED.performance_id)
     room.tap(A5)
-    room.choose_code("press")
+    room.choose_code(PRESS)
     room.set_until(Until.ONE_HOUR)
     bench.office.asks = True
     room.hold("The Courier", "critics")
@@ -175,10 +176,16 @@ def test_what_is_held_says_for_whom_and_until_when(bench: Bench) -> None:
     bench.office.asks = False
     room.hold("The Courier", "critics")
     until = SEATED.starts_at - timedelta(hours=1)
-    wish = HoldWish(SEATED.performance_id, "press", (A5,), 0, "The Courier", "critics", until)
+    wish = HoldWish(
+        SEATED.performance_id, "press", (A5,), 0, "The Courier", "critics", until, HoldKind.HOLD
+    )
     assert bench.office.wishes == [wish]
     assert room.state.done == Did(held=True, count=1, code=PRESS)
     assert room.state.chosen == frozenset()
+    tech = code_of("kill:tech", LAUNCH_CODES)  # a hold has the same word
+    room.choose_code(tech)
+    assert room.state.code == "kill:tech"
+    assert room.state.chosen_code is None  # keeps nothing here
 
 
 def test_a_refused_release_leaves_what_was_chosen(bench: Bench) -> None:
@@ -218,7 +225,7 @@ def test_places_by_count_go_under_the_chosen_code(bench: Bench) -> None:
 def test_places_for_people_who_need_them_are_sold_when_somebody_does(bench: Bench) -> None:
     room = bench.room
     room.open(COUNTED.performance_id)
-    room.choose_code("accessible")
+    room.choose_code(code_of("hold:accessible", LAUNCH_CODES))
     room.count(1)
     room.sell()
     assert room.state.needs
