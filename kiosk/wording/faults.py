@@ -27,6 +27,7 @@ FAULT_WORDS: dict[str, Say] = {
     "field.empty": Say("This may not be empty."),
     "field.too_long": Say("This is longer than {first} characters."),
     "field.spaces": Say("There is a space at the beginning or the end."),
+    "field.unprintable": Say("There is a character in this that cannot be printed: {first}."),
     "field.out_of_range": Say("{first} is not between {second} and {third}."),
     "field.not_one_of": Say("{first} is not one of: {second}."),
     "field.not_an_amount": Say("{first} is not an amount of money."),

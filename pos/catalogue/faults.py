@@ -22,6 +22,11 @@ LineOf = Callable[[str], int | None]
 _PLACE = re.compile(r":(\d+)(?:$| (.*))", re.DOTALL)
 """The end of a place. The name of the file before it may have spaces."""
 
+LONGEST_PATH = 300
+"""Characters of a path that are shown: keys of a hostile file have any length."""
+LONGEST_LOOK = 400
+"""Characters of evidence that are looked through for card numbers; the first 80 are shown."""
+
 
 class FaultCode(Enum):
     """Every fault an import can list. ``evidence`` holds what follows the dash, in that order."""
@@ -44,6 +49,7 @@ class FaultCode(Enum):
     FIELD_EMPTY = "field.empty"
     FIELD_TOO_LONG = "field.too_long"  # limit
     FIELD_SPACES = "field.spaces"  # leading or trailing space
+    FIELD_UNPRINTABLE = "field.unprintable"  # the character's number
     FIELD_OUT_OF_RANGE = "field.out_of_range"  # found, lowest, highest
     FIELD_NOT_ONE_OF = "field.not_one_of"  # found, the choices
     FIELD_NOT_AN_AMOUNT = "field.not_an_amount"  # found
@@ -211,15 +217,19 @@ class Faults:
 
     def _place(self, path: str, line: int | None) -> str:
         place = self.file if line is None else f"{self.file}:{line}"
-        return f"{place} {path}" if path else place
+        return f"{place} {_printable(path)[:LONGEST_PATH]}" if path else place
 
 
 def _shown(item: object) -> str:
     """Return the evidence short enough for a list, free of control characters and card numbers."""
     if isinstance(item, Money):
         item = plain(item)
-    text = "".join(c if c.isprintable() else "�" for c in scrubbed(str(item)))
+    text = _printable(scrubbed(str(item)[:LONGEST_LOOK]))
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 def plain(amount: Money) -> str:

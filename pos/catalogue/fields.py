@@ -7,6 +7,7 @@ faults of a file are listed at once. Nobody may use what was read from a file th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,11 +17,19 @@ from pos.catalogue.lines import child, item
 from pos.errors import AmountInvalid
 from pos.money import LARGEST_MINOR, Money
 
-LONGEST_TEXT = 4_000
+LONGEST_LINE = 200
+"""Characters. A text that may be longer may have several lines."""
 LARGEST_NUMBER = 1_000_000.0
 """Farther out than this no plan is drawn, and nothing is counted."""
 REPEATED = "\0repeated"
 """Key under which a parser leaves the keys that stood twice in one table."""
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What no printer and no other program knows: control characters, halves of characters, and marks
+that turn what follows round."""
+_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 
 _IDS = frozenset({"guids", "seat_guid", "uuid", "zone_id"})
 """Keys of texts that drawing programs make up: among their letters any digits may stand."""
@@ -99,17 +108,20 @@ class Fields:
         return value
 
     def text(
-        self, key: str, default: str | None = None, *, blank: bool = False, longest: int = 200
+        self,
+        key: str,
+        default: str | None = None,
+        *,
+        blank: bool = False,
+        longest: int = LONGEST_LINE,
     ) -> str:
         """Return a text; ``default`` None means it must be there. ``blank`` allows an empty one. A
         card number is a fault that does not carry it."""
         value = self._typed(key, (str,), "text", required=default is None)
-        if value is None or self._is_card(key, value, self.place(key)):
+        if value is None or not self._is_sound(key, value, self.place(key), longest):
             return default or ""
         if not value.strip() and not blank:
             self.fault(key, FaultCode.FIELD_EMPTY)
-        elif len(value) > longest:
-            self.fault(key, FaultCode.FIELD_TOO_LONG, longest)
         elif value != value.strip() and "\n" not in value:
             self.fault(key, FaultCode.FIELD_SPACES, repr(value))
         return str(value)
@@ -124,9 +136,20 @@ class Fields:
         return tuple(
             value
             for index, value in enumerate(found)
-            if isinstance(value, str)
-            and not self._is_card(key, value, item(self.place(key), index))
+            if isinstance(value, str) and self._is_sound(key, value, item(self.place(key), index))
         )
+
+    def _is_sound(self, key: str, value: str, place: str, longest: int = LONGEST_LINE) -> bool:
+        """Return whether a text may be looked at further: not too long, which is asked first as
+        the rest takes time by the length, nothing in it that cannot be printed, no card number."""
+        if len(value) > longest:
+            self.faults.error(place, FaultCode.FIELD_TOO_LONG, longest)
+            return False
+        bad = _UNPRINTABLE.search(value) or (longest <= LONGEST_LINE and _BREAK.search(value))
+        if bad:
+            self.faults.error(place, FaultCode.FIELD_UNPRINTABLE, f"U+{ord(bad.group()):04X}")
+            return False
+        return not self._is_card(key, value, place)
 
     def _is_card(self, key: str, value: str, place: str) -> bool:
         if not looks_like_card(value) or (key in _IDS and any(map(str.isalpha, value))):
@@ -138,7 +161,7 @@ class Fields:
         """Return one of ``options``; after a fault the default or nothing."""
         value = self._typed(key, (str,), "text", required=default is None)
         allowed = tuple(options)
-        if value is not None and self._is_card(key, value, self.place(key)):
+        if value is not None and not self._is_sound(key, value, self.place(key)):
             value = None
         if value is not None and value not in allowed:
             self.fault(key, FaultCode.FIELD_NOT_ONE_OF, value, ", ".join(allowed))

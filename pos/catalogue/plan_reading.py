@@ -230,7 +230,7 @@ def _shape(fields: Fields, shape: str) -> tuple[Point, tuple[Point, ...]]:
 
 def _words(fields: Fields) -> AreaText:
     words = AreaText(
-        text=fields.text("text", blank=True),
+        text=fields.text("text", blank=True, longest=1_000),
         position=_point(fields, "position", required=False),
         colour=fields.text("color", "", blank=True),
         size=fields.number("size", 16.0, lowest=0.1, highest=float(LARGEST_SIDE)),

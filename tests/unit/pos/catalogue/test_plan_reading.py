@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.catalogue import plan_reading
+from pos.catalogue import fields, plan_reading
 from pos.catalogue.plan import (
     Area,
     AreaText,
@@ -114,6 +114,39 @@ def test_hostile_files_are_refused_calmly(hostile: bytes) -> None:
     read = read_plan(hostile, "hall.json")
     assert read.plan is None
     assert read.findings
+
+
+@pytest.mark.parametrize("mark", ["\ud800", "\0", "\n", "\u202e"])
+def test_labels_that_no_ticket_can_bear_are_told_with_their_place(mark: str) -> None:
+    document = a_document()
+    row = document["zones"][0]["rows"][0]
+    row["seats"][0]["seat_number"] = row["row_number"] = document["name"] = f"1{mark}2"
+    document[mark] = 1
+    read = read_plan(as_bytes(document), "hall.json")
+    assert read.plan is None
+    found = sorted((told.code, *told.evidence) for told in read.findings)
+    seen = f"U+{ord(mark):04X}"
+    assert found == [("field.unknown",)] + [("field.unprintable", seen)] * 3
+    assert all(told.subject.isprintable() for told in read.findings)
+
+
+def test_a_text_as_long_as_a_book_is_refused_before_anybody_looks_into_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+
+    def look(text: str) -> bool:
+        looked.append(len(text))
+        return False
+
+    monkeypatch.setattr(fields, "looks_like_card", look)
+    document = a_document()
+    book = "1" * 1_000_000
+    seat = document["zones"][0]["rows"][0]["seats"][0]
+    seat["seat_guid"] = seat["seat_number"] = seat["category"] = seat["start_direction"] = book
+    read = read_plan(as_bytes(document), "hall.json")
+    assert [told.code for told in read.findings] == ["field.too_long"] * 4
+    assert max(looked) < 10
 
 
 points = st.builds(
