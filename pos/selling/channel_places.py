@@ -39,17 +39,12 @@ def command_of(
     key: Key,
     tickets: Wanted,
     freed: Freed | None = None,
-    *,
-    numbered: bool = False,
 ) -> RightsCommand:
     """Return what takes the places of some tickets for their channel, but for those that it
     has and that nobody was sold: a load before this one got them and did not come to its end.
-    ``freed``: what the list is about to free, which is taken when that is done. ``numbered``:
-    seats alone are looked at.
+    ``freed``: what the list is about to free, which is taken when that is done.
     """
     performance, _ = key
-    if numbered:
-        tickets = [each for each in tickets if each[1].seat is not None]
     seats, places = _missing(uow, key, tickets)
     if freed is not None:
         seats -= {seat for seat in seats if freed[performance, seat]}

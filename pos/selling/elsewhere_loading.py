@@ -192,14 +192,17 @@ class Loader:
         self, uow: UnitOfWork, orders: Sequence[MatchedOrder], asked: Collection[Key]
     ) -> None:
         """Take every place for its channel, one rights command a performance and channel; those of
-        ``asked`` are the channel's already, unless somebody put them on sale since."""
+        ``asked`` are the channel's already, unless somebody put them on sale since: at a window of
+        a hub they are not taken anew then."""
+        joined = uow.link.link() is not None
         for key, tickets in wanted_by(orders).items():
-            command = command_of(uow, self.ids, key, tickets, numbered=key in asked)
-            if key not in asked or (command.take and uow.link.link() is None):
+            command = command_of(uow, self.ids, key, tickets)
+            if not joined or key not in asked:
                 answer = uow.rights.apply(command)
             else:
                 refused = tuple(Refusal(seat, AWAY) for seat in command.take)
-                answer = RightsAnswer(not refused, refused)
+                had = sum(1 for _, each in tickets if each.seat is None) - command.take_places
+                answer = RightsAnswer(not refused and not command.take_places, refused, had)
             if not answer.granted:
                 report(uow, self.columns, self.faults, tickets, answer)
             uow.publish(HouseChanged(key[0]))

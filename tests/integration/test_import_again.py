@@ -385,6 +385,28 @@ def test_what_a_load_left_that_broke_off_is_freed_by_the_next_or_by_a_person(
     assert loader.faults() == ()
 
 
+def test_places_that_were_freed_and_sold_between_two_portions_are_not_sold_again(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another list tidies up meanwhile: what is free still is taken anew, the rest left out."""
+    monkeypatch.setattr(elsewhere, "PORTION", 2)
+    other = HEADER + "99,web,Ann,P-1,Floor,A,1,1,adult,45.00,45.00,0.00,\n"
+
+    def between() -> None:
+        if not loader.rights(P1).get("F-A-1"):
+            load(loader, other)
+            with loader.storage.read() as uow:
+                free = int(uow.catalogue.hall_of(LATE).places) - uow.rights.places_taken(LATE)
+            assert loader.apply(LATE, "window:w2", take_places=free - 1)
+
+    view = loader.elsewhere.load(None, many(6).encode(), "list.csv", between=between)
+    assert (dict(view.counts)["new"], dict(view.counts)["left_out"]) == (3, 3)
+    assert {each.code for each in view.findings} == {"orders.sold_out"}
+    with loader.storage.read() as uow:
+        assert uow.rights.places_of(LATE, "channel:web") == 3
+    assert loader.faults() == ()
+
+
 def test_a_fault_that_comes_up_in_the_middle_leaves_its_order_out(
     loader: Loader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
