@@ -16,11 +16,13 @@ os.environ["PCSCLITE_CSOCK_NAME"] = "/".join(
 
 import functools
 import gc
+import importlib
 import ipaddress
 import logging
 import random
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -87,6 +89,22 @@ def _databases_are_worked_out_once() -> Iterator[None]:
         return
     with compiled_once(), created_once():
         yield
+
+
+PRINTERS_KNOWN = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let python-escpos read its YAML once for all workers and whatever they start: every process
+    takes a third of a second for it otherwise."""
+    if hasattr(config, "workerinput") or PRINTERS_KNOWN in os.environ:
+        return
+    if config.getoption("numprocesses", default=None):
+        folder = tempfile.TemporaryDirectory(prefix="foyer-printers-")
+        config.add_cleanup(folder.cleanup)
+        os.environ[PRINTERS_KNOWN] = folder.name
+        config.add_cleanup(functools.partial(os.environ.pop, PRINTERS_KNOWN))
+        importlib.import_module("escpos.capabilities")  # which writes it there
 
 
 def _begin_elsewhere(config: pytest.Config) -> None:
