@@ -305,7 +305,8 @@ class OrderStore(Protocol):
 
     def promo_uses(self, codes: Sequence[str]) -> dict[str, int]:
         """Return how many tickets each of these promo codes has taken in, as far as is known here;
-        a ticket that was given back counts. Codes never used are missing."""
+        a ticket that was given back counts, one that was exchanged for another that has the code
+        too counts once with it. Codes never used are missing."""
         ...
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:

@@ -193,13 +193,20 @@ class SqlOrders:
         return tuple((each, tickets(each)) for each in every)
 
     def promo_uses(self, codes: Sequence[str]) -> dict[str, int]:
-        steps = schema.ticket_step.c
-        rows = self._uow.execute(
-            sa.select(steps.code, sa.func.count().label("tickets"))
-            .where(steps.kind == StepKind.PROMO.value, steps.code.in_(codes))
-            .group_by(steps.code)
+        steps, moved = schema.ticket_step, schema.exchange_line
+        before = steps.alias()
+        counted = sa.select(steps.c.code, sa.func.count().label("tickets")).group_by(steps.c.code)
+        promo = (steps.c.kind == StepKind.PROMO.value, steps.c.code.in_(codes))
+        uses = {row.code: int(row.tickets) for row in self._uow.execute(counted.where(*promo))}
+        same = (before.c.kind == steps.c.kind, before.c.code == steps.c.code)
+        carried = (
+            counted.where(*promo)
+            .join(moved, moved.c.new_ticket_id == steps.c.ticket_id)
+            .join(before, sa.and_(before.c.ticket_id == moved.c.old_ticket_id, *same))
         )
-        return {row.code: int(row.tickets) for row in rows}
+        for row in self._uow.execute(carried):
+            uses[row.code] -= int(row.tickets)
+        return uses
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         acts = self._many(

@@ -18,7 +18,8 @@ from pos.views.exchanging_rules import ExchangeRules
 from pos.views.papers import ReceiptView
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission, SessionView
-from pos.views.selling import Later, SaleView
+from pos.views.season import Promo, PromoKind
+from pos.views.selling import CartView, Later, SaleView
 from pos.views.subscriptions import SeriesWish
 from tests.integration.card_sales import balances
 from tests.integration.exchange_house import (
@@ -138,6 +139,27 @@ def test_what_made_a_ticket_cheaper_is_kept_as_far_as_it_still_does(house: House
     assert line.kept == ("Ten percent",)
     assert line.new_price == usd(5200 - 520 + 300)
     exchange(house, ada, planned.wish)
+    assert house.office.verify() == ()
+
+
+def test_a_use_of_a_code_goes_with_the_ticket_and_is_no_second_one(house: House) -> None:
+    few = Promo("FEW", "For the first two", PromoKind.PERCENT, usd(0), 5_000, uses=2)
+    load(house, replace(exchange_season(house), promos=(few,)))
+    ada = house.open_till("Ada Clerk")
+    prices = house.office.prices
+
+    def at(show: PerformanceId, number: int) -> CartView:
+        return prices.add_code(ada, places(house, ada, show, ("B", number)), "FEW")
+
+    cart = at(SYMPHONY, 4)
+    sale = sell(house, ada, cart, cash(cart.total.minor))
+    tickets = sale.ticket_ids
+    for show in (THURSDAY, SYMPHONY):  # there, and back to another seat
+        wanted = wish(sale.order_id, tickets, places(house, ada, show, ("B", 6)))
+        tickets = exchange(house, ada, plan(house, ada, wanted).wish).tickets
+        with house.office.storage.read() as uow:
+            assert uow.orders.promo_uses(["FEW"]) == {"FEW": 1}
+    assert at(SYMPHONY, 7).total == usd(2100 + 300)
     assert house.office.verify() == ()
 
 
