@@ -3,13 +3,13 @@ in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError
+from pos.errors import ApprovalNeeded, PosError
 from pos.ids import CommandId, UserId
 from pos.money import Money
 from pos.views.holds import HoldCode
@@ -21,14 +21,28 @@ Granted = Callable[[Approval], None]
 
 @dataclass(frozen=True, slots=True)
 class OtherPrice:
-    """A ticket that is to cost ``now`` instead of what it ``was``."""
+    """A ticket that is to cost ``now`` instead of what it ``was``, and why. ``seat``: the label of
+    another seat that it is to have, with what that is ``worth``."""
 
     ticket: CartLine
     now: Money
+    reason: str = ""
+    seat: str = ""
+    worth: Money | None = None
 
     @property
     def was(self) -> Money:
-        return self.ticket.all_in
+        return self.worth if self.worth is not None else self.ticket.all_in
+
+
+def comp_elsewhere(lines: Sequence[CartLine], needed: ApprovalNeeded) -> OtherPrice | None:
+    """Return what a second person is asked about a comp that is to sit in a dearer seat."""
+    about, worth = needed.params, needed.params.get("worth")
+    line = next((each for each in lines if each.line_id == about.get("line_id")), None)
+    if line is None or not isinstance(worth, Money):
+        return None
+    nothing = Money.zero(worth.currency)
+    return OtherPrice(line, nothing, line.comp_reason, str(about["seat"]), worth)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, comp_elsewhere
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart_prices import CartPrices
 from kiosk.presenters.cart_series import SeriesWatch, in_groups
@@ -20,6 +20,7 @@ from kiosk.presenters.tasks import Timers
 from pos.errors import (
     AccessibleKept,
     AmountInvalid,
+    ApprovalNeeded,
     NotFound,
     PosError,
     PriceChanged,
@@ -29,7 +30,7 @@ from pos.ids import CommandId, PerformanceId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.seating.retaking import move_line
-from pos.views.people import SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView, TenderKind
 
 if TYPE_CHECKING:
@@ -114,21 +115,32 @@ class Cart(CartPrices):
             return False
         if any(each.seat_id == seat_id for each in self.state.lines):
             return False
+        self._move(line, seat_id, None)
+        return True
+
+    def _move(self, line: CartLine, seat_id: SeatId, approval: Approval | None) -> None:
+        key = ("move", line.line_id, seat_id)
 
         def refused(error: PosError) -> None:
             if isinstance(error, AccessibleKept | SeatTaken):
                 self.seat_refused((seat_id,), error, line.line_id)
+            elif isinstance(error, ApprovalNeeded) and approval is None:
+                self._approvals.ask(
+                    Permission.SELL_COMP,
+                    self._basket.command(key),
+                    lambda word: self._move(line, seat_id, word),
+                    comp_elsewhere((line,), error),
+                )
             else:
                 self._refuse(error)
 
         self._act(
-            ("move", line.line_id, seat_id),
+            key,
             lambda office, command, session, cart: move_line(
-                office.seating, command, session, cart, line.line_id, seat_id
+                office.seating, command, session, cart, line.line_id, seat_id, approval=approval
             ),
             refused,
         )
-        return True
 
     def cover(self, *, covered: bool) -> None:
         """The counter was opened in front of the map, or shut."""

@@ -63,6 +63,7 @@ class CartPrices(CartActs):
             work,
             approval,
             lambda granted: self._set_type(line_id, kind, reason, granted),
+            self._other_price(line_id, Money.zero(self._desk.cart.currency), reason),
         )
 
     def price_form(self) -> None:
@@ -92,8 +93,13 @@ class CartPrices(CartActs):
             ),
             approval,
             lambda granted: self._set_price(line_id, price, reason, granted),
-            next((OtherPrice(x, price) for x in self.state.lines if x.line_id == line_id), None),
+            self._other_price(line_id, price, reason),
         )
+
+    def _other_price(self, line_id: str, price: Money, reason: str) -> OtherPrice | None:
+        """Return what a second person is asked about."""
+        lines = self.state.lines
+        return next((OtherPrice(x, price, reason) for x in lines if x.line_id == line_id), None)
 
     def usual_price(self) -> None:
         """The selected ticket is to cost what it costs by itself."""

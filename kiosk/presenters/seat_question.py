@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.presenters.approval import ApprovalDesk, FromHold
+from kiosk.presenters.approval import ApprovalDesk, FromHold, OtherPrice, comp_elsewhere
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.sell import Sell
@@ -166,7 +166,7 @@ class SeatQuestions(Presenter[SeatQuestion]):
                     Permission(error.params["permission"]),
                     self._basket.command(key),
                     lambda word: self._take(needed=needed, approval=word),
-                    FromHold(state.label, state.held.code) if state.held is not None else None,
+                    _about(state, error),
                 )
             else:
                 self._sell.refuse_seats(state.seats, error, moving)
@@ -182,6 +182,14 @@ def way_to(held: HeldView | None, session: SessionView) -> Way:
     if sells_alone(held.code, session):
         return Way.ALONE
     return Way.WITH_WORD if held.code.with_word else Way.NONE
+
+
+def _about(asked: SeatQuestion, needed: ApprovalNeeded) -> OtherPrice | FromHold | None:
+    """Return what a second person is asked about."""
+    comp = comp_elsewhere((asked.moving,), needed) if asked.moving is not None else None
+    if comp is not None or asked.held is None:
+        return comp
+    return FromHold(asked.label, asked.held.code)
 
 
 def _take(

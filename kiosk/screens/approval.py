@@ -174,5 +174,6 @@ def _about_words(about: OtherPrice | FromHold, words: Words) -> str:
     if isinstance(about, FromHold):
         name = code_name(about.code, words)
         return words("{seat}, held for {code}", seat=about.seat, code=name)
-    place = place_words(about.ticket, words)
-    return words("{place}: {now} instead of {was}", place=place, now=about.now, was=about.was)
+    place = about.seat or place_words(about.ticket, words)
+    what = words("{place}: {now} instead of {was}", place=place, now=about.now, was=about.was)
+    return f"{what}\n{words('Reason: {reason}', reason=about.reason)}" if about.reason else what

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from pos.allowed import approval_purpose, require_or_approval
 from pos.errors import ApprovalNeeded
-from pos.ids import CommandId
+from pos.ids import CommandId, PerformanceId, ZoneId
+from pos.money import Money, total
 from pos.ports.storage import UnitOfWork
+from pos.pricing.all_in import all_in
+from pos.pricing.book import PriceBook, book_for
 from pos.text import checked_text
-from pos.views.catalogue import PriceTypeView
+from pos.views.catalogue import PriceTypeView, SeatView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView
 
@@ -72,6 +75,47 @@ def at_price_type(
         else line
         for line in lines
     )
+
+
+def comps_there(
+    uow: UnitOfWork,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    going: Sequence[CartLine],
+    seats: Sequence[SeatView],
+    approval: Approval | None,
+) -> tuple[CartLine, ...]:
+    """Return tickets of a cart as they may sit in these seats: a comp in a seat that is worth more
+    is another comp, and somebody answers for it anew.
+
+    Raises:
+        ApprovalNeeded: See ``answers_for``; ``line_id``, ``seat`` and ``worth`` say of what.
+    """
+    book = book_for(uow, cart)
+    after = []
+    for line, seat in zip(going, seats, strict=True):
+        worth = _worth(book, line.performance_id, seat.zone_id)
+        dearer = worth > _worth(book, line.performance_id, line.zone_id)
+        if not (line.comp_reason and dearer):
+            after.append(line)
+            continue
+        try:
+            who = answers_for(uow, Permission.SELL_COMP, command, session, approval)
+        except ApprovalNeeded as needed:
+            place = " ".join(part for part in (seat.section, seat.row, seat.number) if part)
+            about = {"line_id": line.line_id, "seat": place, "worth": worth}
+            raise ApprovalNeeded(**needed.params, **about) from needed
+        given = "" if who == session.user_id else command
+        after.append(replace(line, comp_approver=who, comp_command=given))
+    return tuple(after)
+
+
+def _worth(book: PriceBook, performance_id: PerformanceId, zone_id: ZoneId) -> Money:
+    """Return what the dearest ticket of a zone costs, everything in it."""
+    prices = [price for price in book.prices[performance_id] if price.zone_id == zone_id]
+    whole = [all_in(price, book.charges, performance_id).all_in for price in prices]
+    return max(whole, default=total(()))
 
 
 def is_answered_for(uow: UnitOfWork, session: SessionView, comp: CartLine) -> bool:

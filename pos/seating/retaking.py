@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pos.errors import NotFound, PosError
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.views.paying import ExtraKind
-from pos.views.people import Approval, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView, ExtraLine
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def move_line(
 ) -> CartView:
     """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
     price set by hand was for the seat before. Who has an accessible seat needs one there too,
-    unless the rule gave it to them. ``needed``, ``hold`` and ``approval`` as in
+    unless the rule gave it to them. A comp in a seat that is worth more wants a word of its own:
+    ``approval`` may be that one. ``needed``, ``hold`` and ``approval`` as in
     ``Seating.take_seats``. Durable on return.
 
     Raises:
@@ -78,7 +79,10 @@ def move_lines(
     lines = {line.line_id: line for line in cart.lines if line.seat_id is not None}
     if not lines.keys() >= set(line_ids):
         raise NotFound(kind="seat", key=next(each for each in line_ids if each not in lines))
-    going = [lines[line_id] for line_id in line_ids]
+    word = approval if _is_for_comp(approval) else None
+    going = tuple(lines[line_id] for line_id in line_ids)
+    if any(line.comp_reason for line in going):
+        going = seating.comps_there(command, session, cart, going, seat_ids, word)
     alone = replace(cart, lines=())
     # The seats are taken under the act's own id: a word for their hold was given for that.
     taken = seating.take_seats(
@@ -90,7 +94,7 @@ def move_lines(
         going[0].price_type_id,
         needed=needed or any(_has_one(seating, line) for line in going),
         hold=hold,
-        approval=approval,
+        approval=None if word else approval,
     )
     there = {line.line_id: _at(line, new) for line, new in zip(going, taken.lines, strict=True)}
     after: list[CartLine] = []
@@ -98,6 +102,10 @@ def move_lines(
         after += [line, there[line.line_id]] if line.line_id in there else [line]
     both = replace(cart, lines=tuple(after))
     return seating.give_back(CommandId(f"{command}:back"), session, both, line_ids)
+
+
+def _is_for_comp(approval: Approval | None) -> bool:
+    return approval is not None and approval.permission is Permission.SELL_COMP
 
 
 def _has_one(seating: Seating, line: CartLine) -> bool:

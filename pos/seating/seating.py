@@ -27,7 +27,7 @@ from pos.seating.accessible_rule import (
     places_released,
     require_released,
 )
-from pos.seating.answering import at_price_type, comps_answered_for, unanswered
+from pos.seating.answering import at_price_type, comps_answered_for, comps_there, unanswered
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.from_holds import why_sold
@@ -39,7 +39,7 @@ from pos.seating.on_sale import require_on_sale
 from pos.seating.release import ACCESSIBLE
 from pos.seating.rows import Taste
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import CartView
+from pos.views.selling import CartLine, CartView
 from pos.window import Window
 
 
@@ -133,6 +133,27 @@ class Seating:
                 hold,
             )
         return after
+
+    def comps_there(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        going: tuple[CartLine, ...],
+        seat_ids: tuple[SeatId, ...],
+        approval: Approval | None = None,
+    ) -> tuple[CartLine, ...]:
+        """Return tickets of the cart for one performance as they may sit in these seats; see
+        ``answering.comps_there``. Nothing is written.
+
+        Raises:
+            ApprovalNeeded: A comp in a seat that is worth more wants a word of its own.
+            NotFound: The hall has no such seat.
+        """
+        with self._storage.read() as uow:
+            hall = uow.catalogue.hall_of(going[0].performance_id)
+            seats = [seat_of(hall, seat_id) for seat_id in seat_ids]
+            return comps_there(uow, command, session, cart, going, seats, approval)
 
     def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
         """Return whether a seat is for people who need it, or who come along with one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kiosk.widgets.seat_map.widget import SeatMap
+from pos.views.catalogue import SeatKind
 from tests.ui.window_kit import PINS, WindowKit
 
 
@@ -49,9 +51,32 @@ def test_a_comp_wants_a_reason_and_a_second_person_at_the_same_screen(window: Wi
     assert window.find("cart.reason").property("trouble")
     window.fill("cart.reason", "Press")
     window.tap("cart.reason_give")
+    assert any(": $0.00 instead of $98.00\nReason: Press\n" in text for text in window.texts())
     window.approve("Sue Moreno")
     assert window.text("cart.total") == "$98.00"
     assert window.rooms.desk.person.name == "Ana Castle"
+
+    # In a dearer seat it is another comp, and wants another word.
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    best = state.hall.zones[0].zone_id
+    dearer = next(
+        seat
+        for seat in state.hall.seats
+        if seat.zone_id == best
+        and seat.kind is SeatKind.ORDINARY
+        and seat.seat_id not in state.seats
+    )
+    before = window.rooms.cart.state.lines[0]
+    window.find("sell.map", SeatMap).seat_tapped.emit(dearer.seat_id)
+    window.wait_for("approval.tile.0")
+    place = f"{dearer.section} {dearer.row} {dearer.number}"
+    assert any(f"{place}: $0.00 instead of $128.00\nReason" in text for text in window.texts())
+    assert window.rooms.cart.state.lines[0] == before
+    window.approve("Sue Moreno")
+    after = window.rooms.cart.state.lines[0]
+    assert (after.seat_id, after.all_in.minor) == (dearer.seat_id, 0)
+    assert after.comp_command not in ("", before.comp_command)
 
 
 def test_a_wrong_pin_at_the_approval_is_refused_in_words(window: WindowKit) -> None:
