@@ -318,6 +318,7 @@ class StaffedWindow(QObject):
         """Make what the first picture could do without, a piece a turn of the event loop."""
         yield from _load_rooms()
         from kiosk.screens import furnish
+        from kiosk.warm_up import make_one
 
         rooms = self._make_rooms()
         yield
@@ -326,7 +327,9 @@ class StaffedWindow(QObject):
         self.shell.top_bar.set_window(name)
         for screen in self.screens.first:
             yield
-            screen.now()
+            made = screen.now()
+            while make_one(made):
+                yield
         yield
         self.ledger.post(self._equip, self.trouble)
 
@@ -578,6 +581,10 @@ class StaffedWindow(QObject):
         """Finish what is on its way to disk, close devices and database. Waits a few seconds at
         most.
         """
+        if self._pieces is not None:
+            self._pieces.close()  # what is not made by now is not needed any more
+        if self.warm_up is not None:
+            self.warm_up.stop()
         if self.patron is not None:
             self.patron.close()
         if self.typed is not None:

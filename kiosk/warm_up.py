@@ -6,9 +6,11 @@ from __future__ import annotations
 import gc
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from kiosk.shell import Shell
 from kiosk.widgets.pages import Pages
+from kiosk.widgets.panel import PanelHost
 
 _BETWEEN_MS = 100
 _QUIET_MS = 3_000
@@ -31,6 +33,10 @@ class WarmUp(QObject):
         if self._timer.isActive():
             self._timer.start(_QUIET_MS)
 
+    def stop(self) -> None:
+        """The window closes."""
+        self._timer.stop()
+
     def _make_one(self) -> None:
         self._timer.setInterval(_BETWEEN_MS)
         if not make_one(self._shell):
@@ -38,10 +44,13 @@ class WarmUp(QObject):
             gc.freeze()  # what was made stays: later collections need not look at it
 
 
-def make_one(shell: Shell) -> bool:
-    """Make one part of ``shell`` that nobody has looked at; return whether there was one."""
-    within = (shell.panels.late, *(pages.late for pages in shell.findChildren(Pages)))
-    unmade = next((each for late in within for each in late if each.made is None), None)
+def make_one(within: QWidget) -> bool:
+    """Make one part of ``within`` that nobody has looked at; return whether there was one."""
+    places: tuple[Pages | PanelHost, ...] = (
+        *within.findChildren(Pages),
+        *within.findChildren(PanelHost),
+    )
+    unmade = next((each for at in places for each in at.late if each.made is None), None)
     if unmade is not None:
         unmade.now()
     return unmade is not None

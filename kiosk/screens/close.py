@@ -5,7 +5,7 @@ Until the count is handed in nothing on this screen, no name and no hint, tells 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_result import NextFloatPage, ResultPage
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, margins, usable
 from kiosk.screens.report import ReportSheet, report_title
+from kiosk.widgets.late import Late
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 
@@ -37,19 +38,13 @@ class CloseScreen(QWidget):
         self._checklist = Checklist()
         self._checklist.setFixedWidth(_LIST_WIDE)
         self._refusal = Strip("close.refusal")
-        self._checks = _ChecksPage(words, presenter)
-        self._count = CountPage(words, presenter)
-        self._result = ResultPage(words, presenter)
-        self._float = NextFloatPage(words, presenter)
-        self._day = _DayPage(words, presenter)
-        self._report = _ReportPage(words, presenter)
-        self._pages = Pages()
-        self._every = (
-            *(self._checks, self._count, self._result, self._float),
-            *(self._day, self._report),
-        )
-        for page in self._every:
-            self._pages.addWidget(page)
+        self._pages = pages = Pages()
+        self._checks = pages.lay(lambda: _ChecksPage(words, presenter))
+        self._count = pages.lay(lambda: CountPage(words, presenter))
+        self._result = pages.lay(lambda: ResultPage(words, presenter))
+        self._float = pages.lay(lambda: NextFloatPage(words, presenter))
+        self._day = pages.lay(lambda: _DayPage(words, presenter))
+        self._report = pages.lay(lambda: _ReportPage(words, presenter))
         right = QVBoxLayout()
         margins(right)
         right.addWidget(self._refusal)
@@ -67,31 +62,32 @@ class CloseScreen(QWidget):
         self._checklist.draw(state.step, self._words, all_done=closed and state.till is None)
         self._refusal.say_error(state.refusal, self._words)
         page = self._page(state)
-        page.draw(state)
-        self._pages.setCurrentWidget(page)
+        page.now().draw(state)
+        self._pages.turn_to(page)
 
-    def _page(self, state: CloseState) -> ClosePage:
+    def _page(self, state: CloseState) -> Late[Any]:
         if state.report is not None:
             return self._report
         if state.step is CloseStep.RESULT and state.choosing_float:
             return self._float
-        return {
+        steps: dict[CloseStep, Late[Any]] = {
             CloseStep.CHECKS: self._checks,
             CloseStep.COUNT: self._count,
             CloseStep.RESULT: self._result,
             CloseStep.NO_TILL: self._day,
-        }[state.step]
+        }
+        return steps[state.step]
 
     def forget(self) -> None:
         """Empty the count sheet and the reason: they were somebody else's."""
-        self._count.forget()
-        self._result.forget()
+        self._count.remind(CountPage.forget)
+        self._result.remind(ResultPage.forget)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
-        for page in self._every:
-            page.retranslate(words)
+        for page in self._pages.late:
+            page.tell(ClosePage.retranslate, words)
         self.draw(self._presenter.state)
 
 

@@ -246,7 +246,7 @@ class _Page:
 
     def font(self, dots: int, *, bold: bool = False) -> QFont:
         """Return our type at a height of the design."""
-        font = self._theme.font(20, bold=bold)
+        font = QFont(self._theme.font(20, bold=bold))
         font.setPixelSize(self.size(dots))
         return font
 

@@ -179,14 +179,13 @@ def _lock(words: Words, rooms: Rooms, window: str) -> LockScreen:
 
 
 def _sell(rooms: Rooms, words: Words) -> SellScreen:
-    parts = _counter_parts(words, rooms)
+    parts = partial(_counter_parts, words, rooms)
     return SellScreen(words, rooms.sell, rooms.counter, parts, rooms.questions, rooms.phone)
 
 
 def _patrons(rooms: Rooms, words: Words) -> PatronsScreen:
-    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
-    patrons.page.add_part(PatronHasPart(words, rooms.patron_has))
-    return patrons
+    has = partial(PatronHasPart, words, rooms.patron_has)
+    return PatronsScreen(words, rooms.patrons, rooms.patron_page, has)
 
 
 def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
@@ -274,10 +273,11 @@ class _Usher:
 
     def _welcome(self, allowed: tuple[str, ...]) -> None:
         """Somebody sat down: what they sell is read, and the first thing to do is shown."""
-        self._rooms.sell.refresh()
+        first = "till" if self._rooms.desk.till is None and "till" in allowed else allowed[0]
+        if first != "sell":
+            self._rooms.sell.refresh()
         self._rooms.print_tasks.refresh()
         self._rooms.money_in_doubt.refresh()
-        first = "till" if self._rooms.desk.till is None and "till" in allowed else allowed[0]
         self._go(first)
 
     def _say_top_bar(self, shell: Shell) -> None:

@@ -43,10 +43,9 @@ class OrdersScreen(QWidget):
         self.setObjectName("orders")
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
-        self._page = OrderPage(words, presenter)
         self._pages = ShownPage()
         self._pages.addWidget(self._list)
-        self._pages.addWidget(self._page)
+        self._page = self._pages.lay(lambda: OrderPage(words, presenter))
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
@@ -57,14 +56,15 @@ class OrdersScreen(QWidget):
         """Show ``state``."""
         if state.order is None:
             self._list.draw(state)
+            self._pages.setCurrentWidget(self._list)
         else:
-            self._page.draw(state, state.order)
-        self._pages.setCurrentWidget(self._list if state.order is None else self._page)
+            self._page.now().draw(state, state.order)
+            self._pages.turn_to(self._page)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._list.retranslate(words)
-        self._page.retranslate(words)
+        self._page.tell(OrderPage.retranslate, words)
         self.draw(self._presenter.state)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -28,21 +29,27 @@ from kiosk.widgets.pages import ShownPage
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
+    from kiosk.screens.patron_has import PatronHasPart
     from printing.words import Words
 
 
 class PatronsScreen(QWidget):
     """Shows a ``PatronsState``. GUI thread."""
 
-    def __init__(self, words: Words, presenter: Patrons, page: PatronPage) -> None:
+    def __init__(
+        self,
+        words: Words,
+        presenter: Patrons,
+        page: PatronPage,
+        has: Callable[[], PatronHasPart],
+    ) -> None:
         super().__init__()
         self.setObjectName("patrons")
         self._presenter = presenter
         self._list = _ListPage(words, presenter)
-        self.page = PatronPagePart(words, page)
         self._pages = ShownPage()
         self._pages.addWidget(self._list)
-        self._pages.addWidget(self.page)
+        self._page = self._pages.lay(lambda: _page(words, page, has()))
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
@@ -52,19 +59,28 @@ class PatronsScreen(QWidget):
     def draw(self, state: PatronsState) -> None:
         """Show ``state``."""
         self._list.draw(state)
-        self._pages.setCurrentWidget(self.page if state.page else self._list)
+        if state.page:
+            self._pages.turn_to(self._page)
+        else:
+            self._pages.setCurrentWidget(self._list)
 
     def forget(self) -> None:
         """What somebody looked for, and whose page they left open, is nobody else's."""
         self._presenter.forget()
         self._list.forget()
-        self.page.forget()
+        self._page.remind(PatronPagePart.forget)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._list.retranslate(words)
-        self.page.retranslate(words)
+        self._page.tell(PatronPagePart.retranslate, words)
         self.draw(self._presenter.state)
+
+
+def _page(words: Words, presenter: PatronPage, has: PatronHasPart) -> PatronPagePart:
+    made = PatronPagePart(words, presenter)
+    made.add_part(has)
+    return made
 
 
 class _ListPage(QWidget):

@@ -3,6 +3,7 @@ the counter, for what is sold beside seats; and the page of who is on the phone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -47,7 +48,7 @@ class SellScreen(QWidget):
         words: Words,
         presenter: Sell,
         counter: Counter,
-        parts: tuple[CounterPart, ...],
+        parts: Callable[[], tuple[CounterPart, ...]],
         questions: SeatQuestions,
         phone: Phone,
     ) -> None:
@@ -56,13 +57,11 @@ class SellScreen(QWidget):
         self._presenter = presenter
         self._at_counter = False
         self._on_phone = False
-        self._cards = _CardsPage(words, presenter, phone)
-        self._house = HousePage(words, presenter, questions)
-        self._counter = CounterPage(words, counter, parts)
-        self._phone = PhonePage(words, phone)
-        self._pages = Pages()
-        for page in (self._cards, self._house, self._counter, self._phone):
-            self._pages.addWidget(page)
+        self._pages = pages = Pages()
+        self._cards = pages.lay(lambda: _CardsPage(words, presenter, phone))
+        self._house = pages.lay(lambda: HousePage(words, presenter, questions))
+        self._counter = pages.lay(lambda: CounterPage(words, counter, parts()))
+        self._phone = pages.lay(lambda: PhonePage(words, phone))
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
@@ -73,38 +72,43 @@ class SellScreen(QWidget):
     def draw(self, state: SellState) -> None:
         """Show ``state``."""
         if state.chosen is None:
-            self._cards.draw(state)
+            self._cards.tell(_CardsPage.draw, state)
         else:
-            self._house.draw(state, state.chosen)
+            self._house.tell(HousePage.draw, state, state.chosen)
         self._turn_over()
 
     def _draw_counter(self, state: CounterState) -> None:
         self._at_counter = state.shown
-        self._counter.draw(state)
+        self._counter.tell(CounterPage.draw, state)
         self._turn_over()
 
     def _ring(self, state: PhoneState) -> None:
         rings, self._on_phone = state.shown and not self._on_phone, state.shown
         self._turn_over()
         if rings:
-            self._phone.take_keyboard()
+            self._phone.now().take_keyboard()
 
     def _turn_over(self) -> None:
-        room = self._cards if self._presenter.state.chosen is None else self._house
-        below = self._phone if self._on_phone else room
-        self._pages.setCurrentWidget(self._counter if self._at_counter else below)
+        if self._at_counter:
+            self._pages.turn_to(self._counter)
+        elif self._on_phone:
+            self._pages.turn_to(self._phone)
+        elif self._presenter.state.chosen is not None:
+            self._pages.turn_to(self._house)
+        else:
+            self._pages.turn_to(self._cards)
 
     def forget(self) -> None:
         """Empty what was typed at the counter and not put in the cart."""
-        self._counter.forget()
-        self._phone.forget()
+        self._counter.remind(CounterPage.forget)
+        self._phone.remind(PhonePage.forget)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
-        self._cards.retranslate(words)
-        self._house.retranslate(words)
-        self._counter.retranslate(words)
-        self._phone.retranslate(words)
+        self._cards.tell(_CardsPage.retranslate, words)
+        self._house.tell(HousePage.retranslate, words)
+        self._counter.tell(CounterPage.retranslate, words)
+        self._phone.tell(PhonePage.retranslate, words)
         self.draw(self._presenter.state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from kiosk.screens.till_move import MovePage
 from kiosk.screens.till_no_sale import NoSalePage
 from kiosk.screens.till_safe import SafeScreen
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.late import Late
 from kiosk.widgets.pages import Pages
 from pos.money import Money
 from pos.views.cash import LeftInDrawer
@@ -33,62 +34,71 @@ class TillScreen(QWidget):
         self.setObjectName("till")
         self._rooms = rooms
         self._presenter = presenter = rooms.till
-        self._float = _FloatPage(words, presenter)
-        self._home = TillHome(words, presenter, rooms.cash_moves)
-        self._move = MovePage(words, rooms.cash_moves, presenter)
-        self._no_sale = NoSalePage(words, presenter)
-        self._hand_over = HandOverPage(words, rooms.till_hand_over, presenter)
-        self._safe = SafeScreen(words, rooms.safe, presenter)
-        self._forms = (self._float, self._move, self._no_sale, self._hand_over, self._safe)
-        self._pages = Pages()
-        for page in (self._home, *self._forms):
-            self._pages.addWidget(page)
+        self._pages = pages = Pages()
+        self._float = pages.lay(lambda: _FloatPage(words, presenter))
+        self._home = pages.lay(lambda: TillHome(words, presenter, rooms.cash_moves))
+        self._move = pages.lay(lambda: MovePage(words, rooms.cash_moves, presenter))
+        self._no_sale = pages.lay(lambda: NoSalePage(words, presenter))
+        self._hand_over = pages.lay(lambda: HandOverPage(words, rooms.till_hand_over, presenter))
+        self._safe = pages.lay(lambda: SafeScreen(words, rooms.safe, presenter))
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
-        self.setFocusProxy(self._float)
         presenter.attach(self)
         rooms.cash_moves.watch(lambda _state: self.draw(presenter.state))
-        rooms.money_in_doubt.offline.watch(lambda state: self._home.draw_cards(state.count))
-        rooms.till_hand_over.watch(self._hand_over.draw)
-        rooms.safe.watch(self._safe.draw)
+        rooms.money_in_doubt.offline.watch(
+            lambda state: self._home.tell(TillHome.draw_cards, state.count)
+        )
+        rooms.till_hand_over.watch(lambda state: self._hand_over.tell(HandOverPage.draw, state))
+        rooms.safe.watch(lambda state: self._safe.tell(SafeScreen.draw, state))
 
     def draw(self, state: TillRoomState) -> None:
         """Show ``state``."""
         moves = self._rooms.cash_moves.state
         if state.till is not None:
-            self._home.draw(state, state.till, moves)
-        self._float.draw(state)
-        self._no_sale.draw(state)
-        self._move.draw(moves)
-        page = self._page(state)
-        if page is not self._pages.currentWidget():
-            self._pages.setCurrentWidget(page)
+            self._home.tell(TillHome.draw, state, state.till, moves)
+        self._float.tell(_FloatPage.draw, state)
+        self._no_sale.tell(NoSalePage.draw, state)
+        self._move.tell(MovePage.draw, moves)
+        before = self._pages.currentWidget()
+        page = self._pages.turn_to(self._page(state))
+        if page is not before:
+            self.setFocusProxy(page)
             if self.isVisible() and page.focusProxy() is not None:
                 page.setFocus()
 
-    def _page(self, state: TillRoomState) -> QWidget:
+    def _page(self, state: TillRoomState) -> Late[Any]:
         if state.page is TillPage.SAFE:
             return self._safe
         if state.till is None:
             return self._float
         if state.page in MOVES:
             return self._move
-        forms = {TillPage.NO_SALE: self._no_sale, TillPage.HAND_OVER: self._hand_over}
+        forms: dict[TillPage, Late[Any]] = {
+            TillPage.NO_SALE: self._no_sale,
+            TillPage.HAND_OVER: self._hand_over,
+        }
         return forms.get(state.page, self._home)
 
     def forget(self) -> None:
         """Empty what was half typed: it was somebody else's."""
-        for form in self._forms:
-            form.forget()
+        self._float.remind(_FloatPage.forget)
+        self._move.remind(MovePage.forget)
+        self._no_sale.remind(NoSalePage.forget)
+        self._hand_over.remind(HandOverPage.forget)
+        self._safe.remind(SafeScreen.forget)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
-        for page in (self._home, *self._forms):
-            page.retranslate(words)
+        self._float.tell(_FloatPage.retranslate, words)
+        self._home.tell(TillHome.retranslate, words)
+        self._move.tell(MovePage.retranslate, words)
+        self._no_sale.tell(NoSalePage.retranslate, words)
+        self._hand_over.tell(HandOverPage.retranslate, words)
+        self._safe.tell(SafeScreen.retranslate, words)
         self.draw(self._presenter.state)
-        self._hand_over.draw(self._rooms.till_hand_over.state)
-        self._safe.draw(self._rooms.safe.state)
+        self._hand_over.tell(HandOverPage.draw, self._rooms.till_hand_over.state)
+        self._safe.tell(SafeScreen.draw, self._rooms.safe.state)
 
 
 class _FloatPage(QWidget):

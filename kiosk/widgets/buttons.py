@@ -87,9 +87,7 @@ class Button(Painted):
         self.setAccessibleName(" ".join(part for part in (self.text(), self._caption) if part))
 
     def _fonts(self, theme: Theme) -> tuple[QFont, QFont]:
-        word = theme.font(self._size)
-        word.setWeight(QFont.Weight.Medium)
-        return word, theme.font(14)
+        return theme.font(self._size, medium=True), theme.font(14)
 
     @override
     def sizeHint(self) -> QSize:

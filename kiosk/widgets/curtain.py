@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -56,8 +56,7 @@ class Curtain(QWidget):
         draw_lines(painter, QRect(box), ("Foyer",), mark, ink)
         small = theme.font(17)
         big = theme.font(40, bold=True)
-        name = theme.font(20)
-        name.setWeight(QFont.Weight.Medium)
+        name = theme.font(20, medium=True)
         blocks = [
             (wrapped(house, name, box.width(), 2), name, soft_ink),
             (wrapped(window, big, box.width(), 2), big, ink),

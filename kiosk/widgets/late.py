@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeVar
 
 from typing_extensions import ParamSpec
 
@@ -26,7 +26,7 @@ class Late(Generic[W]):
         self._make: Callable[[], W] | None = make
         self._put = put
         self._made: W | None = None
-        self._told: dict[str, Callable[[W], object]] = {}
+        self._told: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {}
 
     @property
     def made(self) -> W | None:
@@ -42,15 +42,23 @@ class Late(Generic[W]):
             if put is not None:
                 put(made)
             told, self._told = self._told, {}
-            for say in told.values():
-                say(made)
+            for name, (args, kwargs) in told.items():
+                getattr(made, name)(*args, **kwargs)
         return self._made
 
     def tell(
         self, say: Callable[Concatenate[W, P], object], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Call a method of it: now, or when it is made, and then only with what came last."""
+        """Call a method of it: now, or when it is made, and then only with what came last. ``say``
+        names the method and its class; a class below may have its own."""
+        name = say.__name__
         if self._made is not None:
-            say(self._made, *args, **kwargs)
+            getattr(self._made, name)(*args, **kwargs)
         else:
-            self._told[say.__qualname__] = lambda made: say(made, *args, **kwargs)
+            self._told.pop(name, None)
+            self._told[name] = (args, kwargs)
+
+    def remind(self, say: Callable[[W], object]) -> None:
+        """Call a method of it, where it is made: who was never there has nothing to do."""
+        if self._made is not None:
+            getattr(self._made, say.__name__)()

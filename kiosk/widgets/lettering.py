@@ -8,10 +8,11 @@ from functools import lru_cache
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from kiosk.theme import Letters
+
 Align = Qt.AlignmentFlag
 _Cut = tuple[str, int, QFont.Weight]
-"""All that our fonts differ by: family, size in dots, weight. Asked far quicker than a font's own
-name for itself."""
+"""All that our fonts differ by: family, size in dots, weight."""
 
 
 _RIGHT = Qt.TextElideMode.ElideRight
@@ -47,6 +48,8 @@ def _words(text: str) -> list[str]:
 
 
 def _cut_of(font: QFont) -> _Cut:
+    if isinstance(font, Letters):
+        return font.cut
     return font.family(), font.pixelSize(), font.weight()
 
 

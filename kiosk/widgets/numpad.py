@@ -294,8 +294,7 @@ class MoneyDisplay(QWidget):
         painter.setPen(QPen(theme.colour("accent" if self._focus else "border"), theme.px(2)))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
-        font = theme.font(34)
-        font.setWeight(QFont.Weight.Medium)
+        font = QFont(theme.font(34, medium=True))
         box = self.rect().adjusted(theme.px(16), 0, -theme.px(16), 0)
         while (
             QFontMetrics(font).horizontalAdvance(self._text) > box.width() and font.pixelSize() > 12

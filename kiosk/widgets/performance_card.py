@@ -101,9 +101,7 @@ class PerformanceCard(Painted):
         return f"{self._words.money(low)} – {self._words.money(high)}"
 
     def _fonts(self, theme: Theme) -> tuple[QFont, QFont, QFont]:
-        title = theme.font(20)
-        title.setWeight(QFont.Weight.Medium)
-        return theme.font(28, bold=True), title, theme.font(15)
+        return theme.font(28, bold=True), theme.font(20, medium=True), theme.font(15)
 
     @override
     def sizeHint(self) -> QSize:

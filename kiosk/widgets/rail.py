@@ -33,9 +33,7 @@ class RailButton(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _font(self, theme: Theme) -> QFont:
-        font = theme.font(14)
-        font.setWeight(QFont.Weight.Medium)
-        return font
+        return theme.font(14, medium=True)
 
     @override
     def sizeHint(self) -> QSize:

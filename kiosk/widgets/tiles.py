@@ -58,9 +58,7 @@ class Tile(Painted):
         self.update()
 
     def _fonts(self, theme: Theme) -> tuple[QFont, QFont]:
-        title = theme.font(18)
-        title.setWeight(QFont.Weight.Medium)
-        return title, theme.font(15)
+        return theme.font(18, medium=True), theme.font(15)
 
     @override
     def sizeHint(self) -> QSize:

@@ -190,9 +190,7 @@ class Chip(QWidget):
 
 
 def _chip_font(theme: Theme) -> QFont:
-    font = theme.font(15)
-    font.setWeight(QFont.Weight.Medium)
-    return font
+    return theme.font(15, medium=True)
 
 
 def chip_width(text: str, with_icon: bool, theme: Theme) -> int:

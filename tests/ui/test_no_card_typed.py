@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from kiosk.warm_up import make_one
 from kiosk.widgets.fields import GuardedLineEdit
 from pos.card_guard import looks_like_card
 from tests.ui.test_pay_card import by_hand
@@ -54,6 +55,8 @@ def window(
     by_hand(kit)
     for kind in ("check", "certificate", "on_account", "card"):
         kit.tap(f"pay.kind.{kind}")
+    while make_one(kit.shell):
+        pass
     yield kit
     kit.close()
     assert kit.crashes == []

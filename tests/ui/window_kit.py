@@ -56,13 +56,13 @@ from pos.people.pins import PinHasher
 from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.accounts import AccountStatement
-from pos.views.cash import TillReportView
+from pos.views.cash import CountSheet, TillReportView, TillView
 from pos.views.catalogue import CompanyView
 from pos.views.closing import JournalView
 from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
-from pos.views.people import Role
-from pos.views.selling import CartLine, OrderView, TenderGiven, TenderKind
+from pos.views.people import Role, SessionView
+from pos.views.selling import CartLine, CartView, OrderView, TenderGiven, TenderKind
 from pos.views.statements import Statement
 from pos.views.will_call import WillCallListView
 from pos.window import Window
@@ -357,7 +357,8 @@ class WindowKit:
 
     # ---- journeys ----
 
-    def sign_in(self, name: str = "Ana Castle") -> None:
+    def touch_in(self, name: str = "Ana Castle") -> None:
+        """Sign in as a person does: a name, a PIN."""
         self.wait_for("signin.tile.0")
         people = self.rooms.sign_in.state.people
         index = [person.name for person in people].index(name)
@@ -368,12 +369,25 @@ class WindowKit:
         self.wait(lambda: not self.shell.covered)
         self.quiet()
 
+    def sign_in(self, name: str = "Ana Castle") -> None:
+        """Be signed in, and have touched nothing for it."""
+        self._sit_down(name, lambda office, session: office.tills.current())
+
     def open_till(self, name: str = "Ana Castle") -> None:
-        """Sign in and open the till with five twenties."""
-        self.sign_in(name)
-        self.type("count.note.2000", "5")
-        self.tap("till.open")
-        self.wait(lambda: self.rooms.desk.till_is_mine)
+        """Be signed in with a till that was opened with five twenties."""
+        self._sit_down(name, _opened)
+        assert self.rooms.desk.till_is_mine
+
+    def _sit_down(self, name: str, till: Callable[[Office, SessionView], TillView | None]) -> None:
+        self.wait_for("signin.tile.0")
+        who = next(one for one in self.rooms.sign_in.state.people if one.name == name)
+
+        def signed_in(office: Office) -> tuple[SessionView, CartView, TillView | None]:
+            session = office.people.sign_in(who.user_id, PINS[name])
+            return session, office.seating.new_cart(), till(office, session)
+
+        session, cart, self.rooms.desk.till = self.ask(signed_in)
+        self.rooms.desk.sit_down(session, cart)
         self.quiet()
 
     def approve(self, name: str = "Max Holloway") -> None:
@@ -401,6 +415,10 @@ class WindowKit:
         self.ledger.close()
         self.shell.close()
         self.shell.deleteLater()
+
+
+def _opened(office: Office, session: SessionView) -> TillView:
+    return office.tills.open(CommandId(office.ids.new()), session, CountSheet(notes=((2000, 5),)))
 
 
 def _raise(error: Exception) -> None:

@@ -289,7 +289,7 @@ def _transform(view: View) -> QTransform:
 
 
 def _letters(theme: Theme, dots: float, weight: QFont.Weight) -> QFont:
-    font = theme.font(16)
+    font = QFont(theme.font(16))
     font.setPixelSize(max(round(dots), 6))
     font.setWeight(weight)
     return font
