@@ -115,6 +115,7 @@ class PanelHost(QWidget):
         """Give a panel its home, and with that its looks, before it is shown."""
         if panel.parentWidget() is None:
             panel.setParent(self)
+            panel.hide()  # or it would be seen with the next panel that is
 
     @property
     def panel(self) -> QWidget | None:

@@ -116,6 +116,7 @@ def test_whatever_can_be_shown_is_made_while_nobody_looks_and_speaks_the_reader_
         window.screens.set_words(language)
         window.picture()
         assert (window.shell.width(), window.shell.height()) == (1280, 800)
+    window.shell.panels.show()
     assert not any(panel.isVisible() for panel in window.shell.panels.findChildren(Panel))
 
 

@@ -533,7 +533,9 @@ def test_a_room_is_made_when_it_is_first_shown_or_while_nobody_touches_anything(
     while make_one(shell):
         pass
     assert panel.made is not None
+    shell.show_panel(InlinePanel("y"))
     assert not panel.made.isVisible()
+    shell.hide_panel()
     assert all(late.made is not None for late in shell.work.rooms.late)
     assert shell.room == "sell"
     assert screen(shell).isVisible()
