@@ -21,7 +21,7 @@ from kiosk.wording.devices import (
 )
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS
 from kiosk.wording.faults import FAULT_WORDS
-from kiosk.wording.order_lists import FIELD_WORDS, HOLDER_WORDS
+from kiosk.wording.order_lists import DIFFERS_WORDS, FIELD_WORDS, HOLDER_WORDS
 from kiosk.wording.roles import ROLE_WORDS
 from kiosk.wording.say import Say, Trouble, first_fitting
 from kiosk.wording.states import (
@@ -44,7 +44,7 @@ from pos.views.people import Permission
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
@@ -140,7 +140,7 @@ def _spoken(key: str, value: object, words: Words) -> object:
     return value
 
 
-def _noun(table: dict[str, Say], value: object, words: Words) -> str:
+def _noun(table: Mapping[str, Say], value: object, words: Words) -> str:
     known = table.get(str(value))
     return str(value) if known is None else words(known.text)
 
@@ -188,7 +188,8 @@ def with_fields_named(finding: Finding, words: Words) -> Finding:
     """Return the same fault of a list of orders; fields are called what the screen calls them."""
     said = list(finding.evidence)
     if finding.code == "orders.changed":  # after the order all that differs
-        said[1:] = [", ".join(_columns(said[1:], words))]
+        more = (_noun(DIFFERS_WORDS, each, words) for each in said[1:])
+        said[1:] = [", ".join(_columns(more, words))]
     elif finding.code in _SAYS_FIELD:
         at = _SAYS_FIELD[finding.code]
         said[at : at + 1] = _columns(said[at : at + 1], words)

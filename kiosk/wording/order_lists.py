@@ -38,6 +38,9 @@ FIELD_WORDS: Mapping[Field, Say] = MappingProxyType(
     }
 )
 
+DIFFERS_WORDS: Mapping[str, Say] = MappingProxyType({"total": Say("Total"), "seats": Say("Seats")})
+"""What else of an order may differ from what was loaded: no column is called that."""
+
 HOLDER_WORDS: Mapping[str, Say] = MappingProxyType(
     {
         "channel": Say("sold by {name}"),

@@ -255,9 +255,9 @@ def test_languages_load_and_english_reads_no_file() -> None:
             "No column is known to hold Order number. There are: Wer.",
         ),
         (
-            Finding("warning", "orders.changed", "a.csv:2", evidence=("W-1", "name", "phone")),
+            Finding("warning", "orders.changed", "a.csv:2", evidence=("W-1", "name", "seats")),
             "Line 2",
-            "Order W-1 was loaded before and differs now: Name, Phone. It stays as it was.",
+            "Order W-1 was loaded before and differs now: Name, Seats. It stays as it was.",
         ),
         (
             Finding(
