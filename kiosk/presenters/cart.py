@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk, comp_elsewhere
@@ -268,7 +268,7 @@ class Cart(CartPrices):
         cart = desk.cart
         changes: dict[str, object] = {}
         if in_groups(cart.lines) != self.state.lines:
-            changes["refusal"] = None
+            changes["refusal"] = _price_gone(self.state.lines, in_groups(cart.lines))
         if self.state.selected not in {line.line_id for line in cart.lines}:
             changes["selected"] = ""
         line, opened = self._selected, desk.chosen not in (None, self.state.chosen)
@@ -296,3 +296,16 @@ class Cart(CartPrices):
             **changes,
         )
         self._price_anew()
+
+
+def _price_gone(before: Sequence[CartLine], after: Sequence[CartLine]) -> PriceChanged | None:
+    """Return what is said where a ticket that sits elsewhere now lost the price that somebody set
+    for it."""
+    if len(before) != len(after):
+        return None
+    others = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
+    for was, now in others[:1]:
+        moved = was.seat_id != now.seat_id and was.performance_id == now.performance_id
+        if len(others) == 1 and moved and was.by_hand is not None and now.by_hand is None:
+            return PriceChanged(shown=was.all_in, now=now.all_in)
+    return None

@@ -35,9 +35,9 @@ def move_line(
     approval: Approval | None = None,
 ) -> CartView:
     """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
-    price set by hand was for the seat before. Who has an accessible seat needs one there too,
-    unless the rule gave it to them. A comp in a seat that is worth more wants a word of its own:
-    ``approval`` may be that one. ``needed``, ``hold`` and ``approval`` as in
+    price set by hand stays only where the usual one is the same. Who has an accessible seat needs
+    one there too, unless the rule gave it to them. A comp in a seat that is worth more wants a word
+    of its own: ``approval`` may be that one. ``needed``, ``hold`` and ``approval`` as in
     ``Seating.take_seats``. Durable on return.
 
     Raises:
@@ -96,7 +96,10 @@ def move_lines(
         hold=hold,
         approval=None if word else approval,
     )
-    there = {line.line_id: _at(line, new) for line, new in zip(going, taken.lines, strict=True)}
+    there = {
+        line.line_id: _at(line, new, by_hand=new.listed == line.listed)
+        for line, new in zip(going, taken.lines, strict=True)
+    }
     after: list[CartLine] = []
     for line in cart.lines:
         after += [line, there[line.line_id]] if line.line_id in there else [line]
@@ -298,9 +301,9 @@ def _places_again(
     return [_at(had, line) for had, line in zip(places, taken.lines, strict=True)]
 
 
-def _at(line: CartLine, there: CartLine) -> CartLine:
+def _at(line: CartLine, there: CartLine, *, by_hand: bool = False) -> CartLine:
     """Return a ticket with all that is said of it, where it is now. A price that somebody set for
-    it was for its own place."""
+    it was for its own place, unless ``by_hand`` says that it holds there too."""
     stays = (line.seat_id, line.zone_id) == (there.seat_id, there.zone_id)
     return replace(
         line,
@@ -313,7 +316,7 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
         zone=there.zone,
         held=there.held,
         by_rule=there.by_rule,
-        by_hand=line.by_hand if stays else None,
+        by_hand=line.by_hand if stays or by_hand else None,
     )
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.errors import AmountInvalid, NotFound, PriceChanged
 from pos.ids import PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
@@ -177,6 +179,14 @@ def test_another_price_wants_a_second_person_and_goes_again(selling: Bench) -> N
     assert hand is not None
     assert (hand.amount, hand.reason) == (Money(2_000), "wet seat")
     assert not cart.state.pricing
+    moved = replace(cart.state.lines[0], seat_id=SeatId("B5"), by_hand=None, face=Money(6_750))
+    desk = selling.rooms.desk
+    whole = desk.cart
+    rest = whole.lines[1:]
+    desk.keep_cart(desk.person.user_id, replace(whole, lines=(moved, *rest)))
+    assert isinstance(cart.state.refusal, PriceChanged)
+    assert cart.state.refusal.params["shown"] == Money(2_000)
+    desk.keep_cart(desk.person.user_id, whole)
     cart.usual_price()
     assert cart.state.lines[0].by_hand is None
 
