@@ -4,8 +4,8 @@ house.
 Wheelchair and companion places are never offered this way (``accessible``). In this order:
 everybody side by side in one row; unrestricted view; no single seat left over beside them; an aisle
 where one is wished for; the best seats by the party's taste. A party that fits nowhere in one piece
-is split into the fewest pieces, nobody alone where that can be, best seats again. One price zone
-where one has the room.
+is split into the fewest pieces, nobody alone where that can be, then as one that sits together:
+view, no single seat left over, best seats. One price zone where one has the room.
 
 Pure: takes the free seats, changes nothing. Taking the rights is the caller's next step, and may
 find a seat gone.
@@ -13,6 +13,7 @@ find a seat gone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -117,6 +118,10 @@ class _Search:
 
     def __init__(self, rows: Rows, free: Sequence[int], left: Sequence[int], wish: Wish) -> None:
         self._rows, self._free, self._left, self._wish = rows, free, left, wish
+        self._shut: set[int] = set()
+        """Stretches of which all that is free may be offered: beside their runs all is taken."""
+        self._lengths: Counter[int] = Counter()
+        self._shut_lengths: Counter[int] = Counter()
         self._weighed = weighed_as(wish.taste)
         self._orphan = ORPHAN if wish.spare_single else 0
         self._no_aisle = _NO_AISLE if wish.taste is Taste.AISLE else 0
@@ -155,7 +160,7 @@ class _Search:
         """Return the best seats in the fewest pieces, or nothing. Each run gives at most one piece:
         two would be one."""
         found = self._runs(zones)
-        fewest = _fewest_pieces(found, self._wish.quantity)
+        fewest = _fewest_pieces(self._lengths, self._wish.quantity)
         if not fewest:
             return []
         best: list[tuple[int, tuple[_Piece, ...]] | None]
@@ -176,13 +181,22 @@ class _Search:
         """Return by stretch what may be offered of it side by side: start and length."""
         zone = zones[0] if len(zones) == 1 else None
         found = {}
+        self._shut.clear()
         for _, number in self._rows.promising(zone, self._wish.taste, 1):
             of_zone = self._rows.stretches[number].zones
             mask = 0
             for each in zones:
                 mask |= of_zone.get(each, 0)
             if mask := mask & self._left[number]:
+                if mask == self._free[number]:
+                    self._shut.add(number)
                 found[number] = list(runs(mask))
+        self._lengths = Counter(length for each in found.values() for _, length in each)
+        if len(self._shut) == len(found):
+            self._shut_lengths = self._lengths
+        else:
+            shut = (found[number] for number in self._shut)
+            self._shut_lengths = Counter(length for each in shut for _, length in each)
         return found
 
     def _offers(
@@ -196,7 +210,7 @@ class _Search:
         """
         offers: dict[tuple[int, int], list[_Piece]] = {}
         zone = zones[0] if len(zones) == 1 else None
-        longest = max(length for each in found.values() for _, length in each)
+        longest = max(self._lengths)
         for size in range(1, min(self._wish.quantity, longest) + 1):
             promising = self._rows.promising(zone, self._wish.taste, size)
             for piece, run in self._best_pieces(found, promising, size, fewest):
@@ -212,12 +226,20 @@ class _Search:
     ) -> list[tuple[_Piece, tuple[int, int]]]:
         kept: list[tuple[int, int, _Piece, tuple[int, int]]] = []
         extra = _PIECE + (_ALONE if size == 1 else 0)
+        tight = self._shut_lengths[size + 1]  # whatever they take, a single seat is left over
+        spared = sum(n for length, n in self._lengths.items() if length >= size) - tight
         for least, number in promising:
-            if len(kept) == count and least + extra >= -kept[0][0]:
+            least += extra
+            if len(kept) == count and least + (0 if spared else self._orphan) >= -kept[0][0]:
                 break
             for start, length in found.get(number, ()):
                 if length < size:
                     continue
+                if length == size + 1 and number in self._shut:
+                    if len(kept) == count and least + self._orphan >= -kept[0][0]:
+                        continue
+                else:
+                    spared -= 1
                 piece = self._best_in(number, start, length, size, extra)
                 entry = (-piece.worth, -len(kept), piece, (number, start))
                 if len(kept) < count:
@@ -227,23 +249,32 @@ class _Search:
         return [(piece, run) for _, _, piece, run in kept]
 
     def _best_in(self, number: int, start: int, length: int, size: int, extra: int) -> _Piece:
-        sums = self._rows.stretches[number].sums[self._weighed]
-        worth, at = min(
-            (sums[s + size] - sums[s], s) for s in range(start, start + length - size + 1)
-        )
-        return _Piece(extra + worth, number, at, size)
+        sums, end = self._rows.stretches[number].sums[self._weighed], start + length - size
+        best: tuple[int, int] | None = None
+        for at in range(start, end + 1):
+            worth = sums[at + size] - sums[at]
+            if self._orphan and (at - start < 2 or end - at < 2):  # a single seat is at an end
+                worth += self._orphan * self._orphans(number, at, size)
+            if best is None or worth < best[0]:
+                best = worth, at
+        assert best is not None
+        return _Piece(extra + best[0], number, best[1], size)
 
     # ---- what it comes to ----
 
     def choice(self, pieces: Sequence[_Piece], seated: Seated) -> Choice:
         """Return the pieces as seats."""
-        ordered = sorted(pieces, key=lambda piece: (-piece.size, piece.worth))
+        ordered = sorted(pieces, key=lambda piece: (-piece.size, self._weight(piece)))
         seats = tuple(
             self._rows.stretches[p.stretch].seats[p.start : p.start + p.size] for p in ordered
         )
         restricted = sum(s.kind is SeatKind.RESTRICTED for piece in seats for s in piece)
         orphans = sum(self._orphans(p.stretch, p.start, p.size) for p in pieces)
         return Choice(seats, seated, orphans, restricted)
+
+    def _weight(self, piece: _Piece) -> int:
+        sums = self._rows.stretches[piece.stretch].sums[self._weighed]
+        return sums[piece.start + piece.size] - sums[piece.start]
 
 
 def orphans_beside(mask: int, start: int, size: int) -> int:
@@ -255,11 +286,14 @@ def orphans_beside(mask: int, start: int, size: int) -> int:
     return bool(before) + bool(after)
 
 
-def _fewest_pieces(found: Mapping[int, Sequence[tuple[int, int]]], quantity: int) -> int:
-    """Return how many runs at the least have so many seats; 0: all of them have not."""
-    lengths = (length for each in found.values() for _, length in each)
-    for count, length in enumerate(sorted(lengths, reverse=True), start=1):
-        quantity -= length
-        if quantity <= 0:
-            return count
+def _fewest_pieces(lengths: Mapping[int, int], quantity: int) -> int:
+    """Return how many runs at the least have so many seats, of so many of each length; 0: all of
+    them have not."""
+    count = 0
+    for length in sorted(lengths, reverse=True):
+        needed = -(-quantity // length)
+        if needed <= lengths[length]:
+            return count + needed
+        count += lengths[length]
+        quantity -= length * lengths[length]
     return 0

@@ -77,7 +77,7 @@ def oracle(free: list[SeatView], quantity: int, zone: ZoneId | None) -> object:
     for pool in [[s for s in free if s.zone_id == z] for z in order] + ([] if zone else [free]):
         options = [list(c) for c in combinations(pool, quantity)]
         if options:
-            return min(split_value(c) for c in options)
+            return min(split_value(free, c) for c in options)
     return None
 
 
@@ -89,10 +89,11 @@ def together_value(free: list[SeatView], chosen: list[SeatView]) -> tuple[int, .
     return restricted(chosen), orphans(free, chosen), sum(s.rank for s in chosen)
 
 
-def split_value(chosen: list[SeatView]) -> tuple[int, ...]:
+def split_value(free: list[SeatView], chosen: list[SeatView]) -> tuple[int, ...]:
     groups = blocks(chosen)
     alone = sum(len(group) == 1 for group in groups)
-    return len(groups), alone, restricted(chosen), sum(s.rank for s in chosen)
+    beside = sum(orphans(free, group) for group in groups)
+    return len(groups), alone, restricted(chosen), beside, sum(s.rank for s in chosen)
 
 
 def value(free: list[SeatView], chosen: tuple[SeatView, ...]) -> object:
@@ -100,7 +101,7 @@ def value(free: list[SeatView], chosen: tuple[SeatView, ...]) -> object:
         return None
     if len(blocks(list(chosen))) == 1 and len({s.zone_id for s in chosen}) == 1:
         return together_value(usable(free), list(chosen))
-    return split_value(list(chosen))
+    return split_value(usable(free), list(chosen))
 
 
 @st.composite
@@ -176,6 +177,12 @@ def test_one_zone_before_two() -> None:
 def test_a_party_is_split_so_that_nobody_sits_alone() -> None:
     free = a_row("A", "xxx", 0) + a_row("B", "xx", 10) + a_row("C", "x", 3)
     assert labels(best_available(free, 4)) == ["A-0", "A-1", "B-0", "B-1"]
+
+
+def test_a_party_is_split_so_that_no_single_seat_is_left_over() -> None:
+    free = a_row("A", "xxxxx", 0) + a_row("B", "xxxxx", 5)
+    assert [len(piece) for piece in wanted(free, quantity=6) or ()] == [3, 3]
+    assert [len(piece) for piece in wanted(free, quantity=6, spare_single=False) or ()] != [3, 3]
 
 
 def test_nobody_asks_for_no_seats() -> None:
