@@ -4,7 +4,7 @@ handed out and erased."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.typing import Typing
 from pos.errors import PosError
+from pos.views.patrons import AlsoOnFile
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class PatronPageState:
     sides: tuple[MergeSide, ...] = ()
     torn: tuple[PatronDetails, ...] = ()
     looks: tuple[LookRow, ...] = ()
+    also: AlsoOnFile = field(default_factory=AlsoOnFile)
     may_merge: bool = False
     may_privacy: bool = False
     may_see_looks: bool = False
@@ -179,6 +181,14 @@ class PatronPage(Presenter[PatronPageState]):
             self._tasks.ask(
                 lambda office: office.histories.looks(who, view.patron_id),
                 lambda looks: self._now(looks=looks),
+                self._refuse,
+                self,
+            )
+        if now is Doing.ERASING and view is not None:
+            self._now(also=AlsoOnFile())
+            self._tasks.ask(
+                lambda office: office.by_orders.also(who, view.patron_id),
+                lambda also: self._now(also=also),
                 self._refuse,
                 self,
             )

@@ -150,6 +150,7 @@ class ErasePart(QWidget):
         super().__init__()
         self._words = words
         self._warning = Strip("patron.erase_warning", "warning")
+        self._also = Strip("patron.erase_also", "warning")
         self._stays = label("body")
         self._elsewhere = label("soft")
         self._go = Button("", "danger", "trash")
@@ -162,7 +163,7 @@ class ErasePart(QWidget):
         both.addWidget(self._not)
         column = QVBoxLayout(self)
         margins(column)
-        for widget in (self._warning, self._stays, self._elsewhere):
+        for widget in (self._warning, self._also, self._stays, self._elsewhere):
             column.addWidget(widget)
         column.addLayout(both)
         column.addStretch(1)
@@ -172,6 +173,16 @@ class ErasePart(QWidget):
 
     def draw(self, state: PatronPageState) -> None:
         """Show it."""
+        words, also = self._words, state.also
+        where = [f"{row.name} {row.number}" for row in also.patrons]
+        where += [words("Order {number}", number=number) for number in also.numbers]
+        self._also.say(
+            words("The same name and number stand elsewhere: {where}", where=", ".join(where))
+            if where
+            else "",
+            words("Where it is the same person, merge them or make the orders theirs first."),
+            "warning",
+        )
         usable(self._go, yes=not state.busy)
 
     def retranslate(self, words: Words) -> None:

@@ -15,14 +15,14 @@ from pos.events import PatronsChanged
 from pos.ids import OrderId
 from pos.patrons.contact import checked_email, checked_phone, email_key, last_four, masked
 from pos.patrons.contact import phone_key as key_of_phone
-from pos.patrons.identity import root_of
-from pos.patrons.keeping import checked_details
+from pos.patrons.identity import records_of, root_of
+from pos.patrons.keeping import NAME_LONGEST, checked_details
 from pos.patrons.likeness import likely
 from pos.patrons.linking import link_order
 from pos.patrons.patrons import add_patron, keep_look, require_known
 from pos.patrons.rows import row_of
 from pos.text import name_key
-from pos.views.patrons import OrderPerson, PatronDetails, PatronRow, PersonOfOrder
+from pos.views.patrons import AlsoOnFile, OrderPerson, PatronDetails, PatronRow, PersonOfOrder
 from pos.views.people import Permission, SessionView
 
 if TYPE_CHECKING:
@@ -74,6 +74,35 @@ class ByOrders:
             like = likely(uow, order.name, (order.phone, order.email), _MOST_LIKE)
             return PersonOfOrder(_row([order]), like, _same(uow, order))
 
+    def also(self, session: SessionView, patron_id: PatronId) -> AlsoOnFile:
+        """Return where somebody may stand once more, for who is about to erase them.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such person.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            root = root_of(uow, patron_id)
+            mine, names, contacts = records_of(uow, root), set[str](), dict[str, None]()
+            for detail in (each for record in mine for each in uow.patrons.details(record)):
+                names.add(name_key(detail.name))
+                contacts |= dict.fromkeys(
+                    [*detail.phones.splitlines(), *detail.emails.splitlines()]
+                )
+            like = likely(uow, row_of(uow, root).name, contacts, _LOOKED)
+            orders = [each for contact in contacts for each in _of_nobody(uow, contact, _LOOKED)]
+            keys = {key_of_phone(each) or email_key(each) for each in contacts}
+            said = (each for each in orders if _person(each)[0] in names)
+            return AlsoOnFile(
+                tuple(
+                    each
+                    for each in like
+                    if each.patron_id not in mine and name_key(each.name) in names
+                ),
+                tuple(dict.fromkeys(e.order_number for e in said if _person(e)[1] in keys)),
+            )
+
     def make(
         self,
         command: CommandId,
@@ -82,7 +111,8 @@ class ByOrders:
         name: str = "",
     ) -> PatronRow:
         """Write down whom the first order tells of, under ``name`` where it says none, and let all
-        of the orders be theirs. Durable on return.
+        of the orders be theirs; of an order that has a patron by now, let all be that one's.
+        Durable on return.
 
         Raises:
             NotAllowed: Who sells may.
@@ -93,7 +123,11 @@ class ByOrders:
         require(session, Permission.SELL)
 
         def find(uow: UnitOfWork) -> str:
-            details = checked_details(_details(uow.orders.order(orders[0]), name))
+            first = uow.orders.order(orders[0])
+            word = uow.patrons.link(first.order_id)
+            if word is not None and word.patron_id:
+                return root_of(uow, word.patron_id)
+            details = checked_details(_details(first, name))
             return add_patron(uow, self._ids, self._window, session, details, orders=len(orders))
 
         return self._link(command, "make_patron", session, orders, ("", name), find)
@@ -201,4 +235,4 @@ def _details(order: Order, name: str) -> PatronDetails:
             return ()
 
     phones, emails = kept(order.phone, checked_phone), kept(order.email, checked_email)
-    return PatronDetails(order.name or name, phones, emails)
+    return PatronDetails((order.name or name)[:NAME_LONGEST], phones, emails)

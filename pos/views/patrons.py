@@ -79,6 +79,15 @@ class PersonOfOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoOnFile:
+    """Where somebody may stand once more: ``patrons`` of the same name, and ``numbers`` of orders
+    that say the same name and the same phone or e-mail and are nobody's."""
+
+    patrons: tuple[PatronRow, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     street: str = ""
     postal_code: str = ""

@@ -71,7 +71,16 @@ def test_no_name_is_kept_with_an_order_of_somebody_who_was_erased(house: House) 
     vera = house.office.by_orders.make(house.command(), ada, (order,)).patron_id
     known = house.office.histories.known(boss, vera)
     assert [each.order_id for each in known.history.bought] == [order]
-    assert house.office.forgetting.erase(house.command(), boss, vera) == 1
+    again = sold_elsewhere(house, "Zoe Again", 5, 6)
+    house.office.naming.rename(house.command(), ada, again, reached)
+    twin = house.office.patrons.add(house.command(), ada, "Vera Lindqvist", "206 555 0142")
+    also = house.office.by_orders.also(boss, vera)
+    assert [each.patron_id for each in also.patrons] == [twin.patron_id]
+    assert also.numbers == (house.office.orders.get(again).order_number,)
+    made = house.office.by_orders.make(house.command(), ada, (order, again))  # a page of before
+    assert made.patron_id == vera
+    assert house.office.forgetting.erase(house.command(), boss, vera) == 2
+    house.office.forgetting.erase(house.command(), boss, twin.patron_id)
 
     (ticket, _) = house.office.orders.get(order).tickets
     for keep in (
