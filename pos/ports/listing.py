@@ -52,6 +52,10 @@ class ListingStore(Protocol):
         """Return where papers of orders are, by order; each is there."""
         ...
 
+    def seated_for(self, ticket_ids: Sequence[str], reason: str) -> frozenset[str]:
+        """Return those of the tickets that were seated anew for a reason that begins so."""
+        ...
+
     def tendered(self, order_ids: Sequence[str], kind: str) -> dict[str, int]:
         """Return what was taken by tenders of a kind, less what went back so, minor units; only
         orders that have one."""

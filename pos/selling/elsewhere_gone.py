@@ -97,13 +97,35 @@ def gone_of(
     return Gone(tuple(tickets), code, label_of(uow, tickets), back)
 
 
-def exchanged_for(uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]) -> str:
-    """Return which tickets of an order still count that were given in exchange for such as ``gone``
-    says are sold no more; empty if there are none."""
+def sits_elsewhere(
+    uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]
+) -> tuple[FaultCode, str] | None:
+    """Return what is told of tickets of an order that still count though ``gone`` says that all of
+    it is sold no more: given in exchange, seated anew, or never moved to where the shop let them
+    sit; and which they are. None if there are none."""
     there = counted_of(listed)
+    every = {t.ticket_id: t for t, _ in listed.tickets}
     places = {(t.performance_id, t.seat_id or "") for t in there}
-    new = [t for t in there if t.exchange_id and (t.performance_id, t.seat_id or "") not in gone]
-    return label_of(uow, new) if new and not places.issuperset(gone) else ""
+    missing = set(gone) - places
+    never = missing - {(t.performance_id, t.seat_id or "") for t in every.values()}
+
+    def moved(ticket: Ticket) -> bool:
+        while ticket.replaces in every:
+            ticket = every[ticket.replaces]
+            if (ticket.performance_id, ticket.seat_id or "") in missing:
+                return True
+        return bool(ticket.exchange_id)
+
+    new = [
+        t
+        for t in there
+        if missing and (t.performance_id, t.seat_id or "") not in gone and (never or moved(t))
+    ]
+    if not new:
+        return None
+    given = is_given(uow, listed, new)
+    code = FaultCode.ORDERS_GONE_GIVEN if given else FaultCode.ORDERS_GONE_OPEN
+    return code, label_of(uow, new)
 
 
 def is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:

@@ -23,14 +23,13 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
-from pos.selling.elsewhere_gone import Gone, exchanged_for, gone_of, may_change
-from pos.selling.elsewhere_moved import Moved, moved_of
+from pos.selling.elsewhere_gone import Gone, gone_of, may_change, sits_elsewhere
+from pos.selling.elsewhere_moved import IMPORTED, Moved, moved_of
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
 from pos.views.selling import TenderKind
 
-_IMPORTED, _REASON_LONGEST = "import: ", 200
-"""Before the file's name, as the reason of a name that a list gave to an order."""
+_REASON_LONGEST = 200
 _NAMED = ("name", "email", "phone", "alternates")
 _WAITS = (OrderState.PLACED.value, OrderState.PAID.value)
 _CHUNK = 500
@@ -107,8 +106,8 @@ class Known:
             self._warn(
                 replace(draft, line=line), FaultCode.ORDERS_CHANGED, draft.reference, "seats"
             )
-        if matched is None and (there := exchanged_for(self._uow, listed, order.gone)):
-            self._warn(draft, FaultCode.ORDERS_GONE_OPEN, draft.reference, known.name, there)
+        if matched is None and (there := sits_elsewhere(self._uow, listed, order.gone)):
+            self._warn(draft, there[0], draft.reference, known.name, there[1])
         lacks = (gone is not None and gone.code is FaultCode.ORDERS_GONE_OPEN) or (
             moved is not None and not moved.moves and listed.state in _WAITS
         )
@@ -182,7 +181,7 @@ class Known:
             return ()
         life = self._uow.order_life
         namings = life.namings(known.order_id)
-        lists = [each for each in namings if each.reason.startswith(_IMPORTED)]
+        lists = [each for each in namings if each.reason.startswith(IMPORTED)]
         said: Order | OrderNamed
         said = lists[-1] if lists else self._uow.orders.as_placed(known.order_id)
         notes = {known.note, *(note.text for note in life.notes(known.order_id))}
@@ -195,10 +194,10 @@ class Known:
         if not named:
             return None
         namings = self._uow.order_life.namings(known.order_id)
-        if namings and not namings[-1].reason.startswith(_IMPORTED):
+        if namings and not namings[-1].reason.startswith(IMPORTED):
             self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *named)
             return None
-        reason = (_IMPORTED + self._faults.file)[:_REASON_LONGEST]
+        reason = (IMPORTED + self._faults.file)[:_REASON_LONGEST]
         names = (draft.name, draft.alternates, draft.phone, draft.email)
         about = (self._ids.new(), known.order_id)
         return OrderNamed(*about, *names, reason, self._uow.now(), self._user_id)

@@ -20,6 +20,7 @@ from pos.selling.channel_places import Freed, Key, check_places, command_of, rep
 from pos.selling.elsewhere_gone import Taking, take_out
 from pos.selling.elsewhere_known import Change, FromList, Known, external_ref
 from pos.selling.elsewhere_moved import (
+    IMPORTED,
     Moved,
     leave,
     place_of_matched,
@@ -230,7 +231,7 @@ class Loader:
                 sit_down(self._taking(uow), change.moved)
 
     def _taking(self, uow: UnitOfWork) -> Taking:
-        why, day = f"import: {self.faults.file}"[:200], day_to_open(uow, self.window)
+        why, day = f"{IMPORTED}{self.faults.file}"[:200], day_to_open(uow, self.window)
         return Taking(uow, self.ids, self.window, day, self.user_id, why)
 
 

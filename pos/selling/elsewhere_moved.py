@@ -25,6 +25,8 @@ from pos.selling.orders import cancel_paper, counted_of
 from pos.selling.papers import place_label
 from pos.views.catalogue import SeatView
 
+IMPORTED = "import: "
+"""Before the file's name, as the reason of what a list did with an order."""
 _WAITS = (OrderState.PLACED.value, OrderState.PAID.value)
 
 
@@ -80,7 +82,7 @@ def place_of_matched(ticket: MatchedTicket) -> Place:
 
 def moved_of(uow: UnitOfWork, listed: ListedOrder, order: MatchedOrder | None) -> Moved | None:
     """Return which seats of an order the list changed, None if that is not what it says: as many
-    tickets as before, each with a seat that the order never had here."""
+    tickets as before, each with a seat that the order never had here, or that a list had moved."""
     if order is None:
         return None
     counted = counted_of(listed)
@@ -91,7 +93,9 @@ def moved_of(uow: UnitOfWork, listed: ListedOrder, order: MatchedOrder | None) -
     old = tuple(t for t in counted if not there[t.performance_id, t.seat_id or ""])
     new = tuple(t for t in order.tickets if not here[place_of_matched(t)])
     ever = {(t.performance_id, t.seat_id or "") for t, _ in listed.tickets}
-    ours = any(ticket.exchange_id for ticket in old) or ever & set(map(place_of_matched, new))
+    ours = any(ticket.exchange_id for ticket in old) or (
+        ever & set(map(place_of_matched, new)) and not _by_lists(uow, listed, old)
+    )
     numbered = all(t.seat_id for t in old) and all(t.seat for t in new)
     if not old or len(old) != len(new) or len(counted) != len(order.tickets) or ours:
         return None
@@ -105,6 +109,20 @@ def moved_of(uow: UnitOfWork, listed: ListedOrder, order: MatchedOrder | None) -
         moves = ()  # the shop's ticket is good for the new seat: its barcode is not to die
     places = tuple(map(place_of_matched, new))
     return Moved(known.channel, moves, places, label_of(uow, old), _label(new))
+
+
+def _by_lists(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:
+    """Return whether a list, and nobody here, seated these where they are."""
+    every = {ticket.ticket_id: ticket for ticket, _ in listed.tickets}
+
+    def first(ticket: Ticket) -> str:
+        """Return the ticket that got this seat: the others replace it with another barcode."""
+        before = every.get(ticket.replaces or "")
+        same = before is not None and before.seat_id == ticket.seat_id
+        return first(before) if before is not None and same else ticket.ticket_id
+
+    seated = {first(ticket) for ticket in tickets}
+    return uow.listing.seated_for(tuple(seated), IMPORTED) == seated
 
 
 def _label(tickets: Sequence[MatchedTicket]) -> str:

@@ -179,6 +179,15 @@ class SqlListing:
     def _rows(self, statement: sa.Select[Any], asked: dict[str, str]) -> list[Any]:
         return list(self._uow.execute(statement, asked))
 
+    def seated_for(self, ticket_ids: Sequence[str], reason: str) -> frozenset[str]:
+        table = schema.reseated
+        about = (
+            table.c.ticket_id.in_(ticket_ids),
+            table.c.reason.startswith(reason, autoescape=True),
+        )
+        rows = self._uow.execute(sa.select(table.c.ticket_id).where(*about))
+        return frozenset(row.ticket_id for row in rows)
+
     def tendered(self, order_ids: Sequence[str], kind: str) -> dict[str, int]:
         asked = {"ids": json.dumps([*order_ids]), "kind": kind}
         return {row.order_id: int(row.minor) for row in self._uow.execute(_TENDERED, asked)}

@@ -207,6 +207,12 @@ def test_a_seat_that_the_shop_changed_is_changed_here(loader: Loader) -> None:
     swapped += pretix("ABC34", 1, "pending", "Amy Sample", "F-A-3")
     assert {each[0] for each in told(load(loader, PRETIX + swapped))} == {"orders.reseated"}
     assert loader.rights(P1).keys() >= {"F-A-2", "F-A-3"}
+    gone = PRETIX + pretix("XYZ12", 1, "canceled", "Zoe Sample", "F-A-3")
+    assert told(load(loader, gone)) == [("orders.gone_open", "XYZ12", "P-1: Floor A 2")]
+    back = [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
+    back += [("orders.reseated", "ABC34", "P-1: Floor A 2")]
+    assert sorted(told(load(loader, later))) == sorted(back)
+    assert load(loader, later).findings == ()
     assert loader.elsewhere.idle() == ()
     assert loader.faults() == ()
 
@@ -235,6 +241,8 @@ def test_a_seat_that_somebody_has_stays_and_the_new_one_waits_for_it(loader: Loa
     assert loader.elsewhere.free_idle(of(loader), idle) == 1
     assert "F-A-3" not in loader.rights(P1)  # an exchange may take it
     assert [f.code for f in load(loader, other).findings] == ["orders.reseat_open"]
+    gone = [("orders.gone_given", "XYZ12", "P-1: Floor A 1")]
+    assert told(load(loader, other.replace(",paid,", ",canceled,"))) == gone
     go(OrderTrigger.UNDO_HAND_OVER)
     assert told(load(loader, other)) == [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
     assert loader.rights(P1)["F-A-3"] == "channel:web"
