@@ -4,14 +4,14 @@ that are not to be had."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.orders_file import OrderDraft
 from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Place, place_of
-from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.hub.rights import WAITS_APART, Refusal, RightsAnswer, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
 
@@ -65,6 +65,7 @@ def check_places(uow: UnitOfWork, key: Key, tickets: Wanted, freed: Freed) -> Ri
     performance, _ = key
     seats, places = _missing(uow, key, tickets)
     seats -= {seat for seat in seats if freed[performance, seat]}
+    seats -= set(_apart(uow, key, seats))
     taken = uow.rights.of_seats(performance, seats) if seats else {}
     refused = tuple(Refusal(seat, taken[seat][0]) for seat in sorted(seats) if seat in taken)
     room = 0
@@ -73,6 +74,23 @@ def check_places(uow: UnitOfWork, key: Key, tickets: Wanted, freed: Freed) -> Ri
         room = int(house) - uow.rights.places_taken(performance)
         room += freed[performance, ""]
     return RightsAnswer(not refused and places <= max(room, 0), refused, room)
+
+
+def passes_on(uow: UnitOfWork, ids: Ids, command: RightsCommand) -> RightsCommand | None:
+    """Return what first gives back the seats wanted by ``command`` that the same channel has apart:
+    they waited for a person, and it sold them to somebody else since."""
+    key = (command.performance_id, command.holder.removeprefix("channel:"))
+    waited = _apart(uow, key, command.take)
+    if not waited:
+        return None
+    about = (CommandId(ids.new()), command.holder + WAITS_APART, command.performance_id, CartId(""))
+    return RightsCommand(*about, give_back=waited)
+
+
+def _apart(uow: UnitOfWork, key: Key, seats: Collection[SeatId]) -> tuple[SeatId, ...]:
+    taken = uow.rights.of_seats(key[0], seats) if seats else {}
+    holder = _holder(key) + WAITS_APART
+    return tuple(seat for seat in sorted(seats) if taken.get(seat, ("",))[0] == holder)
 
 
 def _holder(key: Key) -> str:

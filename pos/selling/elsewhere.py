@@ -37,7 +37,15 @@ from pos.hub.things import LISTS, ThingWanted
 from pos.ids import CommandId, Ids, PerformanceId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order
-from pos.selling.channel_places import Freed, Key, command_of, report, reversed_of, wanted_by
+from pos.selling.channel_places import (
+    Freed,
+    Key,
+    command_of,
+    passes_on,
+    report,
+    reversed_of,
+    wanted_by,
+)
 from pos.selling.elsewhere_checking import (
     NONE,
     Checked,
@@ -362,6 +370,10 @@ class OrdersElsewhere:
         for key, command in commands.items():
             if not command.take and not command.take_places:
                 continue
+            with self._storage.read() as uow:
+                first = passes_on(uow, self._ids, command)
+            if first is not None:
+                apply(first)
             answer = apply(command)
             if answer.granted:
                 granted.append(command)

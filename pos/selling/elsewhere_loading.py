@@ -16,7 +16,15 @@ from pos.ids import Ids
 from pos.money import Money
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
-from pos.selling.channel_places import Freed, Key, check_places, command_of, report, wanted_by
+from pos.selling.channel_places import (
+    Freed,
+    Key,
+    check_places,
+    command_of,
+    passes_on,
+    report,
+    wanted_by,
+)
 from pos.selling.elsewhere_gone import Taking, take_out
 from pos.selling.elsewhere_known import Change, FromList, Known, external_ref
 from pos.selling.elsewhere_moved import (
@@ -199,6 +207,8 @@ class Loader:
         for key, tickets in wanted_by(orders).items():
             command = command_of(uow, self.ids, key, tickets)
             if not joined or key not in asked:
+                if (first := passes_on(uow, self.ids, command)) is not None:
+                    uow.rights.apply(first)
                 answer = uow.rights.apply(command)
             else:
                 refused = tuple(Refusal(seat, AWAY) for seat in command.take)

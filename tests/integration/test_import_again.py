@@ -250,6 +250,13 @@ def test_a_seat_that_somebody_has_stays_and_the_new_one_waits_for_it(loader: Loa
     taken = load(loader, other.replace("F-A-3", "F-A-4"))  # it is held here
     assert told(taken) == [("orders.reseat_taken", "XYZ12", "P-1: Floor A 4")]
     assert loader.rights(P1)["F-A-3"] == "channel:web"
+    go(OrderTrigger.HAND_OVER)
+    load(loader, sold.replace("F-A-1", "F-A-2"))
+    resold = PRETIX + pretix("NEW01", 1, "paid", "Cy Sample", "F-A-2")  # and the shop sold it anew
+    for dry in (True, False):
+        assert dict(loader.orders(resold, dry_run=dry).counts)["new"] == 1
+    assert (loader.rights(P1)["F-A-2"], loader.elsewhere.idle()) == ("channel:web", ())
+    go(OrderTrigger.UNDO_HAND_OVER)
     assert loader.faults() == ()
 
 
