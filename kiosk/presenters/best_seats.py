@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.seating.rows import Taste
+from pos.views.catalogue import SeatKind
 from pos.views.people import SessionView
 from pos.views.selling import CartLine, CartView
 
@@ -67,6 +68,11 @@ class Offered:
         if len(rows) < 2:
             return ()
         return tuple(Piece(section, row, count) for (section, row), count in rows.most_common())
+
+    @property
+    def limited(self) -> tuple[CartLine, ...]:
+        """Who of them sees less."""
+        return tuple(line for line in self.lines if line.kind is SeatKind.RESTRICTED)
 
 
 def offered(ask: Ask, before: CartView, after: CartView) -> Offered:

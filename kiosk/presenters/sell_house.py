@@ -153,6 +153,7 @@ class SellHouse(Presenter[SellState]):
         self._now(
             can_pass=party is not None and party.ask.performance_id == desk.chosen,
             apart=party.apart if party is not None else (),
+            limited=party.limited if party is not None else (),
             no_other=self.state.no_other and party is not None,
             tonight=tuple(p for p in desk.performances if desk.is_tonight(p)),
             later=tuple(p for p in desk.performances if not desk.is_tonight(p)),

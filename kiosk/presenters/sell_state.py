@@ -18,6 +18,7 @@ from pos.views.catalogue import (
     PriceTypeView,
     SeatStatus,
 )
+from pos.views.selling import CartLine
 
 QUANTITIES = tuple(range(1, 9))
 LARGEST_PARTY = 99
@@ -51,6 +52,8 @@ class SellState:
     """The seats that were offered last are in the cart: others can be offered for them."""
     apart: tuple[Piece, ...] = ()
     """Where that party sits, if not in one row."""
+    limited: tuple[CartLine, ...] = ()
+    """Who of that party sees less."""
     no_other: bool = False
     """There are no others; the first ones come next."""
     facts_open: bool = False

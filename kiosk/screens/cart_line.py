@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.messages import seat_kind_text
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cart_state import CartState
 from kiosk.screens.cart_price import PricePart
@@ -14,7 +15,7 @@ from kiosk.screens.parts import Choices, free_text, margins, usable
 from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
-from pos.views.catalogue import PriceTypeView
+from pos.views.catalogue import PriceTypeView, SeatKind
 from pos.views.selling import CartLine
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def place_words(line: CartLine, words: Words) -> str:
 def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
     """Return what stands under a line: who it is for and why the price, and which evening if there
     are several."""
-    lines = [" · ".join(part for part in (line.price_type, line.comp_reason) if part)]
+    kind = seat_kind_text(line.kind, words) if line.kind is not SeatKind.ORDINARY else ""
+    lines = [" · ".join(part for part in (kind, line.price_type, line.comp_reason) if part)]
     lines += [step_words(step, words) for step in line.steps]
     if several:
         show = next(

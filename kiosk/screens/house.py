@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
+from kiosk.messages import (
+    fact_name,
+    none_left_text,
+    remedy_text,
+    seat_kind_text,
+    seat_status_text,
+)
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
+from kiosk.screens.cart_line import place_words
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -31,7 +38,7 @@ from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_tile import ZoneTile
-from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatStatus
+from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatKind, SeatStatus
 
 if TYPE_CHECKING:
     from pos.ids import SeatId
@@ -225,7 +232,9 @@ class HousePage(QWidget):
                 "info",
             )
         else:
-            self._refusal.say("")
+            view = seat_kind_text(SeatKind.RESTRICTED, words)
+            places = ", ".join(place_words(line, words) for line in state.limited)
+            self._refusal.say(f"{places}: {view}" if places else "", tone="info")
 
     def _say_refusal(self, state: SellState) -> None:
         """Say what was refused; of a seat, who has it as far as the house tells."""

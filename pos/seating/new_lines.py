@@ -10,7 +10,7 @@ from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
-from pos.views.catalogue import HallView, PriceTypeView, SeatView
+from pos.views.catalogue import HallView, PriceTypeView, SeatKind, SeatView
 from pos.views.selling import CartLine, CartView
 
 
@@ -38,6 +38,7 @@ def new_line(
         price_type=price_type.name,
         face=nothing,
         fee=nothing,
+        kind=seat.kind if seat else SeatKind.ORDINARY,
     )
 
 

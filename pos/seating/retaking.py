@@ -314,6 +314,7 @@ def _at(line: CartLine, there: CartLine, *, by_hand: bool = False) -> CartLine:
         number=there.number,
         zone_id=there.zone_id,
         zone=there.zone,
+        kind=there.kind,
         held=there.held,
         by_rule=there.by_rule,
         by_hand=line.by_hand if stays or by_hand else None,

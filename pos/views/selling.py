@@ -19,6 +19,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
+from pos.views.catalogue import SeatKind
 from pos.views.charges import (
     Charge,
     ChargeKind,
@@ -86,6 +87,8 @@ class CartLine:
     somebody needs one is kept nowhere."""
     member_id: str = ""
     """The membership, of those shown for the cart, whose price it has."""
+    kind: SeatKind = SeatKind.ORDINARY
+    """What its seat is."""
 
     @property
     def tax(self) -> Money:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -222,6 +224,13 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
     seats = [state.hall.seat(SeatId(str(x.seat_id))) for x in window.rooms.cart.state.lines]
     kinds = sorted(seat.kind.value for seat in seats if seat is not None)
     assert kinds == ["companion", "wheelchair"]
+    rows = [window.find(f"cart.line.{n}").accessibleName() for n in range(2)]
+    for kind in ("companion seat", "wheelchair place"):
+        assert any(f", {kind} · " in row for row in rows)
+    sell, one = window.rooms.sell, window.rooms.cart.state.lines[0]
+    sell._become(replace(sell.state, limited=(one,)))
+    said = f"{one.section} {one.row} {one.number}: restricted view"
+    assert window.text("sell.refusal") == said
     window.tap("sell.wheelchairs")
     window.tap("sell.wheelchairs")
     assert window.rooms.sell.state.wheelchairs == 0
