@@ -487,7 +487,8 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)
         and order.owing.minor > 0
-        and order.state in _OWED_HERE,  # what still waits is paid at will call
+        and order.state in _OWED_HERE  # what still waits is paid at will call
+        and not (standing and any(each.what == "show.cancelled" for each in order.events)),
         copy=sells and bool(order.tenders),
     )
 

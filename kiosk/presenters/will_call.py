@@ -22,6 +22,7 @@ from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
 from kiosk.presenters.will_call_wish import (
     begun,
+    called_off,
     of_collector,
     reason_missing,
     signature_missing,
@@ -29,7 +30,7 @@ from kiosk.presenters.will_call_wish import (
     without,
     word_wanted,
 )
-from pos.errors import PosError, TextMissing
+from pos.errors import PerformanceIsCancelled, PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
 from pos.views.catalogue import PerformanceView
 from pos.views.people import Approval, Permission, SessionView
@@ -267,7 +268,7 @@ class WillCall(Presenter[WillCallState]):
             self.put_right(reason, fresh=True, paper_back=paper_back)
             return
         row, wish = self.state.selected, self.state.wish
-        if row is None or self._unsaid():
+        if row is None or self._called_off(row) or self._unsaid():
             return
         if self._pay_first(row):
             return
@@ -286,7 +287,7 @@ class WillCall(Presenter[WillCallState]):
         """Take what is owing on the touched order and hand it over; where somebody came for whom
         the house wants a second person's word, that is asked for first."""
         row, card, wish = self.state.selected, self.state.card, self.state.wish
-        if row is None or not row.owing or self._unsaid():
+        if row is None or not row.owing or self._called_off(row) or self._unsaid():
             return
         if card is None or not word_wanted(card, wish) or self._desk.may(_TO_OTHERS):
             self._pay.begin(OrderPurpose.of_row(row, self._paid, wish), kind)
@@ -297,6 +298,13 @@ class WillCall(Presenter[WillCallState]):
             self._pay.begin(OrderPurpose.of_row(row, self._paid, wish, (command, word)), kind)
 
         self._approvals.ask(_TO_OTHERS, command, granted)
+
+    def _called_off(self, row: WillCallRow) -> bool:
+        """Refuse what is for a cancelled performance. Return whether it is."""
+        off = called_off(row, self.state.card, self.state.wish)
+        if off:
+            self._now(refusal=PerformanceIsCancelled(performance=row.performance))
+        return off
 
     def _unsaid(self) -> bool:
         """Ask for what is missing before anything is done or paid: why somebody gets the tickets

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos.ids import TicketId
+from pos.lifecycles import OrderState
 from pos.text import name_key
+from pos.views.selling import WillCallRow
 from pos.views.will_call import Collects, WaitingTicket, WillCallCard, Wish
 from pos.views.will_call_rules import OthersRule, SignRule
 
@@ -15,6 +17,18 @@ def taken(card: WillCallCard, wish: Wish) -> tuple[WaitingTicket, ...]:
     if not wish.tickets:
         return card.waiting
     return tuple(each for each in card.waiting if each.ticket_id in wish.tickets)
+
+
+def called_off(row: WillCallRow, card: WillCallCard | None, wish: Wish) -> bool:
+    """Return whether what would go out, or be paid, is for a performance that is cancelled."""
+    if not row.cancelled or card is None:
+        return bool(row.cancelled)
+    return bool(row.owing) or any(each.cancelled for each in taken(card, wish))
+
+
+def is_settled(row: WillCallRow) -> bool:
+    """Return whether nothing is left of the order: nothing to give out, nothing to take."""
+    return row.state == OrderState.CANCELLED.value and not row.tickets and not row.owing
 
 
 def without(card: WillCallCard, wish: Wish, ticket_id: TicketId) -> Wish:
@@ -30,8 +44,11 @@ def without(card: WillCallCard, wish: Wish, ticket_id: TicketId) -> Wish:
 def begun(card: WillCallCard, text: str) -> Wish:
     """Return the wish that an order's card begins with. ``text``: what it was found by; whoever
     picks up a part of it and is found by that is who came, and gets that part. What others pick up
-    apart does not go out with the rest."""
+    apart does not go out with the rest, and nothing for a performance that is cancelled."""
     found = name_key(text)
+    standing = [each for each in card.waiting if not each.cancelled]
+    if standing and len(standing) < len(card.waiting):
+        return replace(Wish(), tickets=tuple(each.ticket_id for each in standing))
     names = [each.part for each in card.waiting if each.part]
     came = [name for name in names if found and found in name_key(name)]
     if came and found not in name_key(card.name):

@@ -26,7 +26,7 @@ from kiosk.widgets.fields import SearchField
 from kiosk.widgets.tiles import ListRow
 from kiosk.wording.will_call import standing_text
 from pos.text import name_key
-from pos.views.catalogue import PerformanceView
+from pos.views.catalogue import NoneLeft, PerformanceView
 from pos.views.selling import HandOverView, WillCallRow
 
 if TYPE_CHECKING:
@@ -99,10 +99,15 @@ class WillCallScreen(QWidget):
 
     @property
     def _chosen_night(self) -> PerformanceView | None:
-        """The performance that is chosen, or the next one of tonight."""
+        """The performance that is chosen, or the next one of tonight; none that is cancelled."""
         state = self._presenter.state
-        chosen = (p for p in state.performances if p.performance_id == state.performance_id)
-        return next(chosen, next(iter(state.performances), None))
+        standing = [p for p in state.performances if p.none_left is not NoneLeft.CANCELLED]
+        if state.performance_id is not None and state.performance_id not in {
+            p.performance_id for p in standing
+        }:
+            return None
+        chosen = (p for p in standing if p.performance_id == state.performance_id)
+        return next(chosen, next(iter(standing), None))
 
     def _print_ahead(self) -> None:
         night = self._chosen_night
@@ -153,7 +158,7 @@ class WillCallScreen(QWidget):
     def _draw_nights(self, state: WillCallState) -> None:
         words, tonight = self._words, state.performances
         texts = [words("Tonight")]
-        texts += [f"{words.time(p.starts_at)} {p.production}" for p in tonight]
+        texts += [_night_text(p, words) for p in tonight]
         ids = [p.performance_id for p in tonight]
         chosen = ids.index(state.performance_id) + 1 if state.performance_id in ids else 0
         names = ["willcall.night.all", *(f"willcall.night.{p.code}" for p in tonight)]
@@ -167,6 +172,13 @@ class WillCallScreen(QWidget):
         self._order.retranslate(words)
         self._ahead.retranslate(words)
         self.draw(self._presenter.state)
+
+
+def _night_text(night: PerformanceView, words: Words) -> str:
+    text = f"{words.time(night.starts_at)} {night.production}"
+    if night.none_left is NoneLeft.CANCELLED:
+        text = f"{text} · {words('Cancelled')}"
+    return text
 
 
 def _say_row(widget: ListRow, row: WillCallRow, words: Words, *, twins: bool) -> None:

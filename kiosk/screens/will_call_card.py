@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.will_call import Page, WillCall, WillCallState
-from kiosk.presenters.will_call_wish import taken
+from kiosk.presenters.will_call_wish import called_off, is_settled, taken
 from kiosk.screens.parts import Flow, Scrolled, Strip, label, margins, usable
 from kiosk.screens.will_call_sign import SignPage
 from kiosk.screens.will_call_wish import WishPage
@@ -187,6 +187,9 @@ class _OrderPage(QWidget):
         if card is not None and card.misgiven:
             warn = words("Got the tickets of {orders} by mistake", orders=", ".join(card.misgiven))
             remedy = words("Those open nothing any more. Take them back, and give these.")
+        elif row.cancelled:
+            when = words.day_and_time(row.starts_at)
+            warn = words("Cancelled: {show}, {when}", show=row.performance, when=when)
         elif card is not None and card.other_night:
             warn = words("Not for today: {when}", when=words.day_and_time(row.starts_at))
         elif state.further:
@@ -231,19 +234,24 @@ class _OrderPage(QWidget):
         collected: bool,
     ) -> None:
         owing = bool(row.owing) and not collected
-        self._hand_over.setVisible(not collected and not owing)
+        off = called_off(row, card, state.wish)
+        self._hand_over.setVisible(not (collected or owing or off or is_settled(row)))
         many = len(taken(card, state.wish)) if card is not None else row.waiting
         self._hand_over.setText(hand_over_text(row, many, words))
         usable(self._hand_over, yes=not state.busy)
         for button in (self._pay, self._check):
-            button.setVisible(owing)
+            button.setVisible(owing and not off)
         self._pay.setText(words("Take {amount} in cash", amount=row.owing))
         self._check.setText(words("Take a check"))
         out = card is not None and (collected or any(not each.undone for each in card.given))
-        self._more.setVisible(not collected and card is not None and bool(card.waiting))
+        waits = card is not None and any(not each.cancelled for each in card.waiting)
+        self._more.setVisible(waits and not collected and not (owing and off))
         self._wrong.setVisible(out)
         self._exchange.setVisible(
-            self._presenter.exchange_wanted is not None and card is not None and card.other_night
+            self._presenter.exchange_wanted is not None
+            and card is not None
+            and bool(card.tickets)
+            and (card.other_night or bool(row.cancelled))
         )
         self._open.setVisible(self._presenter.order_wanted is not None and card is not None)
         self._more.setText(words("Part, or somebody else…"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos.lifecycles import OrderState
 from pos.views.selling import WillCallRow
 from pos.views.will_call import Collects, FoundBy, HandoutView, IdSeen, Signed, WillCallCard
 from printing.envelopes import asked
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
 
 def standing_text(row: WillCallRow, words: Words) -> tuple[str, str]:
     """Return an order's standing in a word or two or a sum, with its colour."""
+    if row.state == OrderState.CANCELLED.value and not row.tickets and not row.owing:
+        return words("Cancelled"), "text_soft"
     if row.collected_at is not None:
         return words("Collected"), "text_soft"
+    if row.cancelled and (row.owing or row.cancelled >= row.waiting):
+        return words("Cancelled"), "danger"
     if row.owing:
         return words("Owes {amount}", amount=row.owing), "danger"
-    if row.waiting < row.tickets:
-        return words("{n} of {of} wait", n=row.waiting, of=row.tickets), "warning"
+    waiting = row.waiting - row.cancelled
+    if waiting < row.tickets:
+        return words("{n} of {of} wait", n=waiting, of=row.tickets), "warning"
     if row.in_envelope:
         return words("In the box"), "good"
     return words("Paid"), "good"

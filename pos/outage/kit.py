@@ -44,13 +44,18 @@ class Kits:
 
     def performances(self) -> tuple[PerformanceView, ...]:
         """Return the performances papers are made for: of today's business day, and those of the
-        next two days. Raises NotFound before a season was imported."""
+        next two days; none that is cancelled. Raises NotFound before a season was imported."""
         with self._storage.read() as uow:
             company = uow.catalogue.company()
             now = local(uow, uow.now())
             since = datetime.combine(today(uow), time(company.cutoff_hour), now.tzinfo)
             found = uow.catalogue.performances(since)
-            return tuple(each for each in found if each.starts_at <= now + AHEAD)
+            return tuple(
+                each
+                for each in found
+                if each.starts_at <= now + AHEAD
+                and not uow.order_life.is_cancelled(each.performance_id)
+            )
 
     def kit(self, performance_id: PerformanceId) -> KitView:
         """Return the papers of one performance as of now. Raises NotFound."""

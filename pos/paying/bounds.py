@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pos.cancelling.refusing import refuse_cancelled_of
 from pos.errors import AmountInvalid, NotHeld, PaidAlready, PaymentMismatch, PaymentOpen
 from pos.ids import OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
@@ -18,6 +19,7 @@ from pos.selling.cart_texts import check_cart_texts
 from pos.selling.counter import shelf_of
 from pos.selling.extras import clean_extras
 from pos.selling.order_money import owing_of
+from pos.selling.orders import counted_tickets
 from pos.views.paying import PayingFor, PaymentKind
 from pos.views.selling import CardAsked, CartView
 from pos.window import Window
@@ -33,6 +35,7 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
     Raises:
         PaymentOpen: One for the same cart or order is not resolved (``payment``).
         NotFound, NotHeld: There is no such order; the cart holds nothing, or not what it shows.
+        PerformanceIsCancelled: The order is for one, and is settled at its page.
         PaymentMismatch: ``currency``.
         AmountInvalid: More than that, or a cart that is none.
         PaidAlready: More than that with what other cards gave that is no tender yet: one that was
@@ -90,6 +93,7 @@ def _of_order(uow: UnitOfWork, asked: CardAsked) -> Money:
     order = uow.orders.order(OrderId(asked.for_id))
     owing = owing_of(uow, order)
     if asked.driver != NOT_CONNECTED:
+        refuse_cancelled_of(uow, counted_tickets(uow, order.order_id))
         return owing
     stands = (left.exact for left in lefts_of(uow, order) if left.tender.kind in _CORRECTABLE)
     return owing + total(stands, order.currency)

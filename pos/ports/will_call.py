@@ -110,7 +110,8 @@ class WillCallStore(Protocol):
         ...
 
     def to_print(self, performance_id: str) -> tuple[ToPrint, ...]:
-        """Return what waits at will-call for a performance and was not printed, in no order."""
+        """Return what waits at will-call for a performance and was not printed, in no order:
+        nothing for one that is cancelled."""
         ...
 
     def filed_places(self, performance_id: str) -> dict[str, int]:

@@ -19,6 +19,7 @@ from pos.records import (
     Signature,
 )
 from pos.storage import schema
+from pos.storage.order_life_schema import performance_cancelled
 from pos.storage.reading import Reading, at_will_call, state_of
 from pos.storage.will_call_schema import (
     envelope,
@@ -76,6 +77,14 @@ def _is_queued() -> sa.ColumnElement[bool]:
         envelope_paper.c.ticket_id == _TICKET.c.ticket_id, ~known.exists()
     )
     return sa.or_(here.exists(), there.exists())
+
+
+def _is_cancelled() -> sa.ColumnElement[bool]:
+    """Whether the ticket's performance does not take place."""
+    gone = performance_cancelled.c
+    return (
+        sa.select(gone.cancelled_id).where(gone.performance_id == _TICKET.c.performance_id).exists()
+    )
 
 
 class SqlWillCall(Reading):
@@ -202,6 +211,7 @@ class SqlWillCall(Reading):
             .join(_TICKET, _TICKET.c.order_id == _ORDER.c.order_id)
             .where(
                 _TICKET.c.performance_id == performance_id,
+                ~_is_cancelled(),
                 at_will_call(),
                 state.in_(("placed", "paid")),
                 state_of("ticket", _TICKET.c.ticket_id).in_(_LIVE),

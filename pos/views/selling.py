@@ -305,6 +305,11 @@ class WillCallRow:
     """Of ``tickets``, those not given out."""
     in_envelope: bool = False
     """All that waits lies printed in the box."""
+    cancelled: int = 0
+    """Of those waiting, or of all where something is owing: for performances that do not take
+    place. Nothing is taken or given for them."""
+    state: str = ""
+    """An ``OrderState``."""
     at_window: bool = False
     """Sold at a window, not elsewhere."""
 

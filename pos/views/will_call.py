@@ -89,6 +89,8 @@ class WaitingTicket:
     price_type: str
     where: Where
     part: str = ""
+    cancelled: bool = False
+    """Its performance does not take place: it is given to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import BatchOpen
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
@@ -84,12 +85,14 @@ class Envelopes:
         Raises:
             NotAllowed: Who hands out may.
             BatchOpen: One of this performance is not over here.
+            PerformanceIsCancelled: It is.
             NotFound: There is no such performance.
         """
         require(session, Permission.HAND_OVER)
 
         def act() -> str:
             name = uow.catalogue.performance(performance_id).production
+            refuse_cancelled(uow, performance_id)
             here = self._window.window_id
             if any(b.performance_id == performance_id for b in uow.will_call.batches(here)):
                 raise BatchOpen(performance=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.cancelling.refusing import refuse_cancelled
 from pos.ids import PerformanceId
 from pos.outage.kit import will_call_lines
 from pos.outage.reading import local
@@ -10,8 +11,14 @@ from pos.views.will_call import WillCallListView
 
 
 def list_for(uow: UnitOfWork, performance_id: PerformanceId) -> WillCallListView:
-    """Return who is at will-call for a performance, by last name. Raises NotFound."""
+    """Return who is at will-call for a performance, by last name.
+
+    Raises:
+        NotFound: There is no such performance.
+        PerformanceIsCancelled: Nobody waits for it.
+    """
     performance = uow.catalogue.performance(performance_id)
+    refuse_cancelled(uow, performance_id)
     hall = uow.catalogue.hall_of(performance_id)
     company = uow.catalogue.company()
     return WillCallListView(

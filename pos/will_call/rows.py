@@ -103,8 +103,16 @@ def _row(
         rank=patron.rank if patron else "",
         waiting=len(waiting),
         in_envelope=bool(waiting) and all(each.where is Where.ENVELOPE for each in waiting),
+        cancelled=_cancelled(uow, tickets if listed.balance else [w.ticket for w in waiting]),
+        state=listed.state,
         at_window=order.channel == "window",
     )
+
+
+def _cancelled(uow: UnitOfWork, tickets: Sequence[Ticket]) -> int:
+    """Return how many tickets are for performances that do not take place."""
+    many = Counter(ticket.performance_id for ticket in tickets)
+    return sum(n for each, n in many.items() if uow.order_life.is_cancelled(each))
 
 
 def _collected(listed: ListedOrder) -> tuple[datetime, str]:
@@ -209,6 +217,7 @@ def _ticket(uow: UnitOfWork, stands: Stands, parts: Mapping[TicketId, str]) -> W
         price_type=price_type_name(uow, ticket.price_type_id),
         where=stands.where,
         part=parts.get(TicketId(ticket.ticket_id), ""),
+        cancelled=uow.order_life.is_cancelled(ticket.performance_id),
     )
 
 

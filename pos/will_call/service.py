@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.cancelling.refusing import refuse_cancelled_of
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import AlreadyHandedOver, NotFound, StillOwing
@@ -108,6 +109,7 @@ class WillCall:
             AlreadyHandedOver: ``at`` and ``by`` say when and by whom.
             StillOwing: Something is owing and ``tenders`` are empty.
             NotFound: A ticket that is wished is none of the order's that count.
+            PerformanceIsCancelled: What goes out is for one, or what is owing is for one as well.
             ApprovalNeeded, SamePerson: Somebody named nowhere came, and the house wants a word.
             SignatureWanted, SignatureRefused: The house wants one; what was drawn is none.
             TillNotOpen, TillNotYours, and everything about tenders: As for a sale.
@@ -142,12 +144,16 @@ class WillCall:
             at, by = collected_when(uow, order_id)
             raise AlreadyHandedOver(at=at, by=by)
         owing = owing_of(uow, order)
+        stands = standing_of(uow, order_id, collected=False)
+        if owing or tenders:
+            refuse_cancelled_of(uow, (each.ticket for each in stands))
         if owing and not tenders:
             raise StillOwing(owing=owing)
         tenders = tenders_for(uow, owing, tenders)
         if state is OrderState.UNPAID or (state is OrderState.CANCELLED and bool(tenders)):
             return self._paid_again(uow, session, order, tenders)
-        gone = chosen(uow, standing_of(uow, order_id, collected=False), wish)
+        gone = chosen(uow, stands, wish)
+        refuse_cancelled_of(uow, (each.ticket for each in gone))
         opening = self._take(uow, session, order, tenders) if tenders else ""
         jobs, gone = papers_for(
             uow,

@@ -21,7 +21,9 @@ from pos.lifecycles import TicketState
 from pos.views.catalogue import NoneLeft
 from pos.views.exchanging_rules import ReturnRules
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
+from pos.views.paying import PayingFor
 from pos.views.people import Permission, SessionView
+from pos.views.selling import CardAsked, PaidContent
 from tests.integration.card_sales import balances, card_house, sell_by_card
 from tests.integration.exchange_house import (
     FEE,
@@ -146,6 +148,37 @@ def test_tickets_stay_until_their_order_is_settled(house: House, evening: Evenin
     refund(house, evening.manager, evening.by_card)
     order = house.office.orders.get(evening.by_card)
     assert {ticket.state for ticket in order.tickets} == {TicketState.RETURNED.value}
+
+
+def test_nothing_is_taken_or_handed_out_for_it(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    office, who = house.office, evening.manager
+    with pytest.raises(PerformanceIsCancelled):
+        office.will_call.hand_over(house.command(), who, evening.owes, (cash(4500),))
+    with pytest.raises(PerformanceIsCancelled):
+        office.will_call.hand_over(house.command(), who, evening.on_web)
+    asked = CardAsked(
+        PayingFor.ORDER, evening.owes, usd(4500), PaidContent(None, evening.owes), "nexo"
+    )
+    with pytest.raises(PerformanceIsCancelled):
+        office.cards.begin(house.command(), who, asked)
+    with pytest.raises(PerformanceIsCancelled):
+        office.envelopes.start(house.command(), who, SYMPHONY)
+    plan = office.envelopes.plan(SYMPHONY)
+    assert (plan.paid, plan.owing) == (0, 0)
+    with pytest.raises(PerformanceIsCancelled):
+        office.will_call.list_of(SYMPHONY)
+    assert [each.performance_id for each in office.kits.performances()] == [LATE]
+    (row,) = office.will_call.find("otto")
+    assert (row.owing, row.cancelled) == (usd(4500), 1)
+    (row,) = office.will_call.find("wanda")
+    assert (row.waiting, row.cancelled) == (2, 2)
+    assert all(each.cancelled for each in office.will_call.card(evening.on_web).waiting)
+    refund(house, who, evening.owes)
+    ((row, _),) = office.will_call.look_further("otto")
+    assert (row.state, row.tickets, row.cancelled) == ("cancelled", 0, 0)
+    assert rows(house, "SELECT count(*) FROM handout") == [(0,)]
+    assert office.verify() == ()
 
 
 # ---- to nothing ----

@@ -14,6 +14,7 @@ from pos.errors import (
     AlreadyHandedOver,
     ApprovalNeeded,
     NotFound,
+    PerformanceIsCancelled,
     SignatureRefused,
     SignatureWanted,
     StillOwing,
@@ -38,8 +39,9 @@ from pos.views.will_call import (
 from pos.views.will_call_rules import OthersRule, SignRule, WillCallRules
 from pos.will_call.strokes import checked_strokes, from_text, to_text
 from tests.integration.card_sales import card_house, sell_by_card
+from tests.integration.refunds import word_of
 from tests.integration.sharing_windows import SharingWindow
-from tests.integration.small_house import ZONE, House, season
+from tests.integration.small_house import SYMPHONY, ZONE, House, season
 from tests.integration.test_selling import cash, rows
 from tests.integration.test_things import Pair, refused
 from tests.integration.test_verify import codes, plant
@@ -371,6 +373,20 @@ def test_one_window_hands_out_a_part_and_the_other_the_rest(pair: Pair) -> None:
     with pytest.raises(AlreadyHandedOver):
         give(pair.one, pair.here, order)
     pair.agree()
+
+
+def test_the_other_window_hands_nothing_out_for_a_cancelled_performance(pair: Pair) -> None:
+    order = sold_elsewhere(pair.one.house, "Ann Example", 9, 10)
+    pair.sync()
+    command, there = pair.two.house.command(), pair.two.house
+    word = word_of(there, pair.there, command, Permission.CANCEL_PERFORMANCE, "Olga Owner")
+    pair.two.run(
+        lambda office: office.cancelling.cancel(command, pair.there, SYMPHONY, "ill", word)
+    )
+    pair.sync()
+    with pytest.raises(PerformanceIsCancelled):
+        give(pair.one, pair.here, order)
+    assert where(pair.one.house, order) == [Where.WAITS] * 2
 
 
 def test_two_windows_that_give_the_same_part_alone_make_a_task(pair: Pair) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.views.order_life import CaseState
+from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
 
 SHOW = "From the New World"
@@ -70,6 +71,23 @@ def test_what_was_never_paid_is_no_refund_and_is_taken_off_in_the_same_go(
     window.wait(lambda: not window.rooms.cancelled.state.running)
     window.wait(lambda: CaseState.OPEN not in states(window))
     assert CaseState.VOID in states(window)
+
+
+def test_will_call_takes_nothing_and_hands_nothing_out(window: WindowKit) -> None:
+    cancel(window)
+    while window.sees("cancelled.back"):
+        window.tap("cancelled.back")
+    window.tap("rail.will_call")
+    for typed, name in (("петрова", "Анна Петрова"), ("hoa", "Nguyễn Thị Hoa")):  # owes, paid
+        search(window, typed, name)
+        window.tap("willcall.row.0")
+        window.wait_for("willcall.open_order")
+        assert "Cancelled" in window.find("willcall.row.0").accessibleName()
+        assert any(f"Cancelled: {SHOW}" in text for text in window.texts())
+        for button in ("pay", "pay_check", "hand_over", "more"):
+            assert not window.sees(f"willcall.{button}")
+    window.tap("willcall.open_order")
+    window.wait_for("orders.back")
 
 
 def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:
