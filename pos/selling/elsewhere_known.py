@@ -23,7 +23,7 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
-from pos.selling.elsewhere_gone import Gone, gone_of, may_change, sits_elsewhere
+from pos.selling.elsewhere_gone import Gone, gone_of, label_of, may_change, sits_elsewhere
 from pos.selling.elsewhere_moved import IMPORTED, Moved, moved_of
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
@@ -123,7 +123,8 @@ class Known:
         stays = not waits or (bool(texts) and self._erased(known))
         said = tuple(each for each in other if moved is None or each != "seats")
         if stays and (said or texts):
-            self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said)
+            fewer = self._not_named(listed, matched) if "seats" in said and gone is None else ()
+            self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said, *fewer)
         if not other:
             self._compare_paid(listed, order.draft, matched, take)
         change = Change(known, matched, gone=take, waits=lacks, draft=draft, moved=moved)
@@ -143,6 +144,17 @@ class Known:
             more = None
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
         return replace(change, named=named, note=note, more=more, waits=waits or change.waits)
+
+    def _not_named(self, listed: ListedOrder, order: MatchedOrder) -> tuple[str, ...]:
+        """Return which tickets the list does not name any more, where it has fewer than there are
+        here, and none beside them."""
+        left, missing = Counter(_places(order)), []
+        for ticket in counted_of(listed):
+            if left[place_of(ticket)] > 0:
+                left[place_of(ticket)] -= 1
+            else:
+                missing.append(ticket)
+        return (label_of(self._uow, missing),) if missing and not any(left.values()) else ()
 
     def _compare_paid(
         self, listed: ListedOrder, draft: OrderDraft, order: MatchedOrder, gone: Gone | None

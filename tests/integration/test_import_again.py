@@ -290,6 +290,14 @@ def test_what_the_shop_gave_back_after_it_was_loaded_is_told(loader: Loader) -> 
     assert loader.faults() == ()
 
 
+def test_seats_that_a_later_list_does_not_name_any_more_are_told(loader: Loader) -> None:
+    one = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
+    load(loader, PRETIX + one + pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-2"))
+    (finding,) = load(loader, PRETIX + one).findings
+    assert finding.code == "orders.changed"
+    assert finding.evidence == ("XYZ12", "total", "seats", "P-1: Floor A 2")
+
+
 def test_what_was_cancelled_and_is_paid_again_is_told(loader: Loader) -> None:
     sold = PRETIX + pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
     for text in (sold, sold.replace(",paid,", ",canceled,")):
