@@ -65,9 +65,11 @@ class Contradictions:
         for read in sound:
             self._for_nothing(read)
             self._below_nothing(read, self._priced(read.offer))
+            _lowers_nothing(read, [price for _, price in self._priced(read.offer)])
         grouped = [read for read in groups if read.sound]
         for group in grouped:
             self._below_nothing(group, self._grouped(group.offer))
+            _lowers_nothing(group, [price for _, price in self._grouped(group.offer)])
             self._dearer(group, grouped)
         self._stacks(sound, [read.offer for read in grouped])
 
@@ -205,6 +207,22 @@ class Contradictions:
         zone = self._names.get(price.zone_id, "")
         kind = self._names.get(price.price_type_id, "")
         return f"{performance.code} · {zone} · {kind} {plain(price.all_in)}"
+
+
+def _lowers_nothing(read: Read[Promo] | Read[GroupPrice], tickets: Sequence[PriceView]) -> None:
+    """An offer that takes nothing off any ticket it is for."""
+    offer, dearest = read.offer, max((price.all_in for price in tickets), default=None)
+    wrong = FaultCode.FIELD_OUT_OF_RANGE
+    if offer.kind in (PromoKind.PERCENT, PromoKind.BUY_GET):
+        key = "percent" if offer.kind is PromoKind.PERCENT else "get_percent"
+        if not offer.basis_points:
+            read.fields.fault(key, wrong, 0, "0.01", 100)
+    elif dearest is not None:  # otherwise it is for no ticket
+        none, least = (Money(minor, dearest.currency) for minor in (0, 1))
+        if offer.kind is PromoKind.FIXED_PRICE and offer.amount >= dearest:
+            read.fields.fault("fixed_price", wrong, offer.amount, none, dearest - least)
+        if offer.kind is PromoKind.AMOUNT_OFF and not offer.amount:
+            read.fields.fault("amount_off", wrong, offer.amount, least, dearest)
 
 
 def _is_for(group: GroupPrice, performance: Performance, price: PriceView) -> bool:

@@ -222,6 +222,24 @@ def test_a_price_of_nothing_but_the_fee_is_refused(said: str, at_the_fee: str) -
     assert "field.out_of_range" not in [one.code for one in read(edited(said, above)).findings]
 
 
+@pytest.mark.parametrize(
+    ("said", "in_vain", "told"),
+    [
+        ('percent = "50"\nfrom', 'percent = "0"\nfrom', ("0", "0.01", "100")),
+        ('get_percent = "50"', 'get_percent = "0.00"', ("0", "0.01", "100")),
+        ('percent = "20"', 'percent = "0"', ("0", "0.01", "100")),
+        ('amount_off = "5.00"', 'amount_off = "0.00"', ("0.00", "0.01", "45.00")),
+        ('fixed_price = "10.00"', 'fixed_price = "45.00"', ("45.00", "0.00", "44.99")),
+    ],
+)
+def test_an_offer_that_lowers_nothing_is_refused(
+    said: str, in_vain: str, told: tuple[str, ...]
+) -> None:
+    found = read(edited(said, in_vain))
+    assert found.season is None
+    assert [(each.code, each.evidence) for each in found.findings] == [("field.out_of_range", told)]
+
+
 def test_a_promotion_may_say_for_which_evenings_and_whom_it_is(season: Season) -> None:
     sets = season.promos[3]
     assert (sets.code, sets.kind, sets.buy, sets.get) == ("SET", PromoKind.BUY_GET, 2, 1)
