@@ -138,8 +138,8 @@ def test_one_seat_in_two_orders_or_twice_in_one(season: Season) -> None:
         "3,Cy,P-2,,,Floor,A,3,1,,,,,\n"
     )
     assert faults_of(season, rows) == [
-        ("orders.seat_twice", ("Floor A 3", "1")),
-        ("orders.seat_twice", ("Floor A 3", "3")),
+        ("orders.seat_twice", ("P-1: Floor A 3", "1")),
+        ("orders.seat_twice", ("P-2: Floor A 3", "3")),
     ]
 
 
