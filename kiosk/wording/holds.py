@@ -55,13 +55,15 @@ def held_text(held: HeldView, words: Words) -> tuple[str, str]:
     name = code_name(held.code, words, held.keeper)
     killed = held.code.kind is HoldKind.KILL
     what = words("Out of sale: {code}.", code=name) if killed else words("{code} seat.", code=name)
+    if held.keeper is not None:
+        what = f"{name}."
     if held.for_whom:
         what = words("{code}, for {whom}.", code=name, whom=held.for_whom)
     since = words.day_and_time(held.since)
-    who = words("By the season file.")
+    who = words("By the season file.") if held.keeper is None else ""
     if held.by:
         who = words("Held by {name}, {when}.", name=held.by, when=since)
-    parts = [who]
+    parts = [who] if who else []
     if held.until is not None:
         parts.append(words("Until {when}.", when=words.day_and_time(held.until)))
     if held.note:

@@ -10,11 +10,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.audit import SYSTEM
+from pos.errors import NotFound
+from pos.hub.rights import HELD_CART
 from pos.ids import PerformanceId, SeatId
 from pos.names import name_of
 from pos.ports.holds import HeldRight
 from pos.ports.storage import UnitOfWork
-from pos.records import HoldEvent
+from pos.records import HoldEvent, ParkedCart
 from pos.seating.accessible_rule import HELD
 from pos.seating.hold_rules import Due, Told, due_of, effective, lots_of, why_held
 from pos.views.holds import (
@@ -83,7 +85,8 @@ def all_due(
 def held_view(
     uow: UnitOfWork, house: HoldsHouse, row: HeldRight, whys: Mapping[str, HoldEvent]
 ) -> HeldView:
-    """Return why a seat is not on sale; of a seat that the season file asked for nobody's name."""
+    """Return why a seat is not on sale; of a seat that the season file asked for nobody's name, of
+    one in a cart that was put aside whose cart it is and who put it there."""
     code = code_of(row.holder, house.codes)
     why = whys.get(row.seat_id or "")
     zone = house.starts_at.tzinfo
@@ -91,6 +94,16 @@ def held_view(
         why = None
     due = house.due(row.holder, why.until if why is not None else None)
     since = why.at if why is not None else row.since or house.starts_at
+    parked = _parked(uow, row.holder)
+    if parked is not None:
+        return HeldView(
+            holder=row.holder,
+            code=code,
+            since=parked.at.astimezone(zone),
+            by=name_of(uow, parked.user_id),
+            for_whom=parked.name,
+            until=parked.until.astimezone(zone),
+        )
     return HeldView(
         holder=row.holder,
         code=code,
@@ -100,6 +113,17 @@ def held_view(
         note=why.note if why is not None else "",
         until=due.at.astimezone(zone) if due is not None else None,
     )
+
+
+def _parked(uow: UnitOfWork, holder: str) -> ParkedCart | None:
+    """Return the cart that was put aside with its places under a holder; None: it is no cart's, or
+    another window's that is not known here yet."""
+    if not holder.startswith(HELD_CART):
+        return None
+    try:
+        return uow.parked.cart(holder.removeprefix(HELD_CART))
+    except NotFound:
+        return None
 
 
 def history_of(uow: UnitOfWork, house: HoldsHouse) -> tuple[HoldStep, ...]:

@@ -71,6 +71,9 @@ def test_a_cart_put_aside_keeps_its_places_and_comes_back_as_it_was(house: House
     assert status(house, 1) is SeatStatus.HELD
     with pytest.raises(SeatTaken):
         cart_of(house, session, ("B", 1))
+    told = house.office.holds.seat(SYMPHONY, SeatId(seat("B", 1)))
+    assert told is not None
+    assert (told.for_whom, told.by, told.until) == (WHOM, "Ada Clerk", put.until)
     assert house.office.seating.release_left_over() == 0  # at a start: nobody's cart
     assert parked.waiting() == (put,)
     assert house.office.verify() == ()

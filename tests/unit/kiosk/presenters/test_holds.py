@@ -270,6 +270,12 @@ def test_holds_in_words() -> None:
     mine = code_of("kill:my-desk", LAUNCH_CODES)
     assert held_text(HeldView("kill:my-desk", mine, SINCE), WORDS)[0] == "Out of sale: My desk."
     assert code_name(mine, WORDS, Keeper.PAPER) == "Emergency tickets"
+    cart = code_of("hold:cart-1", ())
+    aside = HeldView("hold:cart-1", cart, SINCE, "Ana", "Mrs Purse")
+    assert held_text(aside, WORDS)[0] == "Carts put aside, for Mrs Purse."
+    assert held_text(aside, WORDS)[1].startswith("Held by Ana, ")
+    nobodys = HeldView("hold:restored", code_of("hold:restored", ()), SINCE)
+    assert held_text(nobodys, WORDS) == ("Not looked at after a restore.", "")
     step = HoldStep(SINCE, HoldAct.RELEASED, PRESS, 2, rule="minutes")
     what, more = step_text(step, WORDS)
     assert what == "2 places released from Press"
