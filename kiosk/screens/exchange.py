@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.messages import state_text
 from kiosk.presenters.exchange import Exchange, ExchangeState, Stage
 from kiosk.presenters.exchange_seats import ExchangeSeatsState
-from kiosk.screens.exchange_plan import ExchangePlanCard
+from kiosk.screens.exchange_plan import ExchangePlanCard, given_here
 from kiosk.screens.exchange_seats import ExchangeSeatsPage
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.parts import (
@@ -131,8 +131,8 @@ class ExchangePanel(InlinePanel):
         self._go.setVisible(choosing)
         if plan is not None and plan.owing:
             self._go.setText(words("Exchange and take {amount}", amount=plan.owing))
-        elif plan is not None and plan.back.amount:
-            self._go.setText(words("Exchange and give {amount} back", amount=plan.back.amount))
+        elif plan is not None and plan.back.amount and given_here(plan.back):
+            self._go.setText(words("Exchange and give {amount} back", amount=given_here(plan.back)))
         else:
             self._go.setText(words("Exchange"))
         usable(self._go, yes=state.can_exchange)

@@ -14,7 +14,9 @@ from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
 from kiosk.widgets.labels import Card
 from pos.errors import NotThisWay
+from pos.money import Money, total
 from pos.views.exchanging import ExchangePlan, FeeWaived
+from pos.views.paying import GiveBackPlan
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -76,11 +78,20 @@ class ExchangePlanCard(Card):
         self._name.setText(words("What it costs"))
 
 
+def given_here(back: GiveBackPlan) -> Money:
+    """Return what of it goes back here, not by whoever sold it."""
+    there = (line.amount for line in back.lines if line.how == "elsewhere")
+    return back.amount - total(there, back.amount.currency)
+
+
 def _sum(plan: ExchangePlan, words: Words) -> str:
     if plan.owing:
         return words("{amount} to pay", amount=plan.owing)
     if plan.back.amount:
-        return words("{amount} goes back", amount=plan.back.amount)
+        goes = words("{amount} goes back", amount=plan.back.amount)
+        if given_here(plan.back) < plan.back.amount:
+            return f"{goes} · {words('Whoever sold it gives it back')}"
+        return goes
     if plan.back.instead_amount:
         return words("{amount} stays with the house", amount=plan.back.instead_amount)
     return words("Nothing to pay")

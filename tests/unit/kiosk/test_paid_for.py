@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from kiosk.screens.exchange_plan import given_here
 from kiosk.screens.paid_for import whole_words
+from pos.ids import OrderId
 from pos.money import Money
-from pos.views.paying import PaidFor, PaymentView
+from pos.views.paying import GiveBackLine, GiveBackPlan, PaidFor, PaymentView
 from tests.unit.kiosk.test_messages import ENGLISH
 
 CARD = PaymentView(
@@ -56,3 +58,12 @@ def test_of_an_order_it_says_what_is_owed_also_when_that_is_paid_by_now() -> Non
     assert whole_words(order, (order,), ENGLISH) == "The order owes $45.00 · still due $15.00"
     paid = replace(order, paid=PaidFor(whole=Money(0)))
     assert whole_words(paid, (paid,), ENGLISH) == "The order owes $0.00"
+
+
+def test_what_a_shop_gives_back_is_not_given_here() -> None:
+    def back(*ways: str) -> GiveBackPlan:
+        lines = tuple(GiveBackLine("t", "elsewhere", way, Money(2000)) for way in ways)
+        return GiveBackPlan(OrderId("o"), "W1", (), Money(2000 * len(ways)), lines, Money(0))
+
+    assert given_here(back("elsewhere")) == Money(0)
+    assert given_here(back("cash", "elsewhere")) == Money(2000)
