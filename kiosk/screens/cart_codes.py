@@ -141,6 +141,8 @@ class CodeField(QWidget):
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
         self._known: tuple[str, ...] = ()
+        self._some = False
+        """There was something in the cart."""
         across = QHBoxLayout(self)
         margins(across)
         across.addWidget(self._text, 1)
@@ -152,7 +154,11 @@ class CodeField(QWidget):
         self._presenter.add_code(self._text.text())
 
     def draw(self, state: CartState) -> None:
-        """Empty the field once its code counts."""
+        """Empty the field once its code counts, and when the cart is the next patron's."""
+        some = bool(state.lines or state.extras)
+        if self._some and not some:
+            self.forget()
+        self._some = some
         known = (*state.codes, state.source)
         if known != self._known or not state.lines:
             self._known = known
