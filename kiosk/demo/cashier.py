@@ -443,7 +443,10 @@ class Cashier:
         yield from self.go("will_call")
         yield from self._search("willcall.search", patron.search)
         yield Wait(
-            lambda: any(row.order_number == number for row in will_call.state.rows),
+            lambda: (
+                not will_call.late
+                and any(row.order_number == number for row in will_call.state.rows)
+            ),
             f"order {number} under {patron.search!r}",
         )
 

@@ -110,6 +110,8 @@ class WillCall(Presenter[WillCallState]):
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._typing = Typing(timers, self._look)
         self._asked = 0
+        self.late = False
+        """Whether the rows are still those of what was looked for before."""
         self._wanted: OrderId | None = None
         self._begun = Wish()
         """What the touched order's card began with."""
@@ -130,6 +132,8 @@ class WillCall(Presenter[WillCallState]):
     def type(self, text: str) -> None:
         """The field changed; the search starts when the fingers rest."""
         self._wanted = None
+        self.late = True
+        self._asked += 1  # what was asked before is nobody's question any more
         self._now(text=text, handed_over=None, put_right=None, refusal=None)
         self._typing.changed()
 
@@ -146,7 +150,10 @@ class WillCall(Presenter[WillCallState]):
         self.only(None)
 
     def select(self, order_id: OrderId) -> None:
-        """A row was touched; while something is put right, it is whose tickets they should be."""
+        """A row was touched; while something is put right, it is whose tickets they should be.
+        Another row may come to lie under the finger while one types: nothing is shown then."""
+        if self.late:
+            return
         row = next(row for row in self.state.rows if row.order_id == order_id)
         selected = self.state.selected
         if self.state.page is Page.WRONG and selected and selected.order_id != order_id:
@@ -197,6 +204,7 @@ class WillCall(Presenter[WillCallState]):
             self._wanted = None
         elif selected is None and len(rows) == 1 and self.state.text.strip():
             selected = rows[0]
+        self.late = False
         self._now(rows=rows, further=further, looked=True)
         self._touch(selected)
 
@@ -418,4 +426,5 @@ class WillCall(Presenter[WillCallState]):
             self._typing.stop()
             self._asked += 1
             self._wanted = None
+            self.late = False
             self._become(left)
