@@ -145,6 +145,7 @@ class Orders:
                 given_back=given_back if given_back else None,
                 names=names_of(order),
                 placed_as=_formerly(uow, order),
+                came_with=order.note,
                 notes=_notes(uow, order_id),
                 parts=parts_of(uow, order_id),
             )

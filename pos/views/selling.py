@@ -387,6 +387,8 @@ class OrderView:
     names: OrderNames = field(default_factory=lambda: OrderNames(""))
     placed_as: str = ""
     """The name it was placed under, where it goes by another one now."""
+    came_with: str = ""
+    """The note that it was placed with."""
     notes: tuple[OrderNoteView, ...] = ()
     parts: tuple[OrderPartView, ...] = ()
     """Who picks up what of it apart from the rest."""

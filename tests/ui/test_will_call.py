@@ -88,6 +88,8 @@ def test_the_note_and_who_else_may_collect_are_on_the_card(window: WindowKit) ->
     search(window, "zoë", "Zoë Ångström")
     window.tap("willcall.row.0")
     assert window.text("willcall.note") == "Hearing loop"
+    window.tap("willcall.open_order")
+    assert "Hearing loop" in window.text("orders.notes")
 
 
 def test_one_performance_only(window: WindowKit) -> None:
