@@ -92,6 +92,7 @@ class WillCallScreen(QWidget):
         rows = self._presenter.state.rows
         if index < len(rows):
             self._presenter.select(rows[index].order_id)
+            self.draw(self._presenter.state)  # a row that was touched already stays lit
 
     def _choose_night(self, index: int) -> None:
         tonight = self._presenter.state.performances

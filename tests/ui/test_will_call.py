@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.presenters.pay_state import Stage
 from tests.ui.taps import journey
@@ -88,6 +89,7 @@ def test_the_note_and_who_else_may_collect_are_on_the_card(window: WindowKit) ->
     search(window, "zoë", "Zoë Ångström")
     window.tap("willcall.row.0")
     assert window.text("willcall.note") == "Hearing loop"
+    assert window.find("willcall.row.0", QAbstractButton).isChecked()  # touched twice, still lit
     window.tap("willcall.open_order")
     assert "Hearing loop" in window.text("orders.notes")
 
