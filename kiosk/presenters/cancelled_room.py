@@ -70,13 +70,19 @@ class CancelledState(PanelState):
         return self._open_by(CaseWay.BY_ITSELF)
 
     @property
+    def elsewhere(self) -> tuple[CaseView, ...]:
+        """The open orders whose money comes back from whoever sold them, all or in part: their
+        tickets are taken off in the same go."""
+        return self._open_by(CaseWay.ELSEWHERE, CaseWay.IN_PART_ELSEWHERE)
+
+    @property
     def unpaid(self) -> tuple[CaseView, ...]:
         """The open orders that nothing was paid for: they are taken off, in the same go."""
         return self._open_by(CaseWay.NOTHING_PAID)
 
-    def _open_by(self, way: CaseWay) -> tuple[CaseView, ...]:
+    def _open_by(self, *ways: CaseWay) -> tuple[CaseView, ...]:
         cases = self.cases.cases if self.cases is not None else ()
-        return tuple(case for case in cases if case.state is CaseState.OPEN and case.way is way)
+        return tuple(case for case in cases if case.state is CaseState.OPEN and case.way in ways)
 
 
 class CancelledRoom(PanelRoom[CancelledState]):
@@ -201,8 +207,10 @@ class CancelledRoom(PanelRoom[CancelledState]):
 
     def refund_all(self) -> None:
         """Settle what needs nobody at the window, one order after the other: what was paid goes
-        back, what was not paid is taken off."""
-        mine = [case.order_id for case in (*self.state.by_itself, *self.state.unpaid)]
+        back, what was not paid or was paid elsewhere is taken off."""
+        state = self.state
+        every = (*state.by_itself, *state.elsewhere, *state.unpaid)
+        mine = [case.order_id for case in every]
         if mine and not self.state.running and not self.state.busy:
             self._queue = deque(mine)
             self._now(running=True, done=0, of=len(mine), stuck=0, refusal=None)

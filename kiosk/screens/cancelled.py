@@ -15,7 +15,7 @@ from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.tiles import ListRow
 from pos.views.catalogue import PerformanceView
-from pos.views.order_life import CancelledView, CaseState, CaseView, CaseWay
+from pos.views.order_life import CancelledView, CancelPlan, CaseState, CaseView, CaseWay
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -87,7 +87,7 @@ class CancelledPanel(WantedPanel):
 
     def _draw_buttons(self, state: CancelledState) -> None:
         words, page = self._words, state.page
-        some = bool(state.by_itself or state.unpaid)
+        some = bool(state.by_itself or state.elsewhere or state.unpaid)
         self._begin.setVisible(page is CancelledPage.LIST)
         self._cancel.setVisible(page is CancelledPage.PLAN)
         self._all.setVisible(page is CancelledPage.CASES and some and not state.running)
@@ -129,18 +129,6 @@ class _Plan(QWidget):
             return
         orders = words.plural("{n} order", "{n} orders", plan.orders)
         tickets = words.plural("{n} ticket", "{n} tickets", plan.tickets)
-        alone = words("They go back when their patrons come.")
-        if plan.by_itself:
-            alone = words.plural(
-                "{n} order goes back by itself; the others when their patrons come.",
-                "{n} orders go back by themselves; the others when their patrons come.",
-                plan.by_itself,
-            )
-        unpaid = words.plural(
-            "For {n} order nothing was paid: it is taken off.",
-            "For {n} orders nothing was paid: they are taken off.",
-            plan.unpaid,
-        )
         used = words.plural(
             "{n} ticket was used at the door.", "{n} tickets were used at the door.", plan.used
         )
@@ -152,7 +140,7 @@ class _Plan(QWidget):
                 tickets=tickets,
                 amount=plan.amount,
             ),
-            f"{alone} {unpaid}" if plan.unpaid else alone,
+            _ways(plan, words),
             used
             if plan.used
             else words("Tickets stay good as proof until their order is settled."),
@@ -162,6 +150,38 @@ class _Plan(QWidget):
 
     def retranslate(self, words: Words) -> None:
         self.reason.set_name(words("Reason"))
+
+
+def _ways(plan: CancelPlan, words: Words) -> str:
+    """Return which orders' money comes back how."""
+    in_person = plan.orders - plan.by_itself - plan.elsewhere - plan.unpaid
+    now = words.plural(
+        "{n} order can be refunded at once, to what it was paid with.",
+        "{n} orders can be refunded at once, to what they were paid with.",
+        plan.by_itself,
+    )
+    elsewhere = words.plural(
+        "{n} order was paid elsewhere: whoever sold it gives that back.",
+        "{n} orders were paid elsewhere: whoever sold them gives that back.",
+        plan.elsewhere,
+    )
+    later = words.plural(
+        "{n} order is refunded when its patron comes.",
+        "{n} orders are refunded when their patrons come.",
+        in_person,
+    )
+    unpaid = words.plural(
+        "For {n} order nothing was paid: it is taken off.",
+        "For {n} orders nothing was paid: they are taken off.",
+        plan.unpaid,
+    )
+    said = (
+        (now, plan.by_itself),
+        (elsewhere, plan.elsewhere),
+        (later, in_person),
+        (unpaid, plan.unpaid),
+    )
+    return " ".join(sentence for sentence, some in said if some)
 
 
 def _title(state: CancelledState, words: Words) -> str:
@@ -196,15 +216,20 @@ def _standing(one: CancelledView, words: Words) -> str:
 
 
 def _in_one_go(state: CancelledState, words: Words) -> str:
-    """Return what is done with nobody at the window: money back, and what nobody paid for off."""
-    back, off = len(state.by_itself), len(state.unpaid)
+    """Return what is done with nobody at the window: money back, and off what nobody paid for or
+    was paid elsewhere."""
+    back, there, off = len(state.by_itself), len(state.elsewhere), len(state.unpaid)
     refunds = words.plural(
         "Refund {n} order to where it was paid from",
         "Refund {n} orders to where they were paid from",
         back,
     )
+    elsewhere = words.plural(
+        "Take off {n} order paid elsewhere", "Take off {n} orders paid elsewhere", there
+    )
     unpaid = words.plural("Take off {n} order not paid", "Take off {n} orders not paid", off)
-    return " · ".join(part for part, some in ((refunds, back), (unpaid, off)) if some)
+    parts = ((refunds, back), (elsewhere, there), (unpaid, off))
+    return " · ".join(part for part, some in parts if some)
 
 
 def _say_cancelled(row: ListRow, one: CancelledView, words: Words) -> None:
@@ -243,11 +268,9 @@ def _say_case(row: ListRow, case: CaseView, words: Words) -> None:
 def _case_words(case: CaseView, words: Words) -> tuple[str, str]:
     """Return how an order stands, and the colour of that."""
     if case.state is CaseState.OPEN:
-        if case.way is CaseWay.IN_PERSON:
-            return words("when the patron comes"), "warning"
-        if case.way is CaseWay.NOTHING_PAID:
-            return _unpaid_words(case, words), "warning"
-        return words("goes back by itself"), "danger"
+        return _open_words(case, words)
+    if case.way is CaseWay.ELSEWHERE:
+        return words("{amount} to come from whoever sold it", amount=case.left), "warning"
     said = {
         CaseState.ON_ITS_WAY: (words("{amount} on its way", amount=case.left), "warning"),
         CaseState.REFUNDED: (words("refunded"), "good"),
@@ -256,6 +279,18 @@ def _case_words(case: CaseView, words: Words) -> tuple[str, str]:
         CaseState.VOID: (words("taken back"), "good"),
     }
     return said[case.state]
+
+
+def _open_words(case: CaseView, words: Words) -> tuple[str, str]:
+    if case.way is CaseWay.NOTHING_PAID:
+        return _unpaid_words(case, words), "warning"
+    if case.way is CaseWay.IN_PERSON:
+        return words("when the patron comes"), "warning"
+    if case.way is CaseWay.ELSEWHERE:
+        return words("Whoever sold it gives it back"), "warning"
+    if case.way is CaseWay.IN_PART_ELSEWHERE:
+        return words("can be refunded now, in part by whoever sold it"), "danger"
+    return words("can be refunded now"), "danger"
 
 
 def _unpaid_words(case: CaseView, words: Words) -> str:

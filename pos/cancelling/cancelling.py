@@ -3,6 +3,8 @@ nothing. Tickets stay what they are until their order is settled: they are what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cancelling.cases import cancelled_cases, cancelled_view, cases_of
@@ -21,7 +23,14 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PerformanceCancelled
 from pos.selling.orders import REASON_LONGEST, counted_tickets
 from pos.text import checked_text
-from pos.views.order_life import CancelledCases, CancelledView, CancelPlan, CaseState, CaseWay
+from pos.views.order_life import (
+    CancelledCases,
+    CancelledView,
+    CancelPlan,
+    CaseState,
+    CaseView,
+    CaseWay,
+)
 from pos.views.paying import GiveBackPlan, GivenBackView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
@@ -66,8 +75,9 @@ class Cancelling:
                 orders=len(cases),
                 tickets=sum(case.tickets for case in cases),
                 amount=total((case.left for case in cases), currency),
-                by_itself=sum(1 for case in cases if case.way is CaseWay.BY_ITSELF),
-                unpaid=sum(1 for case in cases if case.way is CaseWay.NOTHING_PAID),
+                by_itself=_going(cases, CaseWay.BY_ITSELF),
+                elsewhere=_going(cases, CaseWay.ELSEWHERE, CaseWay.IN_PART_ELSEWHERE),
+                unpaid=_going(cases, CaseWay.NOTHING_PAID),
                 used=used,
             )
 
@@ -214,6 +224,10 @@ class Cancelling:
     ) -> None:
         here, about = self._window.window_id, ("performance", subject)
         uow.audit(audit_entry(uow.now(), session.user_id, here, event, about, "ok", **details))
+
+
+def _going(cases: Sequence[CaseView], *ways: CaseWay) -> int:
+    return sum(1 for case in cases if case.way in ways)
 
 
 def _cancelled(uow: UnitOfWork, performance_id: str) -> PerformanceCancelled:

@@ -13,6 +13,7 @@ from pos.exchanging.policy import fees_of_cancelled
 from pos.ids import OrderId, PerformanceId
 from pos.money import Money, total
 from pos.names import name_of
+from pos.paying.lefts import open_parts
 from pos.ports.order_life import CaseRow
 from pos.ports.storage import UnitOfWork
 from pos.records import PerformanceCancelled
@@ -21,6 +22,7 @@ from pos.views.order_life import CancelledCases, CancelledView, CaseState, CaseV
 
 _IN_PERSON = frozenset({"cash", "check"})
 """Tenders that go back over the counter."""
+_ELSEWHERE = "elsewhere"
 
 
 def cases_of(uow: UnitOfWork, performance_id: str) -> tuple[CaseView, ...]:
@@ -30,7 +32,7 @@ def cases_of(uow: UnitOfWork, performance_id: str) -> tuple[CaseView, ...]:
     since, after = (cancelled.at, cancelled.cancelled_id) if cancelled else (uow.now(), "")
     currency = uow.catalogue.company().currency
     rows = uow.order_life.case_rows(performance_id, since, after)
-    cases = [_case(_with_fees(uow, row, performance_id), currency) for row in rows]
+    cases = [_case(uow, _with_fees(uow, row, performance_id), currency) for row in rows]
     return tuple(sorted(cases, key=lambda case: (_DONE[case.state], case.name.casefold())))
 
 
@@ -55,7 +57,7 @@ _DONE = {
 }
 
 
-def _case(row: CaseRow, currency: str) -> CaseView:
+def _case(uow: UnitOfWork, row: CaseRow, currency: str) -> CaseView:
     state = _state(row)
     is_open = state is CaseState.OPEN
     owes = max(min(row.owing, row.worth), 0) if is_open else 0
@@ -72,7 +74,7 @@ def _case(row: CaseRow, currency: str) -> CaseView:
         left=Money(left, currency),
         owes=Money(owes, currency),
         state=state,
-        way=_way(row) if is_open else None,
+        way=way_of(row) if is_open else _way_left(uow, row, state),
     )
 
 
@@ -88,11 +90,24 @@ def _state(row: CaseRow) -> CaseState:
     return CaseState.REFUNDED if row.refunded else CaseState.VOID
 
 
-def _way(row: CaseRow) -> CaseWay:
+def way_of(row: CaseRow) -> CaseWay:
     """Return how it can go back, by what was taken for the order."""
     if row.worth <= row.owing:
         return CaseWay.NOTHING_PAID
-    return CaseWay.BY_ITSELF if _IN_PERSON.isdisjoint(row.tenders) else CaseWay.IN_PERSON
+    if not _IN_PERSON.isdisjoint(row.tenders):
+        return CaseWay.IN_PERSON
+    if _ELSEWHERE not in row.tenders:
+        return CaseWay.BY_ITSELF
+    only = row.tenders == {_ELSEWHERE}
+    return CaseWay.ELSEWHERE if only else CaseWay.IN_PART_ELSEWHERE
+
+
+def _way_left(uow: UnitOfWork, row: CaseRow, state: CaseState) -> CaseWay | None:
+    """Return ``ELSEWHERE`` when all that is on its way has to come from who sold it."""
+    if state is not CaseState.ON_ITS_WAY or _ELSEWHERE not in row.tenders:
+        return None
+    parts = open_parts(uow, uow.orders.order(row.order_id))
+    return CaseWay.ELSEWHERE if all(each.part.how == _ELSEWHERE for each in parts) else None
 
 
 def cancelled_view(

@@ -66,7 +66,11 @@ class CaseWay(Enum):
     """How the money of an open case can go back now."""
 
     BY_ITSELF = "by_itself"
-    """To cards, certificates and accounts, or whoever sold it: nobody has to stand here."""
+    """To cards, certificates and accounts: nobody has to stand here."""
+    ELSEWHERE = "elsewhere"
+    """It was paid elsewhere: whoever sold it gives it back. Here its tickets are taken off."""
+    IN_PART_ELSEWHERE = "in_part_elsewhere"
+    """One part as ``BY_ITSELF``, another as ``ELSEWHERE``."""
     IN_PERSON = "in_person"
     """Some of it is cash or a check: when the patron comes."""
     NOTHING_PAID = "nothing_paid"
@@ -78,7 +82,8 @@ class CaseWay(Enum):
 class CaseView:
     """One order of a cancelled performance. ``tickets``: of this performance that still count;
     ``amount``: what was paid for them, or what was of those that went back. ``left``: what has not
-    reached the patron; ``owes``: of an open one, what was not paid for them."""
+    reached the patron; ``owes``: of an open one, what was not paid for them. ``way``: of what has
+    not reached the patron, ``ELSEWHERE`` once only who sold it still has to pay."""
 
     order_id: OrderId
     order_number: str
@@ -120,7 +125,8 @@ class CancelledCases:
 @dataclass(frozen=True, slots=True)
 class CancelPlan:
     """What cancelling a performance would begin: nothing is written yet. ``by_itself``: of the
-    orders, how many go back with nobody at the window; ``unpaid``: how many nobody paid for."""
+    orders, how many go back with nobody at the window, ``elsewhere``: how many were paid where
+    they were sold and go back from there, all or in part; ``unpaid``: how many nobody paid for."""
 
     performance_id: PerformanceId
     production: str
@@ -129,5 +135,6 @@ class CancelPlan:
     tickets: int
     amount: Money
     by_itself: int
+    elsewhere: int
     unpaid: int
     used: int

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from pos.cancelling.cases import way_of
 from pos.errors import (
     ApprovalNeeded,
     NotAllowed,
@@ -18,6 +19,7 @@ from pos.errors import (
 )
 from pos.ids import OrderId, SeatId
 from pos.lifecycles import TicketState
+from pos.ports.order_life import CaseRow
 from pos.views.catalogue import NoneLeft
 from pos.views.exchanging_rules import ReturnRules
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
@@ -88,8 +90,8 @@ def refund(house: House, who: SessionView, order_id: OrderId) -> None:
 
 def test_what_it_would_begin_is_said_first(house: House, evening: Evening) -> None:
     plan = house.office.cancelling.plan(evening.manager, SYMPHONY)
-    assert (plan.orders, plan.tickets, plan.by_itself, plan.used) == (4, 6, 2, 0)
-    assert plan.unpaid == 1
+    assert (plan.orders, plan.tickets, plan.used) == (4, 6, 0)
+    assert (plan.by_itself, plan.elsewhere, plan.unpaid) == (1, 1, 1)
     assert plan.amount == usd(9000 + 4500 + 9000)
     assert house.office.cancelling.every() == ()
     with pytest.raises(NotAllowed):
@@ -193,7 +195,7 @@ def test_every_order_is_a_case_with_its_way(house: House, evening: Evening) -> N
         ("Ann Example", CaseWay.BY_ITSELF, usd(9000)),
         ("Ann Example", CaseWay.IN_PERSON, usd(4500)),
         ("Otto Owes", CaseWay.NOTHING_PAID, usd(0)),
-        ("Wanda Web", CaseWay.BY_ITSELF, usd(9000)),
+        ("Wanda Web", CaseWay.ELSEWHERE, usd(9000)),
     ]
     (otto,) = (case for case in found.cases if case.name == "Otto Owes")
     assert (otto.amount, otto.owes) == (usd(0), usd(4500))
@@ -201,6 +203,17 @@ def test_every_order_is_a_case_with_its_way(house: House, evening: Evening) -> N
     assert (found.performance.orders, found.performance.open) == (4, 4)
     assert found.performance.left == usd(22_500)
     assert (found.performance.who, found.performance.approved_by) == ("Max House", "Olga Owner")
+
+
+def test_a_part_that_was_paid_elsewhere_is_told_from_the_rest() -> None:
+    def way(*tenders: str) -> CaseWay:
+        sums = {"worth": 4500, "returned": 0, "refunded": 0, "owing": 0, "payable": 0}
+        return way_of(CaseRow("o", "W1", "", "", 1, tenders=frozenset(tenders), **sums))
+
+    assert way("card", "certificate") is CaseWay.BY_ITSELF
+    assert way("elsewhere") is CaseWay.ELSEWHERE
+    assert way("elsewhere", "card") is CaseWay.IN_PART_ELSEWHERE
+    assert way("elsewhere", "cash") is CaseWay.IN_PERSON
 
 
 def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
@@ -218,9 +231,11 @@ def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
     assert _states(found) == {
         evening.by_card: CaseState.REFUNDED,
         evening.for_cash: CaseState.OPEN,
-        evening.on_web: CaseState.ON_ITS_WAY,  # whoever sold it gives it back
+        evening.on_web: CaseState.ON_ITS_WAY,
         evening.owes: CaseState.VOID,
     }
+    (web,) = (case for case in found.cases if case.order_id == evening.on_web)
+    assert (web.way, web.left) == (CaseWay.ELSEWHERE, usd(9000))  # it pays what it took
     (taken_off,) = (case for case in found.cases if case.state is CaseState.VOID)
     assert (taken_off.amount, taken_off.left) == (usd(0), usd(0))
     tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
