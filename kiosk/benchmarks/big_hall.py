@@ -72,3 +72,17 @@ def half_sold(hall: HallView, seed: int = 7) -> HouseView:
     ways = [SeatStatus.SOLD] * 8 + [SeatStatus.HELD, SeatStatus.BLOCKED]
     gone = {s.seat_id: chance.choice(ways) for s in hall.seats if chance.random() < 0.5}
     return HouseView(PerformanceId("benchmark"), gone, 0, ())
+
+
+def chopped(hall: HallView, seed: int = 7) -> HouseView:
+    """Return a house of ``hall`` in which nowhere eight are free side by side: runs of one to seven
+    between seats that are sold."""
+    chance = random.Random(seed)
+    gone, run = {}, 0
+    for seat in hall.seats:
+        if run:
+            run -= 1
+        else:
+            gone[seat.seat_id] = SeatStatus.SOLD
+            run = chance.randint(1, 7)
+    return HouseView(PerformanceId("chopped"), gone, 0, ())

@@ -2,13 +2,15 @@
 
 A ``Stretch`` is what of a row stands side by side, from aisle to aisle; its free seats are the bits
 of one number, so a party's places are found with a few shifts and no seat is looked at that cannot
-win. Made once for a hall, never changed; ``FreeSeats`` is what changes.
+win. What is asked of all rows at once is asked of a house: the stretches as one number, each from a
+new byte on, with a bit between them that is never set. Made once for a hall, never changed;
+``FreeSeats`` is what changes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import accumulate, groupby
 
@@ -19,6 +21,10 @@ OFFERED = (SeatKind.ORDINARY, SeatKind.RESTRICTED)
 """What is offered to everybody. Wheelchair and companion places have a search of their own."""
 RESTRICTED = 10**12
 """What a restricted view costs: more than any ranks of a party add up to."""
+
+
+_LITTLE = 64
+"""So few are sooner looked at one by one than put in order."""
 
 
 class Taste(Enum):
@@ -80,6 +86,10 @@ class Rows:
                 best[seat.zone_id] = min(seat.rank, best.get(seat.zone_id, seat.rank))
         self.zones: tuple[ZoneId, ...] = tuple(sorted(best, key=best.__getitem__))
         self._promising: dict[tuple[ZoneId | None, int, int], list[tuple[int, int]]] = {}
+        self._bytes = [len(stretch.seats) // 8 + 1 for stretch in self.stretches]
+        self._begins = list(accumulate(self._bytes, initial=0))
+        self._stretch_of = [n for n, size in enumerate(self._bytes) for _ in range(size)]
+        self._houses: dict[ZoneId, int] = {}
 
     def free(self, taken: Iterable[SeatId] = ()) -> FreeSeats:
         """Return the house with these seats gone; ids that the hall does not have are passed
@@ -92,6 +102,41 @@ class Rows:
     def place(self, seat_id: SeatId) -> tuple[int, int] | None:
         """Return the number of a seat's stretch and its bit; None: no such seat."""
         return self._places.get(seat_id)
+
+    # ---- all stretches as one number ----
+
+    def house(self, masks: Iterable[int]) -> int:
+        """Return the house of which these are the stretches."""
+        each = zip(masks, self._bytes, strict=True)
+        return int.from_bytes(b"".join(mask.to_bytes(n, "little") for mask, n in each), "little")
+
+    def house_of(self, zone: ZoneId) -> int:
+        """Return the offered seats of a price zone."""
+        found = self._houses.get(zone)
+        if found is None:
+            found = self._houses[zone] = self.house(s.of_zone(zone) for s in self.stretches)
+        return found
+
+    def cutter(self, house: int) -> Callable[[int], int]:
+        """Return what gives the part of ``house`` that is the stretch of a number."""
+        found = house.to_bytes(self._begins[-1], "little")
+        begins = self._begins
+        return lambda number: int.from_bytes(found[begins[number] : begins[number + 1]], "little")
+
+    def where(
+        self, house: int, promising: Iterable[tuple[int, int]]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield those of ``promising`` that have anything in ``house``, each with what it has;
+        where that is little, in the order they stand and as if they cost nothing."""
+        cut = self.cutter(house)
+        if house.bit_count() <= _LITTLE:
+            numbers = dict.fromkeys(self._stretch_of[bit >> 3] for bit in bits(house))
+            promising = [(0, number) for number in numbers]
+        for least, number in promising:
+            if mask := cut(number):
+                yield least, number, mask
+
+    # ---- what they cost ----
 
     def promising(self, zone: ZoneId | None, taste: Taste, size: int) -> list[tuple[int, int]]:
         """Return what ``size`` seats side by side in one zone (None: in any) cost at the least, and
@@ -168,18 +213,6 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
-
-
-def runs(mask: int) -> Iterator[tuple[int, int]]:
-    """Yield the start and the length of what is set side by side."""
-    at = 0
-    while mask:
-        gap = (mask & -mask).bit_length() - 1
-        mask >>= gap
-        length = (~mask & (mask + 1)).bit_length() - 1
-        yield at + gap, length
-        at += gap + length
-        mask >>= length
 
 
 def _side_by_side(seats: Iterable[SeatView]) -> Iterator[list[SeatView]]:

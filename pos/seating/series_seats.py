@@ -18,8 +18,9 @@ from functools import reduce
 
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
-from pos.seating.best_available import ORPHAN, Seated, Wish, find_best, orphans_beside
+from pos.seating.best_available import Seated, Wish, find_best
 from pos.seating.rows import FreeSeats, Rows, bits, starts_of, weighed_as
+from pos.seating.splits import ORPHAN, orphans_beside
 from pos.views.catalogue import SeatView
 
 

@@ -91,6 +91,7 @@ def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_
         "map_zoomed",
         "map_zoomed_at_least",
         "best_available",
+        "best_available_split",
     ]
     for figure in found.values():
         assert figure.unit == "ms"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
 from pos.seating.best_available import Seated, Wish, best_available, find_best
-from pos.seating.rows import Rows, Taste, bits, runs, starts_of
+from pos.seating.rows import Rows, Taste, bits, starts_of
 from pos.views.catalogue import SeatKind, SeatView
 
 GOLD, SILVER = ZoneId("gold"), ZoneId("silver")
@@ -119,9 +119,16 @@ def halls(draw: st.DrawFn) -> list[SeatView]:
     ]
 
 
-@given(halls(), st.integers(1, 5), st.sampled_from([None, GOLD, SILVER]))
-def test_nothing_better_exists(free: list[SeatView], quantity: int, zone: ZoneId | None) -> None:
-    chosen = best_available(free, quantity, zone)
+@given(halls(), st.integers(1, 5), st.sampled_from([None, GOLD, SILVER]), st.booleans())
+def test_nothing_better_exists(
+    free: list[SeatView], quantity: int, zone: ZoneId | None, as_in_an_arena: bool
+) -> None:
+    """``as_in_an_arena``: these few rows are sought as many are."""
+    with pytest.MonkeyPatch.context() as many:
+        if as_in_an_arena:
+            many.setattr("pos.seating.best_available._A_LOOK", 0)
+            many.setattr("pos.seating.rows._LITTLE", 0)
+        chosen = best_available(free, quantity, zone)
     assert len(chosen) in (0, quantity)
     assert len({s.guid for s in chosen}) == len(chosen)
     assert all(s in free for s in chosen)
@@ -306,6 +313,3 @@ def test_bits_are_what_a_string_of_them_says(mask: int, size: int) -> None:
     assert list(bits(mask)) == [at for at, mark in enumerate(text) if mark == "1"]
     begin = [at for at in range(len(text)) if text[at : at + size] == "1" * size]
     assert list(bits(starts_of(mask, size))) == begin
-    side_by_side = [len(part) for part in text.split("0") if part]
-    assert [length for _, length in runs(mask)] == side_by_side
-    assert all(text[at] == "1" and (not at or text[at - 1] == "0") for at, _ in runs(mask))
