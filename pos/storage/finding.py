@@ -16,6 +16,7 @@ from pos.storage.catalogue_schema import performance
 from pos.storage.finding_asking import Asking
 from pos.storage.finding_question import ROWS, SHELF, SHELVES, quoted
 from pos.storage.finding_schema import find_night, find_subject, find_term
+from pos.storage.many_rows import write_rows
 from pos.storage.reading import at_will_call
 from pos.text import folded
 
@@ -212,9 +213,9 @@ class SqlFinding(Asking):
             number = free.get(entry.place) or self._free(entry.place)
             free[entry.place] = number + 1
             rows.append((number, entry))
-        self._many(
-            "INSERT INTO find_subject (row, kind, subject_id, performance_id, name, words, keys) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        write_rows(
+            self._connection,
+            "INSERT INTO find_subject (row, kind, subject_id, performance_id, name, words, keys)",
             [
                 (row, e.kind, e.subject_id, e.performance_id, e.name, e.words, e.keys)
                 for row, e in rows
@@ -225,7 +226,7 @@ class SqlFinding(Asking):
         if words:
             self._remember(word for _, text in words for word in text.split())
         keys = [(key, row) for row, e in rows for key in e.keys.split()]
-        self._many("INSERT OR IGNORE INTO find_number (key, row) VALUES (?, ?)", keys)
+        write_rows(self._connection, "INSERT OR IGNORE INTO find_number (key, row)", keys)
         nights = {(e.performance_id, e.place % SHELF) for e in entries if e.performance_id}
         self._many(
             "INSERT OR REPLACE INTO find_night (performance_id, minute) VALUES (?, ?)",

@@ -20,6 +20,7 @@ from pos.hub.things import is_house
 from pos.ids import PerformanceId
 from pos.ports.link import EVER, Leases
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
+from pos.storage.many_rows import write_rows
 from pos.storage.schema import place_right, seat_right
 from pos.storage.standing import Seat, settle_places, settle_seats, unsettled
 from pos.storage.tables import UtcTime
@@ -147,8 +148,7 @@ class SqlLeases:
             thing = is_house(performance)
             words[thing].append((performance, seat, holder, at[ends], version, thing))
         for thing, rows in words.items():
-            if rows:
-                connection.exec_driver_sql(_THING_WORD if thing else _SEAT_WORD, rows)
+            write_rows(connection, _WORD, rows, _THING_WORD if thing else _SEAT_WORD)
 
     def _write_places(self, held: Held) -> None:
         self._uow.apart(
@@ -429,9 +429,8 @@ def _of_ours(held: Held, own: str) -> Held:
     return replace(held, holder="") if of_others else held
 
 
-_WORD = """
-    INSERT INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)
-    VALUES (?, ?, ?, ?, ?, ?)
+_WORD = "INSERT INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)"
+_OR_WORD = """
     ON CONFLICT (performance_id, seat_id) DO UPDATE SET holder = excluded.holder,
       until = excluded.until, version = excluded.version, leaving = hub_seat.leaving {leaving}
     WHERE excluded.version >= hub_seat.version
@@ -439,8 +438,8 @@ _WORD = """
 """The hub's word unless a newer one is there; of one version what was heard stands, since an answer
 is counted from what was known before. What this window asked to give back is so still where it has
 it by the new word."""
-_SEAT_WORD = _WORD.format(leaving="AND hub_seat.holder = excluded.holder")
-_THING_WORD = _WORD.format(leaving="OR hub_seat.holder <> excluded.holder")
+_SEAT_WORD = _OR_WORD.format(leaving="AND hub_seat.holder = excluded.holder")
+_THING_WORD = _OR_WORD.format(leaving="OR hub_seat.holder <> excluded.holder")
 
 
 def _place_word() -> sa.Executable:

@@ -47,6 +47,7 @@ from pos.storage.engine import write_in_bulk
 from pos.storage.erasing import PERSONAL, take_out
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
+from pos.storage.many_rows import write_rows
 from pos.storage.parcel_rows import COLUMNS, TABLES, Rows, no_search_for_cycles
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 
@@ -157,18 +158,15 @@ def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Pa
 
 
 @cache
-def _insert(name: str) -> str:
+def _insert(name: str) -> tuple[str, str]:
+    """Return what stands before and after the values of a table's rows."""
     keys = ", ".join(column.name for column in TABLES[name].primary_key.columns)
-    values = ", ".join("?" * len(COLUMNS[name]))
     columns = ", ".join(f'"{column}"' for column in COLUMNS[name])
-    return (
-        f'INSERT INTO "{name}" ({columns}) VALUES ({values}) '  # noqa: S608 - our own schema
-        f"ON CONFLICT ({keys}) DO NOTHING"
-    )
+    return f'INSERT INTO "{name}" ({columns})', f"ON CONFLICT ({keys}) DO NOTHING"
 
 
-_STANDS = """
-    INSERT INTO current_state (machine, subject_id, state, seq) VALUES (?, ?, ?, ?)
+_STANDS = "INSERT INTO current_state (machine, subject_id, state, seq)"
+_OR_STANDS = """
     ON CONFLICT (machine, subject_id) DO UPDATE SET
       state = CASE WHEN excluded.seq > current_state.seq THEN excluded.state ELSE (
         SELECT t.to_state FROM transition t
@@ -243,11 +241,11 @@ class _Taking:
         tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
-        added = [(name, self._many(_insert(name), rows)) for name, rows in self._tables.items()]
+        added = [(name, self._add(name, rows)) for name, rows in self._tables.items()]
         self._forget()
         self._find_by()
         self._go_on_counting()
-        self._many(_STANDS, _newest(arrows))
+        write_rows(self._connection, _STANDS, _newest(arrows), _OR_STANDS)
         self._settle(tickets, before)
         for name in _TELLS.keys() & self._tables.keys():
             self._uow.publish(_TELLS[name])
@@ -266,9 +264,15 @@ class _Taking:
         number = COLUMNS[name].index(column)
         return {str(row[number]) for row in self._tables.get(name, ())}
 
-    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> int:
-        """Run a statement for each row; return how many rows of the database it changed."""
-        return self._connection.exec_driver_sql(statement, rows).rowcount if rows else 0
+    def _add(self, name: str, rows: Rows) -> int:
+        """Add the rows that are not there; return how many those were."""
+        before, after = _insert(name)
+        return write_rows(self._connection, before, rows, after)
+
+    def _many(self, statement: str, rows: Rows) -> None:
+        """Run a statement for each row."""
+        if rows:
+            self._connection.exec_driver_sql(statement, rows)
 
     def _tickets_of(self, orders: Iterable[str]) -> set[str]:
         rows = self._connection.exec_driver_sql(_TICKETS_OF_ORDERS, _ids(orders)).all()
