@@ -2,8 +2,9 @@
 else.
 
 Together in one row where that can be: each wheelchair in a wheelchair place, whoever comes along on
-companion places first, ordinary seats next. Where a row has no room the companions sit as near as
-the house allows (money and compliance 8.1: up to three side by side in the row, else as near as
+companion places first, ordinary seats next. Where no row has the room each wheelchair user has
+somebody of the party beside them if that can be, and the rest sit as near as the house allows
+(``company``; money and compliance 8.1: up to three side by side in the row, else as near as
 possible; groups kept together, and no wheelchair user alone when a group is split).
 
 Pure, as ``best_available``.
@@ -11,20 +12,15 @@ Pure, as ``best_available``.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import hypot
 
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
 from pos.seating.best_available import Choice, Seated
+from pos.seating.company import seats_apart
+from pos.seating.rows import side_by_side
 from pos.views.catalogue import SeatKind, SeatView
-
-_COMES_ALONG = (SeatKind.COMPANION, SeatKind.ORDINARY, SeatKind.RESTRICTED, SeatKind.WHEELCHAIR)
-"""On what a companion sits, the first choice first. Another wheelchair place only where a row has
-nothing else: its chair is brought in, and the place is gone for whoever needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def find_accessible(free: Iterable[SeatView], wish: AccessibleWish) -> Choice | 
     found = _together(seats, wish)
     if found is not None:
         return _choice([found], Seated.TOGETHER)
-    near = _near(seats, wish)
+    near = seats_apart(seats, wish.wheelchairs, wish.companions)
     return _choice(_pieces(near), Seated.SPLIT) if near else None
 
 
@@ -81,48 +77,11 @@ def _cost(window: Sequence[SeatView], wish: AccessibleWish) -> tuple[int, ...] |
     return restricted, spare, ordinary, sum(seat.rank for seat in window)
 
 
-# ---- as near as can be ----
-
-
-def _near(seats: Sequence[SeatView], wish: AccessibleWish) -> tuple[SeatView, ...]:
-    """Return wheelchair places side by side or near each other, and the nearest other places."""
-    wheelchairs = [seat for seat in seats if seat.kind is SeatKind.WHEELCHAIR]
-    others = [seat for seat in seats if seat.kind is not SeatKind.WHEELCHAIR]
-    best: tuple[tuple[float, int], tuple[SeatView, ...]] | None = None
-    for anchor in wheelchairs:
-        chairs = sorted(wheelchairs, key=lambda seat: _away(anchor, seat))[: wish.wheelchairs]
-        left = sorted(wheelchairs, key=lambda seat: _away(anchor, seat))[wish.wheelchairs :]
-        along = sorted(others, key=lambda seat: _away(anchor, seat))[: wish.companions]
-        along += left[: wish.companions - len(along)]
-        party = (*chairs, *along)
-        if len(party) < wish.wheelchairs + wish.companions:
-            return ()
-        farthest = max(_away(anchor, seat)[0] for seat in party)
-        cost = (round(farthest, 3), sum(seat.rank for seat in party))
-        if best is None or cost < best[0]:
-            best = (cost, party)
-    return () if best is None else best[1]
-
-
-def _away(anchor: SeatView, seat: SeatView) -> tuple[float, int, int]:
-    kind = _COMES_ALONG.index(seat.kind)
-    return hypot(seat.x - anchor.x, seat.y - anchor.y), kind, seat.rank
-
-
 # ---- what it comes to ----
 
 
 def _pieces(seats: Iterable[SeatView]) -> list[tuple[SeatView, ...]]:
-    """Return what of ``seats`` stands side by side."""
-    rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
-    for seat in seats:
-        rows[seat.section, seat.row].append(seat)
-    found: list[tuple[SeatView, ...]] = []
-    for row in rows.values():
-        row.sort(key=lambda seat: seat.row_order)
-        steps = groupby(enumerate(row), key=lambda step: step[1].row_order - step[0])
-        found += [tuple(seat for _, seat in part) for _, part in steps]
-    return found
+    return [tuple(part) for part in side_by_side(seats)]
 
 
 def _choice(pieces: Sequence[tuple[SeatView, ...]], seated: Seated) -> Choice:

@@ -75,11 +75,11 @@ class Rows:
         ranks = _ranks(every)
         self.stretches: list[Stretch] = []
         self._places: dict[SeatId, tuple[int, int]] = {}
-        for side_by_side in _side_by_side(every):
-            worths = [[rank[seat.seat_id] for seat in side_by_side] for rank in ranks]
-            for bit, seat in enumerate(side_by_side):
+        for part in side_by_side(every):
+            worths = [[rank[seat.seat_id] for seat in part] for rank in ranks]
+            for bit, seat in enumerate(part):
                 self._places[seat.seat_id] = (len(self.stretches), bit)
-            self.stretches.append(Stretch(side_by_side, worths))
+            self.stretches.append(Stretch(part, worths))
         best: dict[ZoneId, int] = {}
         for seat in every:
             if seat.kind in OFFERED:
@@ -215,7 +215,8 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def _side_by_side(seats: Iterable[SeatView]) -> Iterator[list[SeatView]]:
+def side_by_side(seats: Iterable[SeatView]) -> Iterator[list[SeatView]]:
+    """Yield what of ``seats`` stands side by side, from aisle to aisle."""
     rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
     for seat in seats:
         rows[seat.section, seat.row].append(seat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 import pytest
@@ -50,6 +51,21 @@ def found(house: list[SeatView], wheelchairs: int, companions: int = 0) -> list[
     return None if choice is None else sorted(seat.guid for seat in choice.seats)
 
 
+def apart(house: list[SeatView], wheelchairs: int, companions: int) -> list[list[str]]:
+    choice = find_accessible(house, AccessibleWish(wheelchairs, companions))
+    assert choice is not None
+    assert choice.seated is Seated.SPLIT
+    return sorted([seat.guid for seat in piece] for piece in choice.pieces)
+
+
+def alone(party: Sequence[SeatView], wheelchairs: int) -> int:
+    """Return how many wheelchair users have nobody of the party beside them."""
+    at = {(seat.row, seat.row_order) for seat in party}
+    chairs = [seat for seat in party if seat.kind is SeatKind.WHEELCHAIR]
+    lone = sum(not at & {(s.row, s.row_order - 1), (s.row, s.row_order + 1)} for s in chairs)
+    return max(0, lone - (len(chairs) - wheelchairs))
+
+
 def are_together(seats: list[SeatView]) -> bool:
     return all(a.row == b.row and a.row_order + 1 == b.row_order for a, b in pairwise(seats))
 
@@ -79,6 +95,14 @@ def test_as_near_as_can_be_where_no_row_has_the_room() -> None:
     assert sorted(seat.guid for seat in choice.seats) == ["A2", "B2", "C2"]
 
 
+def test_whoever_comes_along_is_shared_out() -> None:
+    pieces = [["A0", "A1"], ["B0", "B1"]]
+    assert apart(a_house("wcc", "wcc"), 2, 2) == pieces
+    assert apart(a_house("wcoo oooow"), 2, 2) == [["A0", "A1"], ["A8", "A9"]]
+    assert apart(a_house("wcoo ooocw", "wc"), 2, 3) == [["A0", "A1", "A2"], ["B0", "B1"]]
+    assert apart(a_house("w", "c", "wo"), 2, 1) == [["A0"], ["C0", "C1"]]
+
+
 def test_no_wheelchair_place_is_no_answer() -> None:
     assert found(a_house("oooccc"), 1) is None
     assert found(a_house("w"), 1, 1) is None
@@ -101,7 +125,7 @@ def test_what_was_passed_is_not_offered_again() -> None:
     st.integers(1, 2),
     st.integers(0, 3),
 )
-def test_the_party_is_whole_and_together_if_any_row_has_the_room(
+def test_the_party_is_whole_and_together_where_it_can_be_and_else_as_few_as_can_be_are_alone(
     rows: list[str], wheelchairs: int, companions: int
 ) -> None:
     house = a_house(*rows)
@@ -120,3 +144,9 @@ def test_the_party_is_whole_and_together_if_any_row_has_the_room(
         for party in combinations(house, size)
     )
     assert (choice.seated is Seated.TOGETHER) == there_is_room
+    least = min(
+        alone(party, wheelchairs)
+        for party in combinations(house, size)
+        if sum(seat.kind is SeatKind.WHEELCHAIR for seat in party) >= wheelchairs
+    )
+    assert alone(choice.seats, wheelchairs) == least
