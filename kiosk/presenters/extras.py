@@ -57,6 +57,16 @@ class ExtrasState:
         """Whom the cart would be rounded up for."""
         return self.shelf.round_up_fund if self.rounding is not None else None
 
+    def gift(self, amount: Money) -> ExtraLine | None:
+        """Return the donation of just so much to the fund that is chosen."""
+        line_id = f"donation-{self.fund}"
+        return next((g for g in self.lines if g.line_id == line_id and g.amount == amount), None)
+
+    @property
+    def rounded(self) -> ExtraLine | None:
+        """What the patron rounded up by."""
+        return next((one for one in self.lines if one.round_up), None)
+
     def pieces(self, code: str) -> int:
         """Return how many of an article lie in the cart."""
         return sum(one.quantity for one in self.lines if one.line_id == f"goods-{code}")
@@ -112,6 +122,25 @@ class Extras(Presenter[ExtrasState]):
             return office.counter.give(session, cart, fund, amount, tribute.value, of)
 
         self._change(("give", fund, amount, tribute, of), change, self._form_done)
+
+    def give_or_not(self, amount: Money) -> None:
+        """A donation as ``give``; touched again, it is none."""
+        if not self._taps.is_second(("gift", amount)):
+            self._take_back_or(self.state.gift(amount), lambda: self.give(amount))
+
+    def round_or_not(self) -> None:
+        """The patron rounds up; touched again, they do not."""
+        self._take_back_or(self.state.rounded, self.round_up)
+
+    def _take_back_or(self, given: ExtraLine | None, give: Callable[[], None]) -> None:
+        if given is None:
+            give()
+        else:
+            line_id = given.line_id
+            self._change(
+                ("back", line_id),
+                lambda office, session, cart: office.counter.remove(session, cart, line_id),
+            )
 
     def round_up(self) -> None:
         """The patron said yes."""

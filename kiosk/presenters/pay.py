@@ -49,6 +49,8 @@ class Pay(Presenter[PayState]):
         self.card_hand: CardHand | None = None
         self.finished: list[Callable[[], None]] = []
         self.comp_wanted: list[Callable[[], None]] = []
+        self.told_elsewhere: Callable[[Settled], bool] = lambda _settled: False
+        """Whether another page says what came of it: then this one is put away at once."""
         desk.changed.append(self._desk_changed)
 
     # ---- begin, choose, leave ----
@@ -306,6 +308,8 @@ class Pay(Presenter[PayState]):
             papers=self._papers,
             drawer=self._desk.drawer,
         )
+        if self.told_elsewhere(settled):
+            self.done()
         self.papers_moved()
 
     # ---- what comes out of the printer meanwhile ----

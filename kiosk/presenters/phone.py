@@ -17,6 +17,7 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay, CardState
 from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.phone_who import Who, WhoIs
+from kiosk.presenters.purpose import Settled
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.season_search import SeasonSearchState
 from kiosk.presenters.sell import Sell
@@ -87,6 +88,8 @@ class PhoneState:
     paying: bool = False
     read_back: ReadBack | None = None
     refusal: PosError | None = None
+    on_map: bool = False
+    """The call-taker looks for its seats on the map; the cart stays the call's."""
 
     @property
     def can_pay(self) -> bool:
@@ -114,6 +117,7 @@ class Phone(Presenter[PhoneState]):
         self.who = who
         self._before: CartView | None = None
         self._order_number = ""
+        self._sold_as: CartPurpose | None = None
         self._pays_then = False
         sell.questions.watch(self._asked)
         sell.watch(self._sell_changed)
@@ -122,6 +126,7 @@ class Phone(Presenter[PhoneState]):
         card.watch(self._card_stands)
         pay.watch(self._paying)
         pay.finished.append(self._paid)
+        pay.told_elsewhere = self._reads_back
         desk.changed.append(self._desk_changed)
 
     # ---- the call ----
@@ -129,11 +134,11 @@ class Phone(Presenter[PhoneState]):
     def open(self) -> None:
         """The phone rings."""
         if self._desk.may(Permission.SELL):
-            self._now(shown=True, step=Step.WHO, read_back=None, refusal=None)
+            self._now(shown=True, step=Step.WHO, read_back=None, refusal=None, on_map=False)
 
     def back(self) -> None:
         """Back to the window; what lies in the cart stays there, and so does who rang."""
-        self._now(shown=False, refusal=None)
+        self._now(shown=False, refusal=None, on_map=False)
 
     def next_call(self) -> None:
         """This patron rang off: the next one."""
@@ -184,15 +189,23 @@ class Phone(Presenter[PhoneState]):
         """They would rather sit elsewhere."""
         self._sell.next_best()
 
+    def next_wheelchairs(self) -> None:
+        """One of them sits in a wheelchair, two, none."""
+        self._sell.next_wheelchairs()
+
+    def look_at_map(self, *, yes: bool) -> None:
+        """Seats are chosen on the map, into the call's cart; or it goes on here."""
+        self._now(on_map=yes and self.state.sell.chosen is not None)
+
     # ---- a gift ----
 
     def give(self, minor: int) -> None:
-        """A donation of so many minor units to the fund that is chosen."""
-        self._extras.give(Money(minor, self.state.extras.currency))
+        """A donation of so many minor units to the fund that is chosen; touched again, none."""
+        self._extras.give_or_not(Money(minor, self.state.extras.currency))
 
     def round_up(self) -> None:
-        """Up to the next round sum."""
-        self._extras.round_up()
+        """Up to the next round sum; touched again, not."""
+        self._extras.round_or_not()
 
     # ---- paying ----
 
@@ -246,10 +259,16 @@ class Phone(Presenter[PhoneState]):
         )
         self._pays_then = pays_then
         self._now(refusal=None)
-        return CartPurpose(self._desk, name=who.name, later=later, patron_id=who.patron_id)
+        self._sold_as = CartPurpose(self._desk, name=who.name, later=later, patron_id=who.patron_id)
+        return self._sold_as
+
+    def _reads_back(self, settled: Settled) -> bool:
+        """Whether the read-back says all there is: no change goes over the counter."""
+        return self.state.shown and bool(self._order_number) and not settled.cash
 
     def _paying(self, state: PayState) -> None:
-        if self.state.shown and state.stage is Stage.DONE and state.settled is not None:
+        mine = self._sold_as is not None and self._pay.purpose is self._sold_as
+        if mine and state.stage is Stage.DONE and state.settled is not None:
             self._order_number = state.settled.order_number
         self._now(paying=state.stage is not Stage.AWAY)
 
@@ -269,7 +288,7 @@ class Phone(Presenter[PhoneState]):
                 cart.total if self._pays_then else nothing,
             ),
         )
-        self._order_number, self._before = "", None
+        self._order_number, self._before, self._sold_as = "", None, None
 
     # ---- what is shown ----
 
@@ -292,7 +311,8 @@ class Phone(Presenter[PhoneState]):
         return (*sell.tonight, *sell.later)
 
     def _sell_changed(self, state: SellState) -> None:
-        self._now(sell=state, dates=self._dates())
+        on_map = self.state.on_map and state.chosen is not None
+        self._now(sell=state, dates=self._dates(), on_map=on_map)
         if state.chosen is None and self.state.step is Step.SEATS:
             self._now(step=Step.WHAT)
 

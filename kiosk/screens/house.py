@@ -15,6 +15,7 @@ from kiosk.messages import (
     seat_kind_text,
     seat_status_text,
 )
+from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
@@ -30,7 +31,7 @@ from kiosk.screens.parts import (
     usable,
 )
 from kiosk.screens.seat_question import SeatQuestionCard
-from kiosk.screens.wishes import Wishes
+from kiosk.screens.wishes import WheelchairsButton, Wishes
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
@@ -54,7 +55,9 @@ _COUNTED_WIDE = 336
 class HousePage(QWidget):
     """Header, quantity and price types, the map with its zone tiles. GUI thread."""
 
-    def __init__(self, words: Words, presenter: Sell, questions: SeatQuestions) -> None:
+    def __init__(
+        self, words: Words, presenter: Sell, questions: SeatQuestions, phone: Phone
+    ) -> None:
         super().__init__()
         self._words = words
         self._presenter = presenter
@@ -63,10 +66,13 @@ class HousePage(QWidget):
         self._house: HouseView | None = None
         self._parties = 0
         self._asks = False
+        self._on_call = self._may_hold = False
         self._back = IconButton("back", "")
         self._back.setObjectName("sell.performances")
         self._title = label("title", name="sell.title")
         self._when = label("soft")
+        self._call = Button("", "primary", "phone", compact=True)
+        self._call.setObjectName("sell.call")
         self._ask = Button("", "plain", "info", compact=True)
         self._ask.setObjectName("sell.facts")
         self._ask.setCheckable(True)
@@ -77,9 +83,7 @@ class HousePage(QWidget):
         self._capacity = Button("", "plain", compact=True)
         self._capacity.setObjectName("sell.capacity")
         self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1], LARGEST_PARTY)
-        self._wheelchairs = Button("", "plain", "wheelchair", compact=True)
-        self._wheelchairs.setObjectName("sell.wheelchairs")
-        self._wheelchairs.setCheckable(True)
+        self._wheelchairs = WheelchairsButton("sell.wheelchairs")
         self._next = Button("", "plain", "next", compact=True)
         self._next.setObjectName("sell.next_best")
         self._price_types = Choices("sell.types", across=6)
@@ -94,6 +98,8 @@ class HousePage(QWidget):
         self._lay_out()
         self._wire(questions)
         self.retranslate(words)
+        self._call.clicked.connect(lambda: phone.look_at_map(yes=False))
+        phone.watch(self._ring)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -107,6 +113,7 @@ class HousePage(QWidget):
         for button in (self._blocks, self._holds, self._capacity):
             head.addWidget(button)
         head.addWidget(self._ask)
+        head.addWidget(self._call)
         for page in (self._map, self._counted, self._facts):
             self._middle.addWidget(page)
         body = QHBoxLayout()
@@ -173,6 +180,13 @@ class HousePage(QWidget):
         if self._state is not None:
             self._presenter.set_price_type(self._state.price_types[index].price_type_id)
 
+    def _ring(self, call: PhoneState) -> None:
+        """A caller looks for seats here: nothing but those is in the way."""
+        self._on_call = call.on_map
+        self._call.setVisible(call.on_map)
+        self._capacity.setVisible(not call.on_map)
+        self._holds.setVisible(not call.on_map and self._may_hold)
+
     # ---- draw ----
 
     def draw(self, state: SellState, chosen: PerformanceView) -> None:
@@ -190,8 +204,9 @@ class HousePage(QWidget):
         )
         self._ask.setChecked(state.facts_open)
         self._ask.setVisible(bool(chosen.facts))
-        self._blocks.setVisible(state.moves_blocks)
-        self._holds.setVisible(state.may_hold)
+        self._may_hold = state.may_hold
+        self._blocks.setVisible(state.moves_blocks and not self._on_call)
+        self._holds.setVisible(state.may_hold and not self._on_call)
         self._quantity.set_quantity(state.quantity)
         self._draw_party(state, chosen)
         self._say_refusal(state)
@@ -200,17 +215,9 @@ class HousePage(QWidget):
         self._draw_middle(state, chosen)
 
     def _draw_party(self, state: SellState, chosen: PerformanceView) -> None:
-        self._wheelchairs.setVisible(not chosen.general_admission)
-        self._wheelchairs.setChecked(state.wheelchairs > 0)
-        self._wheelchairs.setText(self._words.number(state.wheelchairs))
-        self._name_wheelchairs()
+        self._wheelchairs.draw(state, self._words)
         self._next.setVisible(not chosen.general_admission)
         usable(self._next, yes=state.can_pass and not state.busy)
-
-    def _name_wheelchairs(self) -> None:
-        """A button's text is its name as well: the name comes after it."""
-        name, many = self._words("Wheelchairs in the party"), self._wheelchairs.text()
-        self._wheelchairs.setAccessibleName(f"{name}: {many}" if many else name)
 
     def _say_party(self, state: SellState) -> None:
         """Say how the party sits where that wants a word."""
@@ -314,7 +321,8 @@ class HousePage(QWidget):
         self._question.retranslate(words)
         self._quantity.retranslate(words)
         self._next.setText(words("Next best"))
-        self._name_wheelchairs()
+        self._wheelchairs.retranslate(words)
+        self._call.setText(words("Back to the call"))
         self._price_types.setAccessibleName(words("Price type"))
         self._wishes.retranslate(words)
         self._map.retranslate(words)

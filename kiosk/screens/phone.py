@@ -17,6 +17,7 @@ from kiosk.screens.phone_who import WhoQuestion
 from kiosk.widgets.buttons import Button, IconButton
 
 if TYPE_CHECKING:
+    from pos.errors import PosError
     from printing.words import Words
 
 
@@ -73,7 +74,7 @@ class PhonePage(QWidget):
         self._drawn = state.shown
         words, done = self._words, state.read_back
         self._next.setVisible(done is not None)
-        self._refusal.say_error(state.refusal or state.who.refusal or state.sell.refusal, words)
+        self._refusal.say_error(_refused(state), words)
         self._read_back.draw(done, words)
         for question in self._questions:
             question.setVisible(done is None)
@@ -106,3 +107,8 @@ class PhonePage(QWidget):
         for question in self._questions:
             question.retranslate(words)
         self.draw(self._presenter.state)
+
+
+def _refused(state: PhoneState) -> PosError | None:
+    refusals = (state.refusal, state.who.refusal, state.sell.refusal, state.extras.refusal)
+    return next((each for each in refusals if each is not None), None)

@@ -1,4 +1,5 @@
-"""Whether a caller would like to give something: asked once, never chosen beforehand."""
+"""Whether a caller would like to give something: asked once, never chosen beforehand; a sum that is
+touched again is taken back."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.screens.parts import Flow, label, margins
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Choice
 from pos.money import Money
 from pos.views.paying import ExtraKind
 
@@ -26,7 +27,7 @@ class GiftRow(QWidget):
         self._presenter = presenter
         self._fund = label("body", name="phone.fund")
         self._flow = Flow()
-        self._round = Button("", "plain", compact=True)
+        self._round = Choice()
         self._round.setObjectName("phone.round_up")
         self._sums = tuple(self._make(minor) for minor in GIFTS_MINOR)
         for button in (self._round, *self._sums):
@@ -37,8 +38,8 @@ class GiftRow(QWidget):
         column.addWidget(self._flow)
         self._round.clicked.connect(presenter.round_up)
 
-    def _make(self, minor: int) -> Button:
-        button = Button("", "plain", compact=True)
+    def _make(self, minor: int) -> Choice:
+        button = Choice()
         button.setObjectName(f"phone.gift.{minor}")
         presenter = self._presenter
         button.clicked.connect(lambda: presenter.give(minor))
@@ -55,10 +56,14 @@ class GiftRow(QWidget):
             self._fund.setText(words("They give: {gifts}", gifts=said))
         else:
             self._fund.setText(words("A gift goes to: {fund}", fund=fund))
-        rounding = extras.rounding
+        rounded = extras.rounded
+        rounding = extras.rounding if rounded is None else rounded.amount
         self._round.setVisible(rounding is not None)
+        self._round.setChecked(rounded is not None)
         if rounding is not None:
             self._round.setText(words("Round up {amount}", amount=rounding))
         for button, minor in zip(self._sums, GIFTS_MINOR, strict=True):
-            button.setText(words.money(Money(minor, extras.currency)))
+            amount = Money(minor, extras.currency)
+            button.setText(words.money(amount))
+            button.setChecked(extras.gift(amount) is not None)
         self._flow.settle()

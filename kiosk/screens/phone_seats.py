@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from kiosk.presenters.phone import Evening, Phone, PhoneState, Step
 from kiosk.presenters.sell_state import QUANTITIES
-from kiosk.screens.parts import Choices, Pool, in_grid, label, margins, usable
+from kiosk.screens.parts import Choices, Flow, Pool, in_grid, label, margins, usable
 from kiosk.screens.phone_question import PhoneQuestion
+from kiosk.screens.wishes import WheelchairsButton
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.zone_tile import ZoneTile
@@ -29,6 +30,7 @@ class SeatsQuestion(PhoneQuestion):
         self._words = words
         super().__init__(presenter)
         self._quantity = QuantityBar(words, "phone.quantity", QUANTITIES[-1])
+        self._wheelchairs = WheelchairsButton("phone.wheelchairs")
         self._types = Choices("phone.types", across=6)
         grid = QGridLayout()
         margins(grid)
@@ -36,23 +38,29 @@ class SeatsQuestion(PhoneQuestion):
         self._read = label("title", name="phone.read_out")
         self._next = Button("", "plain", "next", compact=True)
         self._next.setObjectName("phone.next_best")
+        self._map = Button("", "plain", compact=True)
+        self._map.setObjectName("phone.map")
         self._also = Button("", "plain", compact=True)
         self._also.setObjectName("phone.another_evening")
         self._go_on = Button("", "primary", "next", compact=True)
         self._go_on.setObjectName("phone.seats.go_on")
-        after = QHBoxLayout()
-        margins(after)
-        for button in (self._next, self._also):
-            after.addWidget(button)
-        after.addStretch(1)
-        after.addWidget(self._go_on)
-        for widget in (self._quantity, self._types):
-            self.inside.addWidget(widget)
+        self._types_hint = label("soft", name="phone.types_hint")
+        self._after = Flow()
+        for button in (self._next, self._map, self._also, self._go_on):
+            self._after.add(button)
+        many = QHBoxLayout()
+        margins(many)
+        many.addWidget(self._quantity, 1)
+        many.addWidget(self._wheelchairs)
+        self.inside.addLayout(many)
+        self.inside.addWidget(self._types)
         self.inside.addLayout(grid)
-        self.inside.addWidget(self._read)
-        self.inside.addLayout(after)
+        for widget in (self._read, self._types_hint, self._after):
+            self.inside.addWidget(widget)
         self._quantity.chosen.connect(presenter.set_quantity)
         self._types.chosen.connect(presenter.set_price_type)
+        self._wheelchairs.clicked.connect(presenter.next_wheelchairs)
+        self._map.clicked.connect(lambda: presenter.look_at_map(yes=True))
         self._next.clicked.connect(presenter.next_best)
         self._also.clicked.connect(presenter.another_evening)
         self._go_on.clicked.connect(lambda: presenter.go_to(Step.PAY))
@@ -93,12 +101,19 @@ class SeatsQuestion(PhoneQuestion):
         usable(self._next, yes=sell.can_pass and not sell.busy)
         for button in (self._next, self._also, self._go_on):
             button.setVisible(bool(state.evenings))
+        self._wheelchairs.draw(sell, words)
+        self._map.setVisible(sell.chosen is not None and not sell.chosen.general_admission)
+        self._types_hint.setVisible(bool(state.evenings) and len(kinds) > 1)
+        self._after.settle()
 
     def retranslate(self, words: Words) -> None:
         self._words = words
         self._quantity.retranslate(words)
         for tile in self._tiles.made:
             tile.retranslate(words)
+        self._wheelchairs.retranslate(words)
+        self._map.setText(words("Seat map"))
+        self._types_hint.setText(words("Touch a ticket to change its price type."))
         self._next.setText(words("Next best"))
         self._also.setText(words("Another evening as well"))
         self._go_on.setText(words("They take these"))

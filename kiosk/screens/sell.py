@@ -59,7 +59,7 @@ class SellScreen(QWidget):
         self._on_phone = False
         self._pages = pages = Pages()
         self._cards = pages.lay(lambda: _CardsPage(words, presenter, phone))
-        self._house = pages.lay(lambda: HousePage(words, presenter, questions))
+        self._house = pages.lay(lambda: HousePage(words, presenter, questions, phone))
         self._counter = pages.lay(lambda: CounterPage(words, counter, parts()))
         self._phone = pages.lay(lambda: PhonePage(words, phone))
         whole = QVBoxLayout(self)
@@ -83,7 +83,8 @@ class SellScreen(QWidget):
         self._turn_over()
 
     def _ring(self, state: PhoneState) -> None:
-        rings, self._on_phone = state.shown and not self._on_phone, state.shown
+        on_page = state.shown and not state.on_map
+        rings, self._on_phone = on_page and not self._on_phone, on_page
         self._turn_over()
         if rings:
             self._phone.now().take_keyboard()

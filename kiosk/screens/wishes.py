@@ -1,4 +1,4 @@
-"""Where a party would rather sit, and whether cheaper seats will do: beside the zone tiles."""
+"""Where a party would rather sit, whether cheaper seats will do, who sits in a wheelchair."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from kiosk.screens.parts import margins
-from kiosk.widgets.buttons import Choice
+from kiosk.widgets.buttons import Button, Choice
 from pos.seating.rows import Taste
 
 if TYPE_CHECKING:
@@ -17,6 +17,28 @@ if TYPE_CHECKING:
 
 _TASTES = (Taste.FRONT, Taste.CENTRE, Taste.AISLE)
 _ACROSS = 2
+
+
+class WheelchairsButton(Button):
+    """How many of the next party sit in a wheelchair; each touch is one more, then none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", "plain", "wheelchair", compact=True)
+        self.setObjectName(name)
+        self.setCheckable(True)
+
+    def draw(self, state: SellState, words: Words) -> None:
+        """Show how many; nothing where seats are not numbered."""
+        chosen = state.chosen
+        self.setVisible(chosen is not None and not chosen.general_admission)
+        self.setChecked(state.wheelchairs > 0)
+        self.setText(words.number(state.wheelchairs))
+        self.retranslate(words)
+
+    def retranslate(self, words: Words) -> None:
+        """A button's text is its name as well: the name comes after it."""
+        name, many = words("Wheelchairs in the party"), self.text()
+        self.setAccessibleName(f"{name}: {many}" if many else name)
 
 
 class Wishes(QWidget):

@@ -52,7 +52,7 @@ JOURNEYS = {
     "Chosen seats, two, cash": Journey(6, 6, 50, "test_journeys.py"),
     "Will-call pick-up": Journey(2, 2, 20, "test_will_call.py"),
     "Will-call not found, paper lost": Journey(4, 4, 60, "test_will_call_rare.py"),
-    "Phone order to will-call": Journey(7, 7, 180, "test_phone.py"),
+    "Phone order to will-call": Journey(6, 7, 180, "test_phone.py"),
     "Return with refund": Journey(5, 6, 60, "test_journeys.py"),
     "Gift certificate sold": Journey(4, 4, 40, "test_journeys.py"),
     "Gift certificate redeemed": Journey(3, 3, 20, "test_journeys.py"),

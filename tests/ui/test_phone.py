@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.card_desk import CardWay
 from pos.ids import CommandId
 from pos.ports.terminals import CardOutcome
+from pos.views.catalogue import SeatKind
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 from tests.unit.kiosk.fake_terminal import FakeTerminal
@@ -57,9 +59,9 @@ def test_a_call_ends_with_a_card_that_was_keyed_and_words_to_read_back(window: W
         window.tap("pay.charge_card")
         terminal.answers(CardOutcome.APPROVED)
         window.quiet()
-        window.tap("pay.done")
 
     assert terminal.asked[-1][1].keyed
+    assert not window.sees("pay.done")
     assert window.text("phone.read_back.number") == "W1-000001"
     assert "Dana Demo" in window.text("phone.read_back.where")
     (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
@@ -109,13 +111,14 @@ def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit)
     window.tap("phone.date.0")
     window.tap("phone.zone.1")
     window.tap("phone.seats.go_on")
-    window.tap("phone.gift.1000")
-    assert not window.find("phone.pay.then").isEnabled()
-    window.tap("cart.extra_remove.0")
+    for gift in ("phone.gift.1000", "phone.round_up"):  # touched again, it is taken back
+        window.tap(gift)
+        assert window.find(gift, QAbstractButton).isChecked()
+        assert not window.find("phone.pay.then").isEnabled()
+        window.tap(gift)
     window.tap("phone.pay.then")
-    window.wait_for("pay.done")
-    assert window.find("pay.change").accessibleName() == "$196.00 to pay at pick-up."
-    window.tap("pay.done")
+    window.wait_for("phone.next_call")
+    assert not window.sees("pay.done")  # what is read back comes first
 
     assert "$196.00" in window.text("phone.read_back.money")
     (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
@@ -135,11 +138,36 @@ def test_two_evenings_in_one_call_are_read_back_both(window: WindowKit) -> None:
     window.tap("phone.zone.0")
     window.tap("phone.seats.go_on")
     window.tap("phone.pay.then")
-    window.tap("pay.done")
+    window.wait_for("phone.next_call")
     read = window.text("phone.read_back.what")
     assert "From the New World" in read
     assert "Carnival" in read
     assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_a_wheelchair_a_child_and_the_map_are_had_within_the_call(window: WindowKit) -> None:
+    rings(window)
+    said(window)
+    window.tap("phone.who.go_on")
+    window.tap("phone.date.0")
+    window.tap("phone.wheelchairs")
+    window.tap("phone.zone.1")
+    cart = window.rooms.desk.cart
+    assert [line.kind for line in cart.lines].count(SeatKind.WHEELCHAIR) == 1
+    window.tap("cart.line.1")
+    window.tap("cart.type.child")
+    assert window.text("phone.types_hint")
+    window.tap("phone.map")
+    assert window.sees("sell.taste.front")
+    assert not window.sees("cart.pay.cash")
+    window.tap("sell.zone.1")
+    window.tap("sell.call")
+    window.tap("phone.seats.go_on")
+    window.tap("phone.pay.then")
+    window.wait_for("phone.next_call")
+    (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
+    assert row.tickets == 4
+    assert not window.rooms.phone.state.on_map
 
 
 def test_whoever_goes_back_to_the_window_sells_to_who_stands_there(window: WindowKit) -> None:
