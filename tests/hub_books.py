@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from pos.hub.parcels import Parcel, Position, following, pack
-from pos.records import Order, Reseated, Ticket, Transition
+from pos.records import Batch, Order, Reseated, Ticket, Transition
 
 WHEN = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 Rows = dict[str, list[dict[str, Any]]]
@@ -164,6 +164,25 @@ class Outbox:
         self.add(rows)
         seats = (seat, *sold.seats[1:])
         return dataclasses.replace(sold, tickets=(fresh.ticket_id, *sold.tickets[1:]), seats=seats)
+
+    def exchange(self, sold: Sold, *seats: str | None, at: datetime = WHEN) -> Sold:
+        """Take an order's tickets back and put others into it, None for a place by count."""
+        act = self.new_id()
+        fresh = [
+            dataclasses.replace(
+                self._ticket(sold.order_id, sold.performance_id, seat, n, at), exchange_id=act
+            )
+            for n, seat in enumerate(seats, len(sold.tickets))
+        ]
+        batch = Batch(act, "exchange", at.date(), at, "u1", self.window_id, None, sold.order_id)
+        arrows = [
+            *(self.arrow("ticket", old, 1, "return", "returned", at) for old in sold.tickets),
+            *(self.arrow("ticket", new.ticket_id, 0, "enter", "live", at) for new in fresh),
+        ]
+        tickets = [row(each) for each in fresh]
+        self.add({"batch": [row(batch)], "ticket": tickets, "transition": arrows})
+        names = tuple(each.ticket_id for each in fresh)
+        return dataclasses.replace(sold, tickets=names, seats=seats)
 
     def arrow(
         self, machine: str, subject: str, seq: int, trigger: str, to: str, at: datetime

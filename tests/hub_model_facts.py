@@ -135,8 +135,11 @@ class Facts:
         return sorted(ticket for ticket in of if self.is_live(ticket))
 
     def seller(self, ticket: Row, sender: str) -> tuple[str, str]:
-        """Return the window and the channel that sold a ticket; ``sender`` where its order is not
-        here."""
+        """Return the window and the channel that sold a ticket, or put it in by an exchange;
+        ``sender`` where its order is not here."""
+        if ticket["exchange_id"] is not None:
+            act = self.tables.get("batch", {}).get((ticket["exchange_id"],))
+            return (act["window_id"] if act else sender, "window")
         order = self.tables.get("orders", {}).get((ticket["order_id"],))
         return (order["window_id"], order["channel"]) if order else (sender, "window")
 

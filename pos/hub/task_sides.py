@@ -56,15 +56,16 @@ def described(uow: UnitOfWork, task: HubTask) -> TaskView:
 def _with_places(uow: UnitOfWork, view: TaskView, performance_id: str) -> TaskView:
     """Return the task with who sold how many places, and how many too many that is."""
     sold = uow.orders.places_sold(performance_id)
-    by = tuple((_seller(uow, *whose), many) for whose, many in sold)
+    by = tuple((_seller(uow, holder), many) for holder, many in sold)
     places = uow.catalogue.hall_of(performance_id).places
     over = max(sum(many for _, many in by) - places, 0)
     gone = bool(by) and not over
     return replace(view, over=over, sold=by, gone=gone)
 
 
-def _seller(uow: UnitOfWork, window_id: str, channel: str) -> str:
-    return uow.books.window_name(window_id) if channel == "window" else channel
+def _seller(uow: UnitOfWork, holder: str) -> str:
+    kind, _, name = holder.partition(":")
+    return uow.books.window_name(name) if kind == "window" else name
 
 
 def _of_till(uow: UnitOfWork, till_id: str) -> str:

@@ -93,12 +93,11 @@ def _rights(
 ) -> list[tuple[PerformanceId, str, tuple[SeatId, ...], int]]:
     """Return (performance, holder, seats, places) of what the tickets alone stood on, each seat
     once."""
-    sold_by = f"window:{order.window_id}"
-    own = sold_by if order.channel == "window" else f"channel:{order.channel}"
+    own = uow.rights.stood_on([ticket.ticket_id for ticket in tickets])
     found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
     seen = set(sold_twice)
     for ticket in tickets:
-        performance_id, holder = ticket.performance_id, own
+        performance_id, holder = ticket.performance_id, own[ticket.ticket_id]
         if kept[performance_id, ticket.seat_id or ""] > 0:
             kept[performance_id, ticket.seat_id or ""] -= 1
             uow.publish(HouseChanged(PerformanceId(performance_id)))
@@ -109,7 +108,7 @@ def _rights(
                 uow.publish(HouseChanged(PerformanceId(performance_id)))
                 continue
             seen.add(seat)
-            holder = uow.rights.of_seats(performance_id).get(ticket.seat_id, (own, ""))[0]
+            holder = uow.rights.of_seats(performance_id).get(ticket.seat_id, (holder, ""))[0]
         seats, places = found.get((performance_id, holder), ([], 0))
         if ticket.seat_id is None:
             found[performance_id, holder] = (seats, places + 1)

@@ -194,6 +194,11 @@ class RightsStore(Protocol):
         """Return the carts that hold rights of ``holder``."""
         ...
 
+    def stood_on(self, tickets: Sequence[str]) -> dict[str, str]:
+        """Return on whose right the place of each ticket stands by the facts, ticket id -> holder:
+        the window that moved it there, or put it in by an exchange, else who sold its order."""
+        ...
+
     def mark_sold(self, cart_id: str, holder: str) -> None:
         """The cart's rights stay with the holder for good."""
         ...
@@ -372,9 +377,8 @@ class OrderStore(Protocol):
         ...
 
     def newest_print_job(self, subject_id: str) -> tuple[PrintJob, str] | None: ...
-    def places_sold(self, performance_id: str) -> tuple[tuple[tuple[str, str], int], ...]:
-        """Return ((window, channel), how many places of general admission its live tickets
-        take)."""
+    def places_sold(self, performance_id: str) -> tuple[tuple[str, int], ...]:
+        """Return (holder, how many places of general admission live tickets take of its)."""
         ...
 
     def drawer_opening(self, opening_id: str) -> DrawerOpening: ...

@@ -99,8 +99,7 @@ def _holder(key: Key) -> str:
 
 def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], int]:
     """Return which seats of some tickets, and how many places, their channel has not yet."""
-    performance, channel = key
-    holder = _holder(key)
+    performance, holder = key[0], _holder(key)
     seats = {ticket.seat.seat_id for _, ticket in tickets if ticket.seat is not None}
     if seats:
         taken, live = uow.rights.of_seats(performance, seats), uow.rights.live_seats(performance)
@@ -108,8 +107,7 @@ def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], i
         seats -= {seat for seat in mine if seat not in live}
     places = sum(1 for _, ticket in tickets if ticket.seat is None)
     if places:
-        sold = uow.orders.places_sold(performance)
-        used = sum(count for (_, by), count in sold if by == channel)
+        used = dict(uow.orders.places_sold(performance)).get(holder, 0)
         places -= min(places, max(uow.rights.places_of(performance, holder) - used, 0))
     return seats, places
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from pos.storage.standing import HOLDER_OF
 from pos.storage.tables import IsoDate, UtcTime
 from pos.storage.ticket_sql import COST, EXCHANGED, FEES, OF_BATCH, SOLD, SOLD_IN
 
@@ -195,7 +196,7 @@ CHECKS = sa.text(
 ).columns(dated=IsoDate())
 
 PLACES = sa.text(
-    """
+    f"""
     WITH house AS (
       SELECT f.performance_id, f.hall_id, h.places FROM performance f
       JOIN hall h ON h.hall_id = f.hall_id WHERE f.performance_id = :performance
@@ -217,8 +218,8 @@ PLACES = sa.text(
       UNION ALL
       SELECT '', 'window', count(*) FROM ticket t CROSS JOIN current_state s
         ON s.machine = 'ticket' AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
-      JOIN orders o ON o.order_id = t.order_id AND o.channel = 'window'
-      WHERE t.performance_id = :performance AND t.seat_id IS NULL
+      JOIN orders o ON o.order_id = t.order_id
+      WHERE t.performance_id = :performance AND t.seat_id IS NULL AND {HOLDER_OF} LIKE 'window:%'
     ), not_for_sale AS (
       SELECT coalesce(sum(CASE WHEN what = 'kill' THEN places END), 0) AS killed,
              coalesce(sum(CASE WHEN what = 'hold' OR (what = 'channel' AND seat_id <> '')
@@ -237,7 +238,7 @@ PLACES = sa.text(
                  WHERE r.performance_id = h.performance_id AND r.seat_id = c.seat_id
                    AND r.holder NOT LIKE 'window:%')) END AS free
     FROM house h, live l, not_for_sale n
-    """
+    """  # noqa: S608 - ours
 )
 """A place in somebody's cart, or in a window's block, is free still: nothing was sold."""
 TICKETS = sa.text(

@@ -31,6 +31,7 @@ from pos.records import (
 )
 from pos.storage import schema
 from pos.storage.reading import state_of
+from pos.storage.standing import HOLDER_OF
 from pos.text import name_key
 from pos.views.pricing import StepKind
 
@@ -44,6 +45,15 @@ _CHUNK = 500
 """Codes asked about in one statement; SQLite allows 32,766 parameters."""
 
 
+_PLACES_SOLD = sa.text(
+    f"""
+    SELECT {HOLDER_OF} AS holder, count(*) AS places FROM ticket t
+    CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    CROSS JOIN orders o ON o.order_id = t.order_id
+    WHERE t.performance_id = :performance AND t.seat_id IS NULL AND s.state IN ('live', 'scanned')
+    GROUP BY 1 ORDER BY 1
+    """  # noqa: S608 - our own words
+)
 _REFUNDED_AGAIN = sa.text(
     """
     SELECT r.order_id, l.refund_id, l.line FROM till t
@@ -336,21 +346,9 @@ class SqlOrders:
             for row in self._uow.execute(statement)
         )
 
-    def places_sold(self, performance_id: str) -> tuple[tuple[tuple[str, str], int], ...]:
-        ticket, order = schema.ticket, schema.order
-        by = (order.c.window_id, order.c.channel)
-        rows = self._uow.execute(
-            sa.select(*by, sa.func.count().label("places"))
-            .join(ticket, ticket.c.order_id == order.c.order_id)
-            .where(
-                ticket.c.performance_id == performance_id,
-                ticket.c.seat_id.is_(None),
-                state_of("ticket", ticket.c.ticket_id).in_(("live", "scanned")),
-            )
-            .group_by(*by)
-            .order_by(*by)
-        )
-        return tuple(((row.window_id, row.channel), row.places) for row in rows)
+    def places_sold(self, performance_id: str) -> tuple[tuple[str, int], ...]:
+        rows = self._uow.execute(_PLACES_SOLD, {"performance": performance_id})
+        return tuple((row.holder, row.places) for row in rows)
 
     def printed_tickets(self, order_id: str) -> tuple[Ticket, ...]:
         ticket, job = schema.ticket, schema.print_job

@@ -11,6 +11,7 @@ command that says so is kept in the same transaction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -86,9 +87,9 @@ _UNSOLD_ELSEWHERE = sa.text(
       SELECT {HOLDER_OF}, -1 FROM ticket t
       JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
       JOIN orders o ON o.order_id = t.order_id
-      WHERE t.performance_id = :performance AND t.seat_id IS NULL AND o.channel = 'window'
+      WHERE t.performance_id = :performance AND t.seat_id IS NULL
         AND s.state IN ('live', 'scanned'))
-    WHERE holder <> :own GROUP BY holder ORDER BY holder
+    WHERE holder LIKE 'window:%' AND holder <> :own GROUP BY holder ORDER BY holder
     """  # noqa: S608 - our own words
 )
 _PASSED_HERE = sa.text(
@@ -109,7 +110,7 @@ _PASSED_HERE = sa.text(
 """Places by count of carts that wait, which this window asked the hub to pass to it, and which are
 the cart's own there no more: among this window's leases they are the cart's all the same."""
 _IDLE = sa.text(
-    """
+    f"""
     SELECT r.performance_id, r.holder, r.seat_id, 1 AS places FROM seat_right r
     WHERE r.holder LIKE 'channel:%' AND r.cart_id = '' AND NOT EXISTS (
       SELECT 1 FROM live_seat l
@@ -120,10 +121,16 @@ _IDLE = sa.text(
       JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
       JOIN orders o ON o.order_id = t.order_id
       WHERE t.performance_id = p.performance_id AND t.seat_id IS NULL
-        AND s.state IN ('live', 'scanned') AND 'channel:' || o.channel = p.holder)
+        AND s.state IN ('live', 'scanned') AND {HOLDER_OF} = p.holder)
     FROM place_right p WHERE p.holder LIKE 'channel:%' AND p.cart_id = ''
     ORDER BY 1, 2, 3
-    """
+    """  # noqa: S608 - our own words
+)
+_STOOD_ON = sa.text(
+    f"""
+    SELECT t.ticket_id, {HOLDER_OF} AS holder FROM json_each(:ids) j
+    CROSS JOIN ticket t ON t.ticket_id = j.value CROSS JOIN orders o ON o.order_id = t.order_id
+    """  # noqa: S608 - our own words
 )
 _UNTOLD = sa.text(
     """
@@ -611,6 +618,10 @@ class SqlRights:
             )
         )
         return tuple(sorted(row.cart_id for row in rows))
+
+    def stood_on(self, tickets: Sequence[str]) -> dict[str, str]:
+        rows = self._uow.execute(_STOOD_ON, {"ids": json.dumps([*tickets])})
+        return {row.ticket_id: row.holder for row in rows}
 
     def mark_sold(self, cart_id: str, holder: str) -> None:
         _, places = self.held_by_cart(cart_id)

@@ -130,6 +130,38 @@ def test_a_ticket_moved_elsewhere_sits_in_the_seat_of_the_window_that_moved_it(
     assert two.rights() == {"A1": "window:w1", "B1": "window:w10"}
 
 
+@pytest.mark.parametrize("channel", ["window", "web"])
+def test_a_ticket_put_in_by_an_exchange_sits_in_the_place_of_the_window_that_did_it(
+    hub_rig: HubRig, channel: str
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",), take_places=1, holder="" if channel == "window" else "channel:web")
+    two.lease(take=("B1", "B2"), take_places=2)
+    put_in = two.box.exchange(sell(one, "A1", channel=channel), "B1", None)
+    two.send()
+    assert two.tasks() == []
+    assert two.rights()["B1"] == "window:w10"
+    assert two.places()["window:w10"] == 2  # and not one more for whoever sold the order
+    two.box.reissue(two.box.reissue(put_in), seat="B2")
+    one.send()
+    two.send()
+    assert two.tasks() == []
+    two.hub.write_off("w10", "u1", "gone")
+    assert one.places().get("window:w10") == 1  # what is not sold of its places is free
+
+
+def test_a_ticket_exchanged_onto_a_seat_that_another_window_has(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1", "A2"))
+    put_in = two.box.exchange(sell(one, "A1"), "A2")
+    two.send()
+    task = ("seat_not_held", f"{P}/A2", frozenset((put_in.tickets[0], "window:w1")))
+    assert two.tasks() == [task]
+    one.box.give_back(put_in.tickets[0])
+    one.send()
+    assert one.tasks() == []
+
+
 def test_a_seat_sold_elsewhere_is_the_channels(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(holder="channel:web", take=("A1",))

@@ -12,15 +12,17 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.errors import NotOffline
+from pos.ids import SeatId
 from pos.lifecycles import TICKET, TicketState
 from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
-from tests.integration.exchange_house import exchange, load, places, plan, wish
+from tests.integration.exchange_house import exchange, floor, load, places, plan, wish
 from tests.integration.refunds import equation, give_back
-from tests.integration.small_house import SYMPHONY, ZONE, House, season, seat, usd
+from tests.integration.small_house import LATE, SYMPHONY, ZONE, House, season, seat, usd
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_twice import sell
+from tests.integration.test_will_call import sold_elsewhere
 from tests.integration.two_windows import Venue, open_venue
 
 
@@ -30,10 +32,11 @@ def venue(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Venue]:
         yield windows
 
 
-def _sold(house: House, who: SessionView, number: int) -> SaleView:
-    """Sell a seat of row B, which is the window's own."""
-    cart = cart_of(house, who, ("B", number))
-    return house.office.selling.sell(house.command(), who, cart, (cash(4500),), "Ann Example")
+def _sold(house: House, who: SessionView, *numbers: int) -> SaleView:
+    """Sell seats of row B, which are the window's own."""
+    cart = cart_of(house, who, *(("B", number) for number in numbers))
+    paid = cash(4500 * len(numbers))
+    return house.office.selling.sell(house.command(), who, cart, (paid,), "Ann Example")
 
 
 def test_an_exchange_is_the_same_at_every_window(venue: Venue) -> None:
@@ -50,6 +53,43 @@ def test_an_exchange_is_the_same_at_every_window(venue: Venue) -> None:
             assert uow.rights.live_ticket(SYMPHONY, seat("B", 2)) == done.tickets[0]
             assert uow.rights.live_ticket(SYMPHONY, seat("B", 1)) is None
         assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize("web", [True, False])
+def test_what_is_put_in_stands_on_the_right_of_the_window_that_did_it(
+    venue: Venue, *, web: bool
+) -> None:
+    """Wherever the order was sold; and comes back to that window's block."""
+    one, two = venue.one, venue.two
+    sue, max_ = one.open_till("Sue Lead"), two.open_till("Max House")
+    order = sold_elsewhere(one, "Dan Sample", 8, 9) if web else _sold(one, sue, 8, 9).order_id
+    venue.both_ways()
+    here = [ticket.ticket_id for ticket in two.office.orders.get(order).tickets]
+    held = "SELECT holder, places FROM place_right ORDER BY 1"
+    seated = exchange(two, max_, wish(order, here[:1], places(two, max_, SYMPHONY, ("C", 3))))
+    floor_cart = floor(two, max_, 1)
+    counted = exchange(two, max_, wish(order, here[1:], floor_cart))
+    venue.both_ways()
+    for house in (one, two):
+        with house.office.storage.read() as uow:
+            assert uow.rights.of_seats(SYMPHONY)[seat("C", 3)] == ("window:w2", "")
+            assert uow.orders.places_sold(LATE) == (("window:w2", 1),)
+            assert uow.rights.idle() == ()
+    assert rows(one, held) == [("window:w2", 5)]
+    assert rows(two, held) == [("window:w1", 10), ("window:w2", 1)]
+    to = SeatId(seat("B", 7))
+    moved = one.office.reseating.move(one.command(), sue, seated.tickets[0], to, "a pillar")
+    venue.both_ways()
+    for house in (one, two):
+        with house.office.storage.read() as uow:
+            assert uow.rights.of_seats(SYMPHONY)[to] == ("window:w1", "")
+    give_back(two, max_, order, (moved.ticket_id, *counted.tickets))
+    venue.both_ways()
+    for house in (one, two):
+        assert house.office.verify() == ()
+    assert rows(two, held) == [("window:w1", 10)]
+    with one.office.storage.read() as uow:
+        assert to not in uow.rights.of_seats(SYMPHONY)
 
 
 def test_offline_only_what_was_sold_since_is_exchanged(venue: Venue) -> None:

@@ -191,7 +191,7 @@ live_ticket = sa.Table(
     ),
 )
 """Projection: tickets that open the door. ``holder``: whose right it stands on, ``window:ID`` of
-its seller or ``channel:NAME``."""
+its seller, or of who put it in by an exchange, or ``channel:NAME``."""
 
 performance_offered = sa.Table(
     "performance_offered",

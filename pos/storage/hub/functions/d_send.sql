@@ -119,7 +119,9 @@ begin
           not in ('live', 'scanned');
   insert into foyer.live_ticket (ticket_id, performance_id, seat_id, holder, replaces)
     select t.ticket_id, t.performance_id, t.seat_id,
-        case when coalesce(o.channel, 'window') = 'window' then 'window:' || coalesce(o.window_id, sender)
+        case when t.exchange_id is not null
+             then 'window:' || coalesce((select b.window_id from foyer.batch b where b.batch_id = t.exchange_id), sender)
+             when coalesce(o.channel, 'window') = 'window' then 'window:' || coalesce(o.window_id, sender)
              else 'channel:' || o.channel end,
         coalesce(t.replaces, '') <> ''
       from unnest(touched) as one (ticket_id)
