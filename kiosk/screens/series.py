@@ -31,6 +31,7 @@ from kiosk.wording.series import (
     holds_words,
     left_words,
     named_dates,
+    offer_mark,
     open_words,
     saves_words,
     where_words,
@@ -114,7 +115,7 @@ class _EveryPage(Scrolled):
                 holds_words(offer, words),
                 offer.series.benefit,
                 figure=words("from {price}", price=price) if price is not None else "",
-                mark="" if offer.on_sale else words("Is over"),
+                mark=offer_mark(offer, words),
             )
             usable(tile, yes=offer.on_sale)
         self._refusal.say_error(state.refusal, words)
@@ -278,7 +279,7 @@ class _OnePage(QWidget):
                 mark=mark,
                 mark_colour=colour,
             )
-            usable(row, yes=not date.over and (ticked or not full))
+            usable(row, yes=date.is_open and (ticked or not full))
         self._dates.settle()
         opened = (chosen.series.code, state.adds)
         if opened != self._opened:

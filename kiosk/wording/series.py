@@ -58,6 +58,8 @@ def where_words(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:
     show = date.performance
     if seats is not None and seats.seats:
         return _seats(seats)
+    if not date.is_open:
+        return show.hall
     left = words.plural("{n} left", "{n} left", show.left)
     return f"{show.hall} · {left}"
 
@@ -76,6 +78,8 @@ def date_mark(
     date: SeriesDate, seats: DateSeats | None, state: SeriesState, words: Words
 ) -> tuple[str, str]:
     """Return what is wrong with a date, and a theme colour's name; empty where nothing is."""
+    if date.cancelled:
+        return words("Cancelled"), "danger"
     if date.over:
         return words("Is over"), "text_soft"
     if date.performance.performance_id == state.short:
@@ -86,6 +90,14 @@ def date_mark(
     if seats is not None and same and not seats.usual:
         return words("Other seats"), "warning"
     return "", "text_soft"
+
+
+def offer_mark(offer: SeriesOffer, words: Words) -> str:
+    """Return why a series is not to be had; empty where it is."""
+    if offer.on_sale:
+        return ""
+    cancelled = any(date.cancelled for date in offer.dates)
+    return words("Cancelled") if cancelled else words("Is over")
 
 
 def left_words(level: LevelOffer, words: Words) -> str:

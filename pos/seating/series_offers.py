@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pos.cancelling.refusing import refuse_cancelled
 from pos.clock import business_date
 from pos.errors import NotFound, SeriesIncomplete, SeriesNotSold
 from pos.ids import CartId, PerformanceId, PriceTypeId, ZoneId
@@ -52,12 +53,15 @@ def checked_dates(
 
     Raises:
         SeriesIncomplete, SeriesNotSold: They do not, or one of them has been.
+        PerformanceIsCancelled: One of them does not take place.
     """
     if not one.holds(wish.dates):
         raise SeriesIncomplete(name=one.name, fewest=one.fewest, most=one.most)
     shows = [uow.catalogue.performance(show) for show in wish.dates]
     if any(is_over(uow, show) for show in shows):
         raise SeriesNotSold(name=one.name)
+    for show in shows:
+        refuse_cancelled(uow, show.performance_id)
     return tuple(show.performance_id for show in sorted(shows, key=lambda show: show.starts_at))
 
 
@@ -66,6 +70,11 @@ def is_over(uow: UnitOfWork, show: PerformanceView) -> bool:
     company = uow.catalogue.company()
     day = business_date(show.starts_at, ZoneInfo(company.zone), company.cutoff_hour)
     return day < uow.catalogue.business_date()
+
+
+def is_to_come(uow: UnitOfWork, show: PerformanceView) -> bool:
+    """Return whether a performance is still to be had: it has not been and takes place."""
+    return not (is_over(uow, show) or uow.order_life.is_cancelled(show.performance_id))
 
 
 def zone_at(uow: UnitOfWork, show: PerformanceId, level: Level) -> ZoneId:
@@ -82,8 +91,11 @@ def offer_of(uow: UnitOfWork, one: Subscription, price_type_id: PriceTypeId) -> 
         (uow.catalogue.performance(show) for show in one.performances),
         key=lambda show: show.starts_at,
     )
-    dates = tuple(SeriesDate(show, is_over(uow, show)) for show in shows)
-    coming = [date.performance.performance_id for date in dates if not date.over]
+    dates = tuple(
+        SeriesDate(show, is_over(uow, show), uow.order_life.is_cancelled(show.performance_id))
+        for show in shows
+    )
+    coming = [date.performance.performance_id for date in dates if date.is_open]
     if len(coming) < one.fewest:
         return SeriesOffer(one, dates, None)
     prices = []

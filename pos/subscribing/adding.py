@@ -22,7 +22,7 @@ from pos.pricing.pricing import reprice
 from pos.records import PackageSold
 from pos.seating.attempts import attempt_of
 from pos.seating.packages import Packages
-from pos.seating.series_offers import costs_of, is_over, level_of, series_of, zone_at
+from pos.seating.series_offers import costs_of, is_to_come, level_of, series_of, zone_at
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView
 from pos.views.subscriptions import (
@@ -240,7 +240,7 @@ def _dates(uow: UnitOfWork, one: Subscription, people: People) -> tuple[Performa
         (
             show
             for show in one.performances
-            if show not in had and not is_over(uow, uow.catalogue.performance(show))
+            if show not in had and is_to_come(uow, uow.catalogue.performance(show))
         ),
     )
 

@@ -120,10 +120,16 @@ class InPackage:
 
 @dataclass(frozen=True, slots=True)
 class SeriesDate:
-    """One date that a series offers. ``over``: it has been."""
+    """One date that a series offers. ``over``: it has been; ``cancelled``: does not take place."""
 
     performance: PerformanceView
     over: bool = False
+    cancelled: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be had."""
+        return not (self.over or self.cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class SeriesOffer:
     @property
     def on_sale(self) -> bool:
         """Whether enough of its dates are still to come."""
-        return sum(not date.over for date in self.dates) >= self.series.fewest
+        return sum(date.is_open for date in self.dates) >= self.series.fewest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pos.errors import (
     TextMissing,
     TillNotYours,
 )
-from pos.ids import OrderId, SeatId
+from pos.ids import OrderId, PerformanceId, SeatId
 from pos.lifecycles import TicketState
 from pos.ports.order_life import CaseRow
 from pos.views.catalogue import NoneLeft
@@ -74,10 +74,10 @@ def evening(house: House) -> Evening:
     )
 
 
-def cancel(house: House, by: SessionView, reason: str = "the soloist is ill") -> None:
+def cancel(house: House, by: SessionView, show: PerformanceId = SYMPHONY) -> None:
     command = house.command()
     word = word_of(house, by, command, NEEDED, "Olga Owner")
-    house.office.cancelling.cancel(command, by, SYMPHONY, reason, word)
+    house.office.cancelling.cancel(command, by, show, "the soloist is ill", word)
 
 
 def refund(house: House, who: SessionView, order_id: OrderId) -> None:

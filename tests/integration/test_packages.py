@@ -20,6 +20,7 @@ from pos.errors import (
     NotFound,
     NotOffline,
     NotThisWay,
+    PerformanceIsCancelled,
     PlacesNotHere,
     PosError,
     SeatTaken,
@@ -60,6 +61,7 @@ from tests.integration.small_house import (
     seat,
     usd,
 )
+from tests.integration.test_cancelling import cancel
 from tests.integration.test_verify import codes, plant
 
 SECOND, THIRD = performance_id("SYM-2"), performance_id("SYM-3")
@@ -376,6 +378,21 @@ def add(house: House, order_id: str, *dates: PerformanceId) -> CartView:
     cart = adding.take(house.command(), who, cart, row.package_id, choice)
     assert cart.total == level.price
     return cart
+
+
+def test_a_cancelled_date_is_not_offered(house: House) -> None:
+    sold = sell(house, take(house, wish("FREE", (SYMPHONY, LATE), 1, "Anywhere")))
+    cancel(house, house.sign_in("Max House"), THIRD)
+    offers = {offer.series.code: offer for offer in house.office.packages.offers(ada(house))}
+    dates = offers["FREE"].dates
+    assert [each.performance.performance_id for each in dates if each.cancelled] == [THIRD]
+    assert offers["FREE"].on_sale
+    assert (offers["TRIO"].on_sale, offers["TRIO"].price_from) == (False, None)
+    with pytest.raises(PerformanceIsCancelled):
+        look(house, wish())
+    (row,) = house.office.adding_dates.of_orders(ada(house), (sold.order_id,))
+    more = house.office.adding_dates.offer(ada(house), row.package_id)
+    assert [each.performance.performance_id for each in more.dates] == [SECOND]
 
 
 def test_missing_dates_come_later_at_the_price_of_the_series_and_never_too_many(

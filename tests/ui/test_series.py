@@ -35,8 +35,13 @@ def test_a_series_is_sold_in_the_same_seats_and_says_when_it_breaks(window: Wind
     window.tap("cart.series_remove.0")
     window.wait(lambda: not window.rooms.cart.state.lines)
 
+    window.cancel_show("RACH-2")
     window.tap("series.back")
     window.tap("series.MIX")
+    cancelled = window.find("series.date.RACH-2")
+    assert not cancelled.isEnabled()
+    assert "Cancelled" in cancelled.accessibleName()
+    assert " left" not in cancelled.accessibleName()
     assert window.text("series.said").startswith("Tick 3 more dates.")
     for code in ("NW-2", "RACH-1", "LATE-2"):
         window.tap(f"series.date.{code}")

@@ -61,7 +61,7 @@ from pos.views.catalogue import CompanyView
 from pos.views.closing import JournalView
 from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
-from pos.views.people import Role, SessionView
+from pos.views.people import Permission, Role, SessionView
 from pos.views.selling import CartLine, CartView, OrderView, TenderGiven, TenderKind
 from pos.views.statements import Statement
 from pos.views.will_call import WillCallListView
@@ -398,6 +398,22 @@ class WindowKit:
         for digit in (PINS | OWNER)[name]:
             self.touch(f"approval.pin.key.{digit}")
         self.tap("approval.confirm")
+
+    def cancel_show(self, code: str) -> None:
+        """Cancel a performance as another window does it: nothing is touched here."""
+
+        def work(office: Office) -> None:
+            people = {person.name: person for person in office.people.staff()}
+            manager = office.people.sign_in(people["Max Holloway"].user_id, PINS["Max Holloway"])
+            show = next(each for each in office.catalogue.performances() if each.code == code)
+            command, needed = CommandId(office.ids.new()), Permission.CANCEL_PERFORMANCE
+            owner, pin = people["Olga Wren"].user_id, OWNER["Olga Wren"]
+            word = office.people.approve(owner, pin, needed, command, manager)
+            show_id = show.performance_id
+            office.cancelling.cancel(command, manager, show_id, "The soloist is ill", word)
+
+        self.ask(work)
+        self.quiet()
 
     def texts(self) -> list[str]:
         """Return what every visible label says."""
