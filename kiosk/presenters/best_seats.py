@@ -56,10 +56,14 @@ class Offered:
         return bool(self.lines) and all(line.line_id in have for line in self.lines)
 
     @property
+    def seats(self) -> tuple[SeatId, ...]:
+        """What they sit in."""
+        return tuple(line.seat_id for line in self.lines if line.seat_id is not None)
+
+    @property
     def next_ask(self) -> Ask:
         """What to ask for others: the same, without what was offered by now."""
-        seats = {line.seat_id for line in self.lines if line.seat_id is not None}
-        return replace(self.ask, passed=self.ask.passed | seats)
+        return replace(self.ask, passed=self.ask.passed.union(self.seats))
 
     @property
     def apart(self) -> tuple[Piece, ...]:

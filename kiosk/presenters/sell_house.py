@@ -150,8 +150,10 @@ class SellHouse(Presenter[SellState]):
         party = self._offered
         if party is not None and (desk.session is None or not party.still_in(desk.cart)):
             party = self._offered = None
+        here = party is not None and party.ask.performance_id == desk.chosen
         self._now(
-            can_pass=party is not None and party.ask.performance_id == desk.chosen,
+            can_pass=here,
+            given=party.seats if party is not None and here else (),
             apart=party.apart if party is not None else (),
             limited=party.limited if party is not None else (),
             no_other=self.state.no_other and party is not None,

@@ -50,6 +50,8 @@ class SellState:
     """Seats at a lower price than the tile's will do as well for the next party."""
     can_pass: bool = False
     """The seats that were offered last are in the cart: others can be offered for them."""
+    given: tuple[SeatId, ...] = ()
+    """Those seats."""
     apart: tuple[Piece, ...] = ()
     """Where that party sits, if not in one row."""
     limited: tuple[CartLine, ...] = ()

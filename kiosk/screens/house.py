@@ -65,6 +65,7 @@ class HousePage(QWidget):
         self._hall: HallView | None = None
         self._house: HouseView | None = None
         self._parties = 0
+        self._given: tuple[SeatId, ...] = ()
         self._asks = False
         self._on_call = self._may_hold = False
         self._back = IconButton("back", "")
@@ -288,6 +289,7 @@ class HousePage(QWidget):
         if state.parties != self._parties:
             self._parties = state.parties
             self._tiles.verticalScrollBar().setValue(0)
+            self._map.show_party(())
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
         if state.facts_open:
@@ -309,6 +311,9 @@ class HousePage(QWidget):
         if house is not None and house != self._house:
             self._house = house
             self._map.set_house(house, _mine(house))
+        if state.given and state.given != self._given:
+            self._map.show_party(state.given)
+        self._given = state.given
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""

@@ -414,6 +414,31 @@ def test_where_seats_are_too_small_a_tap_comes_nearer(qtbot: QtBot, words: Words
     assert heard.args == [name]
 
 
+def test_the_map_goes_to_a_party_and_back_unless_somebody_has_moved_it(
+    qtbot: QtBot, words: Words
+) -> None:
+    seat_map = SeatMap(words)
+    qtbot.addWidget(seat_map)
+    seat_map.resize(400, 300)
+    seat_map.set_hall(a_hall(rows=10, seats=30))
+    party = [seat_id("S", number) for number in range(3, 11)]
+    whole = [seat_map.centre_of(seat) for seat in party]
+    seat_map.show_party(party)
+    assert seat_map.chooses
+    assert all(seat_map.rect().contains(seat_map.centre_of(seat)) for seat in party)
+    there = seat_map.centre_of(party[0])
+    seat_map.show_party(party)
+    assert seat_map.centre_of(party[0]) == there  # they are in sight: nothing moves
+    seat_map.show_party(())
+    assert [seat_map.centre_of(seat) for seat in party] == whole
+    seat_map.show_party(party)
+    seat_map.pan(5, 5)
+    seat_map.zoom_in()
+    there = seat_map.centre_of(party[0])
+    seat_map.show_party(())
+    assert seat_map.centre_of(party[0]) == there
+
+
 def test_the_small_map_shows_where_one_is_and_goes_elsewhere(
     qtbot: QtBot, seat_map: SeatMap
 ) -> None:

@@ -47,6 +47,11 @@ def test_a_party_of_twelve_is_asked_for_at_once(window: WindowKit) -> None:
     assert window.text("sell.quantity.many") == "12"
     window.tap("sell.zone.1")
     assert len(window.rooms.cart.state.lines) == 12
+    seat_map = window.find("sell.map", SeatMap)
+    seats = window.rooms.sell.state.given
+    assert seat_map.chooses
+    assert len({seat_map.centre_of(seat).toTuple() for seat in seats}) == 12
+    assert all(seat_map.rect().contains(seat_map.centre_of(seat)) for seat in seats)
     window.tap("sell.quantity.fewer")
     assert window.rooms.sell.state.quantity == 8
 
@@ -203,8 +208,7 @@ def test_a_party_that_would_sit_elsewhere_gets_the_next_best_and_the_first_go_ba
     line = window.rooms.cart.state.lines[0]
     seat_map = window.find("sell.map", SeatMap)
     assert line.seat_id is not None
-    near(window, line.seat_id)
-    window.tap_at("sell.map", seat_map.centre_of(line.seat_id))
+    window.tap_at("sell.map", seat_map.centre_of(line.seat_id))  # the map has gone there
     assert not window.rooms.sell.state.can_pass
 
 

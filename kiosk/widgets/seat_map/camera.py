@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF
 
 from kiosk.widgets.seat_map.plan import Plan
 from kiosk.widgets.seat_map.view import View, fitted
@@ -93,12 +95,31 @@ class Camera:
     def come_near(self, box: QRectF, at: QPointF) -> None:
         """Look at a part of the plan that is too far to choose in: all of it where seats can be
         chosen then, else about the plan's point ``at``."""
-        assert self._plan is not None
-        working = min(WORKING_PITCH_MM * self._dots_per_mm / self._plan.pitch, self._largest())
+        working = self._working()
         self.frame(box)
         if self.view.scale < working:
             self._go(View(working, self.view.x, self.view.y))
             self.centre_on(at)
+
+    def look_into(self, box: QRectF, over: Sequence[QRect]) -> bool:
+        """Look at a part of the plan where seats can be told apart, if it is not in sight so now,
+        nor under what lies ``over`` the widget: no nearer than one works at, farther away where it
+        is too large for that. Return whether the view is another one."""
+        corners = (self.view.to_widget(at.x(), at.y()) for at in (box.topLeft(), box.bottomRight()))
+        here = QRectF(*corners)
+        clear = not any(here.intersects(QRectF(part)) for part in over)
+        if box.isEmpty() or (clear and self.chooses and self.seen.contains(box)):
+            return False
+        most = self.view.scale if self.chooses else self._working()
+        self.frame(box)
+        if self.view.scale > most:
+            self._go(View(most, self.view.x, self.view.y))
+            self.centre_on(box.center())
+        return True
+
+    def _working(self) -> float:
+        assert self._plan is not None
+        return min(WORKING_PITCH_MM * self._dots_per_mm / self._plan.pitch, self._largest())
 
     # ---- how it is ----
 

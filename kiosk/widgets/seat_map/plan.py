@@ -85,6 +85,11 @@ class Plan:
         """Return the box around a section's seats, empty when there is none."""
         return _box(((s.x, s.y) for s in self.seats if s.section == section), self.pitch)
 
+    def box_of(self, seats: Iterable[SeatId]) -> QRectF:
+        """Return the box around these seats; those that the hall does not have are passed over."""
+        known = (self.by_id[seat] for seat in seats if seat in self.by_id)
+        return _box(((seat.x, seat.y) for seat in known), self.pitch)
+
     def within(self, box: QRectF) -> Sequence[SeatView]:
         """Return the seats whose middle lies in ``box``."""
         if box.contains(self.bounds):

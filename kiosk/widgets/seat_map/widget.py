@@ -103,6 +103,7 @@ class SeatMap(QWidget):
         self._letters: dict[SeatId, str] = {}
         self._lit: ZoneId | None = None
         self._camera = Camera()
+        self._went_to: View | None = None
         self._sheet = Sheet()
         self._edge = Edge(ground)
         self._before_zoom: tuple[QPixmap, View] | None = None
@@ -317,6 +318,17 @@ class SeatMap(QWidget):
             seat = self._plan.by_id[seat_id]
             self._camera.come_near(self._plan.bounds_of(seat.section), QPointF(seat.x, seat.y))
             self._moved()
+
+    def show_party(self, seats: Collection[SeatId]) -> None:
+        """Go where these seats can be told apart, if they cannot be now; with none of them back to
+        the whole hall, if nobody has moved the map since."""
+        if seats and self._plan is not None:
+            over = (self._plate.geometry(), self._mini.geometry())
+            if self._camera.look_into(self._plan.box_of(seats), over):
+                self._went_to = self._camera.view
+                self._moved()
+        elif self._went_to == self._camera.view:
+            self.fit()
 
     def zoom_to(self, section: str) -> None:
         """Show one section as large as it goes."""
