@@ -239,8 +239,11 @@ class RightsStore(Protocol):
         """Return how many tickets a window sold in the busiest hour of the clock."""
         ...
 
-    def live_seats(self, performance_id: str) -> frozenset[str]:
-        """Return the seats of a performance that have a live ticket."""
+    def live_seats(
+        self, performance_id: str, seats: Collection[str] | None = None
+    ) -> frozenset[str]:
+        """Return the seats of a performance that have a live ticket, at least those of ``seats``
+        where they are given."""
         ...
 
     def live_ticket(self, performance_id: str, seat_id: str) -> str | None: ...

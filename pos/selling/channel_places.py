@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import Columns, Field
@@ -21,6 +21,35 @@ Wanted = list[tuple[MatchedOrder, MatchedTicket]]
 """Tickets of one performance and channel, with their orders."""
 Freed = Counter[Place]
 """How many tickets of a place a list takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """How many unnumbered places a channel has that nobody was sold, counted once in a load: it
+    takes longer the more of them are sold, and a long list asks for each portion. They are counted
+    anew where the channel has another number of places than it had then."""
+
+    _known: dict[Key, tuple[int, int]] = field(default_factory=dict)
+
+    def of(self, uow: UnitOfWork, key: Key) -> int:
+        """Return how many there are."""
+        performance, holder = key[0], _holder(key)
+        has = uow.rights.places_of(performance, holder)
+        known = self._known.get(key)
+        if known is None or known[0] != has:
+            known = has, has - dict(uow.orders.places_sold(performance)).get(holder, 0)
+            self._known[key] = known
+        return max(known[1], 0)
+
+    def sold(self, key: Key, places: int) -> None:
+        """Take off what a portion sells of them."""
+        if key in self._known:
+            has, spare = self._known[key]
+            self._known[key] = has, spare - places
+
+    def forget(self) -> None:
+        """Count anew: tickets ceased to count whose places stay their channel's."""
+        self._known.clear()
 
 
 def wanted_by(orders: Sequence[MatchedOrder]) -> dict[Key, Wanted]:
@@ -39,13 +68,15 @@ def command_of(
     key: Key,
     tickets: Wanted,
     freed: Freed | None = None,
+    spare: Spare | None = None,
 ) -> RightsCommand:
     """Return what takes the places of some tickets for their channel, but for those that it
     has and that nobody was sold: a load before this one got them and did not come to its end.
-    ``freed``: what the list is about to free, which is taken when that is done.
+    ``freed``: what the list is about to free, which is taken when that is done. ``spare``: what was
+    counted before in the same load.
     """
     performance, _ = key
-    seats, places = _missing(uow, key, tickets)
+    seats, places = _missing(uow, key, tickets, spare or Spare())
     if freed is not None:
         seats -= {seat for seat in seats if freed[performance, seat]}
         places = max(places - freed[performance, ""], 0)
@@ -63,7 +94,7 @@ def check_places(uow: UnitOfWork, key: Key, tickets: Wanted, freed: Freed) -> Ri
     """Return what ``command_of`` would be answered here once the list has ``freed`` places. Takes
     nothing."""
     performance, _ = key
-    seats, places = _missing(uow, key, tickets)
+    seats, places = _missing(uow, key, tickets, Spare())
     seats -= {seat for seat in seats if freed[performance, seat]}
     seats -= set(_apart(uow, key, seats))
     taken = uow.rights.of_seats(performance, seats) if seats else {}
@@ -97,18 +128,17 @@ def _holder(key: Key) -> str:
     return f"channel:{key[1]}"
 
 
-def _missing(uow: UnitOfWork, key: Key, tickets: Wanted) -> tuple[set[SeatId], int]:
+def _missing(uow: UnitOfWork, key: Key, tickets: Wanted, spare: Spare) -> tuple[set[SeatId], int]:
     """Return which seats of some tickets, and how many places, their channel has not yet."""
     performance, holder = key[0], _holder(key)
     seats = {ticket.seat.seat_id for _, ticket in tickets if ticket.seat is not None}
     if seats:
-        taken, live = uow.rights.of_seats(performance, seats), uow.rights.live_seats(performance)
+        taken = uow.rights.of_seats(performance, seats)
         mine = {seat for seat, (whose, _) in taken.items() if whose == holder}
-        seats -= {seat for seat in mine if seat not in live}
+        seats -= mine - uow.rights.live_seats(performance, mine)
     places = sum(1 for _, ticket in tickets if ticket.seat is None)
     if places:
-        used = dict(uow.orders.places_sold(performance)).get(holder, 0)
-        places -= min(places, max(uow.rights.places_of(performance, holder) - used, 0))
+        places -= min(places, spare.of(uow, key))
     return seats, places
 
 

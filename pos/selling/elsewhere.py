@@ -16,7 +16,7 @@ becomes of it otherwise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -36,10 +36,9 @@ from pos.hub.taking_things import Things
 from pos.hub.things import LISTS, ThingWanted
 from pos.ids import CommandId, Ids, PerformanceId
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order
 from pos.selling.channel_places import (
-    Freed,
     Key,
+    Spare,
     command_of,
     passes_on,
     report,
@@ -58,9 +57,9 @@ from pos.selling.elsewhere_checking import (
     refuse_if_any,
 )
 from pos.selling.elsewhere_idle import idle_of, idle_places, put_on_sale
-from pos.selling.elsewhere_known import FromList, external_ref
 from pos.selling.elsewhere_loading import Done, Loader, Sorted
 from pos.selling.elsewhere_moved import takes
+from pos.selling.elsewhere_portions import freed_of, portions, touched
 from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
@@ -298,31 +297,31 @@ class OrdersElsewhere:
     ) -> _Did:
         """Write the orders in portions, what is cancelled and moved first; return what was done,
         and everything that is to be told."""
-        orders, progress = _changes_first(checked), reading.progress
+        cut, progress, written = portions(checked, PORTION), reading.progress, 0
         progress.done.orders = 0
-        asked, kept = self._ask(reading, checked), checked.found.kept()
-        starts = range(0, max(len(orders), 1), PORTION)
-        for start in starts:
-            if start:
+        asked, kept, spare = self._ask(reading, checked), checked.found.kept(), Spare()
+        for number, orders in enumerate(cut, start=1):
+            if number > 1:
                 between()
             loader = self._loader(reading)
             with self._storage.begin() as uow:
                 _require_lists(uow)
                 if uow.catalogue.company() is not checked.season:
                     raise _SeasonChanged
-                found = loader.sort_out(uow, orders[start : start + PORTION], now=True)
+                found = loader.sort_out(uow, orders, now=True)
                 loader.check_barcodes(uow, found.new)
                 loader.take_out(uow, found, kept)
-                loader.take_rights(uow, found.new, asked)
+                loader.take_rights(uow, found, asked, spare)
                 findings = loader.faults.findings()
                 refuse_if_any(reading.file, by_line((*checked.said, *findings)))
                 loader.write(uow, found)
-                part = f"{start // PORTION + 1} of {len(starts)}"
-                self._audit(uow, reading, found, left_out, part if len(starts) > 1 else "")
+                part = f"{number} of {len(cut)}" if len(cut) > 1 else ""
+                self._audit(uow, reading, found, left_out, part)
                 uow.commit()
             progress.done.add(found.done())
             progress.told += findings
-            told(min(start + PORTION, len(orders)), len(orders))
+            written += len(orders)
+            told(written, len(checked.orders))
         return progress.done, by_line(progress.tell(checked.said))
 
     def _audit(
@@ -352,12 +351,12 @@ class OrdersElsewhere:
             _require_lists(uow)
             wanted = wanted_by(found.new)
             keys.update(wanted)
-            keys.update((PerformanceId(show), order.channel) for order, show in _touched(found))
+            keys.update((PerformanceId(show), order.channel) for order, show in touched(found))
             moves = [c.moved for c in found.changes if c.moved is not None]
             commands = {}
             if joined or len(checked.orders) > PORTION:
                 commands = {
-                    key: command_of(uow, self._ids, key, of, _freed(found, key, joined=joined))
+                    key: command_of(uow, self._ids, key, of, freed_of(found, key, joined=joined))
                     for key, of in wanted.items()
                 }
             apply = self._apply(uow) if commands or moves else self._take
@@ -407,33 +406,3 @@ def _require_lists(uow: UnitOfWork) -> None:
     """Raise NotOffline without the hub, ThingWanted without its right to load lists."""
     require_allowed(uow, Act.IMPORT)
     require_allowed(uow, Act.IMPORT, LISTS)
-
-
-def _touched(found: Sorted) -> Iterator[tuple[Order, str]]:
-    """Yield the orders of which places are freed or moved, each with the performances."""
-    for change in found.changes:
-        gone = () if change.gone is None else change.gone.tickets
-        for ticket in gone:
-            yield change.order, ticket.performance_id
-        if change.moved is not None:
-            for show, _ in change.moved.places:
-                yield change.order, show
-
-
-def _freed(found: Sorted, key: Key, *, joined: bool) -> Freed:
-    """Return what the list frees before its orders are placed: at a window of a hub only what
-    stays with its channel."""
-    return found.freed(key[1] if joined else None)
-
-
-def _changes_first(checked: Checked) -> tuple[FromList, ...]:
-    """Return the orders, those of which something is cancelled or moved before the others."""
-    first = {
-        change.order.external_ref
-        for change in checked.found.changes
-        if change.gone is not None or change.moved is not None
-    }
-    orders = checked.orders
-    if not first or len(orders) <= PORTION:
-        return orders
-    return tuple(sorted(orders, key=lambda order: external_ref(order.draft) not in first))

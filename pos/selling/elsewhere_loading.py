@@ -19,6 +19,7 @@ from pos.ports.storage import UnitOfWork
 from pos.selling.channel_places import (
     Freed,
     Key,
+    Spare,
     check_places,
     command_of,
     passes_on,
@@ -198,14 +199,18 @@ class Loader:
                 report(uow, self.columns, self.faults, tickets, answer)
 
     def take_rights(
-        self, uow: UnitOfWork, orders: Sequence[MatchedOrder], asked: Collection[Key]
+        self, uow: UnitOfWork, found: Sorted, asked: Collection[Key], spare: Spare
     ) -> None:
         """Take every place for its channel, one rights command a performance and channel; those of
         ``asked`` are the channel's already, unless somebody put them on sale since: at a window of
-        a hub they are not taken anew then."""
+        a hub they are not taken anew then. ``spare``: what the portions before have left of what
+        has no number."""
         joined = uow.link.link() is not None
-        for key, tickets in wanted_by(orders).items():
-            command = command_of(uow, self.ids, key, tickets)
+        if found.changes:
+            spare.forget()
+        for key, tickets in wanted_by(found.new).items():
+            command = command_of(uow, self.ids, key, tickets, spare=spare)
+            spare.sold(key, sum(1 for _, ticket in tickets if ticket.seat is None))
             if not joined or key not in asked:
                 if (first := passes_on(uow, self.ids, command)) is not None:
                     uow.rights.apply(first)

@@ -694,10 +694,14 @@ class SqlRights:
         of = {"window": window_id, "first": _first_id(since)}
         return int(self._uow.execute(_BUSIEST_HOUR, of).scalar_one())
 
-    def live_seats(self, performance_id: str) -> frozenset[str]:
+    def live_seats(
+        self, performance_id: str, seats: Collection[str] | None = None
+    ) -> frozenset[str]:
         table = live_seat
         rows = self._uow.execute(
-            sa.select(table.c.seat_id).where(table.c.performance_id == performance_id)
+            sa.select(table.c.seat_id).where(
+                table.c.performance_id == performance_id, *among(table.c.seat_id, seats)
+            )
         )
         return frozenset(row.seat_id for row in rows)
 

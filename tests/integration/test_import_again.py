@@ -180,8 +180,11 @@ def test_what_the_shop_cancelled_and_somebody_has_is_told_with_names(loader: Loa
     assert "taken_back" not in dict(view.counts)
 
 
-def test_a_seat_that_the_shop_changed_is_changed_here(loader: Loader) -> None:
-    """Whether the old one is in the list as cancelled or not at all; two orders may swap."""
+def test_a_seat_that_the_shop_changed_is_changed_here(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the old one is in the list as cancelled or not at all; two orders may swap, also
+    where a portion has room for one of them."""
     one = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
     two = pretix("ABC34", 1, "pending", "Amy Sample", "F-A-2")
     load(loader, PRETIX + one + two)
@@ -205,6 +208,7 @@ def test_a_seat_that_the_shop_changed_is_changed_here(loader: Loader) -> None:
         assert uow.states.of(ORDER, order.order_id) is OrderState.PAID
     swapped = pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-2")
     swapped += pretix("ABC34", 1, "pending", "Amy Sample", "F-A-3")
+    monkeypatch.setattr(elsewhere, "PORTION", 1)
     assert {each[0] for each in told(load(loader, PRETIX + swapped))} == {"orders.reseated"}
     assert loader.rights(P1).keys() >= {"F-A-2", "F-A-3"}
     gone = PRETIX + pretix("XYZ12", 1, "canceled", "Zoe Sample", "F-A-3")
