@@ -5,14 +5,14 @@ Reads only; on any thread that has a database of its own open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from pos.cash.till import today
 from pos.ids import PerformanceId, SeatId
 from pos.lifecycles import EmergencyState, OrderState
 from pos.money import Money
-from pos.outage.reading import local, paper_of
+from pos.outage.reading import kept_of, local, paper_of
 from pos.ports.outage import WaitingOrder
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
@@ -65,7 +65,7 @@ class Kits:
             company = uow.catalogue.company()
             papers = _papers(uow, performance_id)
             waiting = uow.orders.emergency.waiting(performance_id)
-            uses = _uses(uow, performance_id, papers, waiting)
+            uses = _uses(uow, performance_id, [paper for paper, _ in papers], waiting)
             ours = uow.rights.for_sale_here(performance_id, hall.seats)
             reach = {seat.seat_id for seat in ours}
             free = hall.places - uow.rights.places_taken(performance_id)
@@ -92,22 +92,23 @@ class Kits:
                 general_admission=hall.general_admission,
                 free=max(free, 0),
                 prices=_prices(uow, performance_id, hall),
-                papers=papers,
+                papers=tuple(paper for paper, sold_here in papers if sold_here),
                 doors=_doors(uow, performance_id, hall),
                 contacts=_contacts(uow),
                 policy=company.policy,
             )
 
 
-def _papers(uow: UnitOfWork, performance_id: str) -> tuple[PaperTicket, ...]:
-    """Return the emergency tickets that are out, by number."""
-    store = uow.orders.emergency
-    return tuple(
-        paper_of(uow, ticket, state)
-        for block in store.blocks_of(performance_id)
-        for ticket, state in store.tickets(block.block_id)
-        if state == EmergencyState.OUT.value
-    )
+def _papers(uow: UnitOfWork, performance_id: str) -> list[tuple[PaperTicket, bool]]:
+    """Return the emergency tickets that are out, by number, and whether each is sold here: where
+    its place is kept, it is keyed in and given back too."""
+    found: list[tuple[PaperTicket, bool]] = []
+    for block in uow.orders.emergency.blocks_of(performance_id):
+        every = uow.orders.emergency.tickets(block.block_id)
+        out = [ticket for ticket, state in every if state == EmergencyState.OUT.value]
+        kept = set(kept_of(uow, block, out))
+        found += [(paper_of(uow, ticket), ticket in kept) for ticket in out]
+    return found
 
 
 def will_call_lines(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[WillCallLine, ...]:
@@ -165,7 +166,7 @@ def _free(here: bool) -> tuple[SeatUse, str]:
 def _uses(
     uow: UnitOfWork,
     performance_id: str,
-    papers: tuple[PaperTicket, ...],
+    papers: Sequence[PaperTicket],
     waiting: tuple[WaitingOrder, ...],
 ) -> Mapping[str, tuple[SeatUse, str]]:
     """Return what every seat is that is not free, and who has it."""

@@ -204,7 +204,9 @@ class DoorLine:
 @dataclass(frozen=True, slots=True)
 class KitView:
     """Everything the papers of one performance say, as of ``as_of``. ``contacts``: (who, how) of
-    the venue. ``free``: places without a number that are left; ``seats`` is empty then."""
+    the venue. ``free``: places without a number that are left; ``seats`` is empty then. ``papers``:
+    the emergency tickets that this window sells; those of the other windows of a hub are on their
+    papers, or two patrons would have one each of the same."""
 
     performance_id: PerformanceId
     code: str

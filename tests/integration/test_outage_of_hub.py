@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos.errors import PaperNotHere, PaperPlaceGone, PlacesNotHere, SoldOut
+from pos.views.outage import SeatUse
 from tests.integration.sharing_windows import Venue
 from tests.integration.small_house import LATE, SYMPHONY, seat, usd
 from tests.integration.test_outage import block, sale
@@ -29,6 +30,12 @@ def test_papers_are_keyed_in_and_given_back_where_they_were_made(venue: Venue) -
     office, command = two.house.office, two.house.command
     for made in (seated, loose):
         paper, performance = made.tickets[0], made.performance_id
+        there, here = one.house.office.kits.kit(performance), office.kits.kit(performance)
+        assert (there.papers, here.papers) == (made.tickets, ())  # each is sold at one window
+        assert paper.code in {door.code for door in here.doors}
+        assert {line.who for line in here.seats if line.use is SeatUse.PAPER} == (
+            {each.number for each in made.tickets if each.seat_id}
+        )
         with pytest.raises(PaperNotHere) as found:
             office.paper_sales.find(performance, paper.code)
         assert found.value.params == {"number": paper.number, "window": "w1"}
