@@ -196,12 +196,15 @@ class WillCall(Presenter[WillCallState]):
 
     def _know(self, rows: tuple[WillCallRow, ...], further: tuple[FoundBy, ...] = ()) -> None:
         """Keep the touched row touched; a single answer to something typed is touched by itself,
-        and so is what was scanned."""
+        and so is what was scanned. What is being put right stays, whoever is looked for meanwhile:
+        it may be who has the tickets."""
         before, wanted = self.state.selected, self._wanted
         selected = next((r for r in rows if before and r.order_id == before.order_id), None)
         if wanted is not None:
             selected = next((r for r in rows if r.order_id == wanted), None)
             self._wanted = None
+        elif selected is None and before is not None and self.state.page is Page.WRONG:
+            selected = before
         elif selected is None and len(rows) == 1 and self.state.text.strip():
             selected = rows[0]
         self.late = False

@@ -23,6 +23,7 @@ from kiosk.wording.will_call import (
     given_text,
     hand_over_text,
     identity_text,
+    places_text,
     standing_text,
 )
 from pos.views.selling import TenderKind, WillCallRow
@@ -97,6 +98,7 @@ class _OrderPage(QWidget):
         self._seats = label("strong")
         self._kinds = label("soft")
         self._standing = label("strong", name="willcall.standing")
+        self._going = label("strong", name="willcall.going")
         self._identity = label("body", name="willcall.identity")
         self._note = Strip("willcall.note", "info")
         self._warn = Strip("willcall.warn", "warning")
@@ -123,8 +125,8 @@ class _OrderPage(QWidget):
     def _lay_out(self) -> None:
         facts = Scrolled()
         shown = (self._name, self._number, Rule(), self._show, self._seats, self._kinds)
-        below = (self._standing, self._identity, self._note, self._warn, self._given)
-        for widget in (*shown, *below, self._signature):
+        below = (self._standing, self._going, self._identity, self._note, self._warn)
+        for widget in (*shown, *below, self._given, self._signature):
             facts.column.addWidget(widget)
         facts.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -183,6 +185,10 @@ class _OrderPage(QWidget):
         asks = identity_text(card, words) if card is not None else ""
         self._identity.setText("\n".join(line for line in (came, asks) if line))
         self._identity.setVisible(waits)
+        going = taken(card, state.wish) if card is not None else ()
+        apart = card is not None and 0 < len(going) < len(card.waiting)
+        self._going.setText(words("Now: {places}", places=places_text(going, words)))
+        self._going.setVisible(apart)
         warn, remedy = "", ""
         if card is not None and card.misgiven:
             warn = words("Got the tickets of {orders} by mistake", orders=", ".join(card.misgiven))

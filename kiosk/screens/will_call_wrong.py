@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.presenters.will_call import Page, WillCall, WillCallState, Wrong
 from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button
+from kiosk.wording.will_call import places_text
 from pos.views.selling import WillCallRow
-from pos.views.will_call import WillCallCard
+from pos.views.will_call import Where, WillCallCard
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -27,6 +28,7 @@ class WrongPage(QWidget):
         self._words = words
         self._usual = ("", "")
         self._title = label("title")
+        self._of = label("strong", name="willcall.wrong_of")
         self._kinds = Choices("willcall.wrong_kind", across=2)
         self._reason = free_text("willcall.wrong_reason")
         self._where = Choices("willcall.wrong_paper", across=2)
@@ -45,8 +47,9 @@ class WrongPage(QWidget):
         foot.addWidget(self._wait, 1)
         column = QVBoxLayout(self)
         margins(column)
-        for widget in (self._title, self._kinds, self._reason, self._where, self._whose):
+        for widget in (self._title, self._of, self._kinds, self._reason, self._where):
             column.addWidget(widget)
+        column.addWidget(self._whose)
         column.addWidget(self._what)
         column.addStretch(1)
         column.addWidget(self._fresh)
@@ -83,6 +86,7 @@ class WrongPage(QWidget):
         if state.page is not Page.WRONG:
             self.forget()
         lost = state.wrong is Wrong.LOST
+        self._of.setText(_whose_tickets(row, card, words))
         self._kinds.offer(
             (words("The wrong person has them"), words("They are lost")),
             _KINDS.index(state.wrong),
@@ -124,3 +128,11 @@ class WrongPage(QWidget):
         self._fresh.setText(words("Print new ones for who is here"))
         self._wait.setText(words("Only take it back"))
         self._back.setText(words("Back"))
+
+
+def _whose_tickets(row: WillCallRow, card: WillCallCard, words: Words) -> str:
+    """Return whose tickets die: the person, the order, and which those are."""
+    order = words("Order {number}", number=row.order_number)
+    out = [each for each in card.tickets if each.where is Where.GIVEN] or list(card.tickets)
+    who = " · ".join(part for part in (row.name, order) if part)
+    return f"{who}\n{places_text(out, words)}"

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING
 
 from pos.lifecycles import OrderState
 from pos.views.selling import WillCallRow
-from pos.views.will_call import Collects, FoundBy, HandoutView, IdSeen, Signed, WillCallCard
+from pos.views.will_call import (
+    Collects,
+    FoundBy,
+    HandoutView,
+    IdSeen,
+    Signed,
+    WaitingTicket,
+    WillCallCard,
+)
 from printing.envelopes import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from printing.words import Words
 
@@ -53,9 +61,16 @@ def identity_text(card: WillCallCard, words: Words) -> str:
     if card.alternates:
         names = ", ".join(card.alternates)
         lines.append(words("May also collect: {names}", names=names))
-    parts = dict.fromkeys(each.part for each in card.waiting if each.part)
-    lines += [words("{name} picks up a part of it", name=name) for name in parts]
+    for name in dict.fromkeys(each.part for each in card.waiting if each.part):
+        mine = [each for each in card.waiting if each.part == name]
+        lines.append(words("{name} picks up {places}", name=name, places=places_text(mine, words)))
     return "\n".join(line for line in lines if line)
+
+
+def places_text(tickets: Sequence[WaitingTicket], words: Words) -> str:
+    """Return which tickets these are: their places, or how many there are without numbers."""
+    places = ", ".join(each.place for each in tickets if each.place)
+    return places or words.plural("{n} ticket", "{n} tickets", len(tickets))
 
 
 def given_text(given: HandoutView, words: Words) -> str:

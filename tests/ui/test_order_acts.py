@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect
 
 from tests.ui.test_orders import sold
+from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
 
 
@@ -47,6 +48,13 @@ def test_a_friend_picks_up_apart(window: WindowKit) -> None:
     window.tap("order.act_go")
     window.wait(lambda: not window.sees("order.act_go"))
     assert sum("picked up by Bea Sample" in text for text in window.texts()) == 1
+    window.tap("rail.will_call")
+    search(window, "bea", "Nguyễn Thị Hoa")
+    card = window.rooms.will_call.state.card
+    assert card is not None
+    (hers,) = (ticket.place for ticket in card.waiting if ticket.part == "Bea Sample")
+    assert window.text("willcall.going") == f"Now: {hers}"
+    assert f"Bea Sample picks up {hers}" in window.text("willcall.identity")
 
 
 def test_what_was_sold_goes_back_to_will_call(window: WindowKit) -> None:
