@@ -52,7 +52,7 @@ class Basket:
     @property
     def busy(self) -> bool:
         """Whether an act is under way or waits."""
-        return self._running is not None
+        return self._running is not None or bool(self._line)
 
     def command(self, key: Hashable) -> CommandId:
         """Return the id that ``key`` is sent under until it succeeds; an approval is made out to

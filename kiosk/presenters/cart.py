@@ -218,9 +218,12 @@ class Cart(CartPrices):
             self._pay.use(kind)
         elif self.state.can_pay:
             self._now(selected="", wants_reason=None, pricing=False, refusal=None)
-            purpose = self.purpose()
-            if purpose is not None:
-                self._pay.begin(purpose, kind)
+            self.with_code(lambda: self._begin(kind))
+
+    def _begin(self, kind: TenderKind) -> None:
+        purpose = self.purpose()
+        if purpose is not None:
+            self._pay.begin(purpose, kind)
 
     def offer_types(self) -> None:
         """Tickets are to be given away: offer the price types of the first."""

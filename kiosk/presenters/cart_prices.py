@@ -7,6 +7,8 @@ again with the approval.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import OtherPrice
@@ -17,6 +19,7 @@ from pos.ids import CommandId, PriceTypeId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
+from pos.views.pricing import StepKind
 from pos.views.selling import CartView
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 class CartPrices(CartActs):
     """The prices of the cart of whoever is signed in."""
+
+    _typed = ""
+    """The code that was typed and is not applied."""
 
     def set_price_type(self, price_type_id: PriceTypeId) -> None:
         """Change who the selected line is for; asks for a reason where one is wanted."""
@@ -115,12 +121,31 @@ class CartPrices(CartActs):
         """A promo or source code is to count for the whole cart."""
         cleaned = code.strip()
         if cleaned:
-            self._act(
-                ("code", cleaned),
-                lambda office, _command, session, cart: office.prices.add_code(
-                    session, cart, cleaned
-                ),
+            self._act(("code", cleaned), partial(_with_code, code=cleaned))
+
+    def type_code(self, text: str) -> None:
+        """This stands where codes are typed, and is not applied yet."""
+        self._typed = text.strip().upper()
+
+    def with_code(self, go_on: Callable[[], None]) -> None:
+        """Go on to the money, with the code that was typed: whoever typed it meant it. One that is
+        refused or lowers nothing says so in the cart first."""
+        code = self._typed
+        if not code or code in (*self.state.codes, self.state.source):
+            go_on()
+            return
+
+        def counted(cart: CartView) -> None:
+            self._done(cart)
+            idle = (
+                offer.code == code and offer.kind is StepKind.PROMO and not offer.tickets
+                for offer in cart.offers
             )
+            if not any(idle) and not self._basket.busy:
+                go_on()
+
+        self._now(refusal=None)
+        self._basket.act(("code", code), partial(_with_code, code=code), counted, self._refuse)
 
     def remove_code(self, code: str) -> None:
         """A code is not to count after all."""
@@ -130,3 +155,9 @@ class CartPrices(CartActs):
             ("remove_code", code),
             lambda office, _command, session, cart: office.prices.remove_code(session, cart, code),
         )
+
+
+def _with_code(
+    office: Office, _command: CommandId, session: SessionView, cart: CartView, *, code: str
+) -> CartView:
+    return office.prices.add_code(session, cart, code)

@@ -7,6 +7,7 @@ and that what is in the cart is sold to be collected later.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -119,6 +120,8 @@ class Phone(Presenter[PhoneState]):
         self._order_number = ""
         self._sold_as: CartPurpose | None = None
         self._pays_then = False
+        self.with_code: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
+        """Go on to the money once a code that was typed counts."""
         sell.questions.watch(self._asked)
         sell.watch(self._sell_changed)
         extras.watch(lambda state: self._now(extras=state))
@@ -218,7 +221,11 @@ class Phone(Presenter[PhoneState]):
 
     def pay(self, kind: TenderKind) -> None:
         """Take money: a card is keyed on the terminal as the patron reads it out."""
-        purpose = self._purpose(pays_then=False) if self.state.can_pay else None
+        if self.state.can_pay and self._is_told():
+            self.with_code(lambda: self._take(kind))
+
+    def _take(self, kind: TenderKind) -> None:
+        purpose = self._purpose(pays_then=False)
         if purpose is not None:
             self._pay.begin(purpose, kind)
             if kind is TenderKind.CARD:
@@ -226,7 +233,11 @@ class Phone(Presenter[PhoneState]):
 
     def pay_then(self) -> None:
         """They pay when they come; the seats are theirs until the performance."""
-        purpose = self._purpose(pays_then=True) if self.state.can_pay_then else None
+        if self.state.can_pay_then and self._is_told():
+            self.with_code(self._take_then)
+
+    def _take_then(self) -> None:
+        purpose = self._purpose(pays_then=True)
         if purpose is not None:
             self._pay.begin(purpose, TenderKind.CASH)
             self._pay.exact()

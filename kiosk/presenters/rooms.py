@@ -363,6 +363,7 @@ def rooms_of(
     rooms.patron_has.dates_wanted = partial(_add_dates, rooms)
     orders.dates_wanted = partial(_add_dates, rooms)
     cart.purpose = rooms.phone.purpose
+    rooms.phone.with_code = cart.with_code
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)

@@ -149,6 +149,7 @@ class CodeField(QWidget):
         across.addWidget(self._apply)
         self._apply.clicked.connect(self._enter)
         self._text.returnPressed.connect(self._enter)
+        self._text.textChanged.connect(presenter.type_code)
 
     def _enter(self) -> None:
         self._presenter.add_code(self._text.text())

@@ -133,11 +133,25 @@ def test_what_a_code_says_is_in_sight_once_it_is_entered(window: WindowKit) -> N
     assert row.visibleRegion().boundingRect() == row.rect()
 
 
-def test_an_unknown_promo_code_is_refused_where_it_was_typed(window: WindowKit) -> None:
+def test_a_code_that_was_typed_and_not_applied_counts_when_a_tender_is_touched(
+    window: WindowKit,
+) -> None:
     two_in_the_cart(window)
-    window.type("cart.promo", "NOSUCH")
-    window.tap("cart.promo_apply")
+    window.fill("cart.promo", "NOSUCH")
+    window.tap("cart.pay.cash")
     assert "NOSUCH" in window.text("cart.refusal")
+    assert not window.sees("pay.back")
+    window.fill("cart.promo", "RUSH20")  # known, and for none of these tickets: that is said once
+    window.tap("cart.pay.cash")
+    assert "not for this price type" in window.find("cart.code.0").accessibleName()
+    assert not window.sees("pay.back")
+    window.fill("cart.promo", "overture15")
+    window.tap("cart.pay.cash")
+    assert window.text("cart.total") == "$167.80"
+    window.tap("pay.back")
+    window.tap("cart.code_remove.0")
+    window.tap("cart.pay.cash")
+    assert window.sees("pay.back")
 
 
 def test_without_a_till_the_way_to_one_is_shown_instead_of_the_tenders(window: WindowKit) -> None:

@@ -116,13 +116,14 @@ def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit)
         assert window.find(gift, QAbstractButton).isChecked()
         assert not window.find("phone.pay.then").isEnabled()
         window.tap(gift)
+    window.fill("cart.promo", "OVERTURE15")  # typed and not applied
     window.tap("phone.pay.then")
     window.wait_for("phone.next_call")
     assert not window.sees("pay.done")  # what is read back comes first
 
-    assert "$196.00" in window.text("phone.read_back.money")
+    assert "$167.80" in window.text("phone.read_back.money")
     (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
-    assert (row.owing.minor, row.phone_last4) == (19_600, "0144")
+    assert (row.owing.minor, row.phone_last4) == (16_780, "0144")
     patron = window.ask(lambda office: office.patrons.of_order(row.order_id))
     assert patron is not None
     assert patron.patron_id == known.patron_id
