@@ -3,7 +3,8 @@ and once more for a tap on the button.
 
 Touching seats prolongs nothing. Carts of people who were switched away run out too. What ran out is
 remembered for its owner, so that it can be taken again in one tap. While a cart is being paid its
-clock stands still, and one that a card may have paid keeps its places.
+clock stands still, behind a locked screen only where money has moved; and one that a card may have
+paid keeps its places.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pos.ids import SeatId, UserId, ZoneId
+from pos.money import Money
 from pos.views.catalogue import CompanyView
 from pos.views.selling import TenderKind
 from pos.views.selling_rules import SellingRules
@@ -81,12 +82,16 @@ def test_carts_of_people_who_were_switched_away_run_out_too(selling: Bench) -> N
 def test_no_cart_runs_out_while_it_is_paid_or_a_card_may_have_paid_it(selling: Bench) -> None:
     clock, rooms = selling.rooms.cart_clock, selling.rooms
     rooms.sell.take_zone(FRONT)
-    selling.timers.pass_time(14 * 60)
     rooms.cart.pay(TenderKind.CASH)
+    rooms.pay.cash(Money(10_000))  # of 135.00: it lies in the drawer
     selling.timers.pass_time(30 * 60)
-    assert (clock.state.left_s, clock.state.warns) == (60, False)
+    assert rooms.lock.state.locked
+    assert clock.state.left_s == MINUTES * 60
     assert seats(selling) == ["A1", "A2"]
+    rooms.lock.unlock("2580")
+    assert [one.given for one in rooms.pay.state.tenders] == [Money(10_000)]
     rooms.pay.back()
+    selling.timers.pass_time(14 * 60)
     selling.office.seating.in_doubt.add(rooms.desk.cart.cart_id)
     selling.timers.pass_time(60)
     assert seats(selling) == ["A1", "A2"]
@@ -94,6 +99,22 @@ def test_no_cart_runs_out_while_it_is_paid_or_a_card_may_have_paid_it(selling: B
     selling.office.seating.in_doubt.clear()
     selling.timers.pass_time(60)
     assert seats(selling) == []
+
+
+def test_a_payment_begun_and_left_behind_a_locked_screen_keeps_no_seats(selling: Bench) -> None:
+    clock, rooms = selling.rooms.cart_clock, selling.rooms
+    rooms.sell.take_zone(FRONT)
+    rooms.cart.pay(TenderKind.CARD)
+    selling.timers.pass_time(4 * 60)
+    assert (clock.state.left_s, clock.state.stands) == (MINUTES * 60, True)
+    selling.timers.pass_time(2 * 60)
+    assert rooms.lock.state.locked
+    assert not rooms.pay.state.shown
+    assert (clock.state.left_s or 0) <= (MINUTES - 1) * 60
+    assert not clock.state.stands
+    selling.timers.pass_time(14 * 60)
+    assert (seats(selling), selling.office.seating.held) == ([], {})
+    assert [line.seat_id for line in clock.state.gone] == ["A1", "A2"]
 
 
 @pytest.mark.parametrize("minutes", [0, 2])
