@@ -297,7 +297,8 @@ class NotHeld(Refused):
 
 
 class PriceChanged(Refused):
-    """The price shown is not the price now. ``shown``, ``now``."""
+    """The price shown is not the price now. ``shown``, ``now``; ``reason`` ``by_hand``: what was
+    set by hand is gone with its ticket's seat."""
 
     code = "price_changed"
     remedy = Remedy.RETRY

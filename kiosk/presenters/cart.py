@@ -310,5 +310,5 @@ def _price_gone(before: Sequence[CartLine], after: Sequence[CartLine]) -> PriceC
     for was, now in others[:1]:
         moved = was.seat_id != now.seat_id and was.performance_id == now.performance_id
         if len(others) == 1 and moved and was.by_hand is not None and now.by_hand is None:
-            return PriceChanged(shown=was.all_in, now=now.all_in)
+            return PriceChanged(shown=was.all_in, now=now.all_in, reason="by_hand")
     return None

@@ -436,6 +436,14 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The price has changed since it was shown."),
         remedy=Say("Nothing was charged. Tell the patron the new price and go on if they agree."),
     ),
+    "price_changed.by_hand": _said(
+        Say(
+            "The price is now {now}. The {shown} set by hand, its reason and its "
+            "approval were for the seat it had."
+        ),
+        Say("The price set by hand was for the seat the ticket had."),
+        remedy=Say("Tell the patron the price, or set one by hand again."),
+    ),
     "price_out_of_range": _said(
         Say("A price here is from {lowest} to {highest}."),
         Say("A ticket cannot have this price here."),

@@ -186,6 +186,7 @@ def test_another_price_wants_a_second_person_and_goes_again(selling: Bench) -> N
     desk.keep_cart(desk.person.user_id, replace(whole, lines=(moved, *rest)))
     assert isinstance(cart.state.refusal, PriceChanged)
     assert cart.state.refusal.params["shown"] == Money(2_000)
+    assert cart.state.refusal.params["reason"] == "by_hand"  # reason and approval went with it
     desk.keep_cart(desk.person.user_id, whole)
     cart.usual_price()
     assert cart.state.lines[0].by_hand is None
