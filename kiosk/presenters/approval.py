@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -13,8 +14,11 @@ from pos.errors import ApprovalNeeded, PosError
 from pos.ids import CommandId, UserId
 from pos.money import Money
 from pos.views.holds import HoldCode
-from pos.views.people import Approval, Permission, StaffView
+from pos.views.people import Approval, Permission, SessionView, StaffView
 from pos.views.selling import CartLine
+
+if TYPE_CHECKING:
+    from pos.office import Office
 
 Granted = Callable[[Approval], None]
 
@@ -22,13 +26,15 @@ Granted = Callable[[Approval], None]
 @dataclass(frozen=True, slots=True)
 class OtherPrice:
     """A ticket that is to cost ``now`` instead of what it ``was``, and why. ``seat``: the label of
-    another seat that it is to have, with what that is ``worth``."""
+    another seat that it is to have, with what that is ``worth``; ``held``: what that seat is held
+    for, so that whoever gives their word may sell from holds as well."""
 
     ticket: CartLine
     now: Money
     reason: str = ""
     seat: str = ""
     worth: Money | None = None
+    held: HoldCode | None = None
 
     @property
     def was(self) -> Money:
@@ -74,7 +80,8 @@ class ApprovalState:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    permission: Permission
+    permissions: tuple[Permission, ...]
+    """All that one word is given for; the first is what is said."""
     command: CommandId
     granted: Granted
 
@@ -98,7 +105,9 @@ class ApprovalDesk(Presenter[ApprovalState]):
     ) -> None:
         """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling
         calls nothing."""
-        self._wanted = wanted = _Wanted(permission, command, granted)
+        both = isinstance(about, OtherPrice) and about.held is not None
+        also = (Permission.HOLD_PLACES,) if both else ()
+        self._wanted = wanted = _Wanted((permission, *also), command, granted)
         self._now(
             permission=permission,
             about=about,
@@ -109,7 +118,7 @@ class ApprovalDesk(Presenter[ApprovalState]):
             refusal=None,
         )
         self._tasks.ask(
-            lambda office: office.people.approvers(permission),
+            lambda office: _who_may(office, wanted.permissions),
             lambda people: self._know(wanted, people),
             lambda error: self._refuse(wanted, error),
             self,
@@ -140,9 +149,7 @@ class ApprovalDesk(Presenter[ApprovalState]):
         requester = self._desk.person
         self._now(busy=True, refusal=None)
         self._tasks.change(
-            lambda office: office.people.approve(
-                person.user_id, pin, wanted.permission, wanted.command, requester
-            ),
+            lambda office: _approve(office, person.user_id, pin, wanted, requester),
             lambda approval: self._grant(wanted, approval),
             lambda error: self._refuse(wanted, error),
             self,
@@ -166,3 +173,21 @@ class ApprovalDesk(Presenter[ApprovalState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None:
             self.cancel()
+
+
+def _who_may(office: Office, permissions: Sequence[Permission]) -> tuple[StaffView, ...]:
+    """Return who may approve all of it. Ledger thread."""
+    first, *others = (office.people.approvers(permission) for permission in permissions)
+    may = [{person.user_id for person in people} for people in others]
+    return tuple(person for person in first if all(person.user_id in ids for ids in may))
+
+
+def _approve(
+    office: Office, user_id: UserId, pin: str, wanted: _Wanted, requester: SessionView
+) -> Approval:
+    """Put a PIN on disk for all that it is given for. Ledger thread."""
+    first, *_ = [
+        office.people.approve(user_id, pin, permission, wanted.command, requester)
+        for permission in wanted.permissions
+    ]
+    return first

@@ -187,6 +187,8 @@ def way_to(held: HeldView | None, session: SessionView) -> Way:
 def _about(asked: SeatQuestion, needed: ApprovalNeeded) -> OtherPrice | FromHold | None:
     """Return what a second person is asked about."""
     comp = comp_elsewhere((asked.moving,), needed) if asked.moving is not None else None
+    if comp is not None and asked.held is not None and asked.way is Way.WITH_WORD:
+        return replace(comp, held=asked.held.code)
     if comp is not None or asked.held is None:
         return comp
     return FromHold(asked.label, asked.held.code)

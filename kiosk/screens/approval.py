@@ -176,4 +176,9 @@ def _about_words(about: OtherPrice | FromHold, words: Words) -> str:
         return words("{seat}, held for {code}", seat=about.seat, code=name)
     place = about.seat or place_words(about.ticket, words)
     what = words("{place}: {now} instead of {was}", place=place, now=about.now, was=about.was)
-    return f"{what}\n{words('Reason: {reason}', reason=about.reason)}" if about.reason else what
+    if about.reason:
+        what = f"{what}\n{words('Reason: {reason}', reason=about.reason)}"
+    if about.held is not None:
+        held = words("{seat}, held for {code}", seat=place, code=code_name(about.held, words))
+        what = f"{what}\n{held}"
+    return what

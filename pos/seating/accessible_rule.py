@@ -7,6 +7,7 @@ no trigger holds any more, what is unsold is kept again by that alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pos.audit import audit_entry
@@ -15,12 +16,16 @@ from pos.ids import CommandId, PerformanceId, SeatId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.seating.hold_rules import lots_of, why_held
 from pos.seating.release import ACCESSIBLE, Trigger, Unsold, unsold_of
-from pos.views.catalogue import HallView, SeatStatus, SeatView
+from pos.views.catalogue import HallView, SeatKind, SeatStatus, SeatView
 from pos.views.holds import ACCESSIBLE as ACCESSIBLE_CODE
 from pos.views.holds import HoldKind, code_of, is_kept, keeper_of
+from pos.views.selling import CartView
 
 HELD = f"hold:{ACCESSIBLE_CODE}"
 """Who keeps places for people who need them, seats of any kind and places by count."""
+BESIDE = 3
+"""How many people who come along may sit beside each who needs their place (money and compliance
+8.1)."""
 
 
 def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallView, Unsold]:
@@ -125,6 +130,28 @@ def require_released(
             raise AccessibleKept(seat=f"{seat.section} {seat.row} {seat.number}".strip())
         found |= triggers
     return tuple(sorted(found, key=lambda trigger: trigger.value))
+
+
+def comes_along(
+    cart: CartView, performance_id: PerformanceId, seats: Sequence[SeatView], hold: str
+) -> bool:
+    """Return whether ``seats`` are for people beside somebody in this cart who needs their place:
+    companion seats in the row of a wheelchair place that no rule gave them, three at most for each.
+    """
+    asked = accessible_of(seats, hold)
+    rows: Counter[tuple[str, str]] = Counter()
+    for line in cart.lines:
+        if line.performance_id != performance_id or line.by_rule:
+            continue
+        if line.kind is SeatKind.WHEELCHAIR:
+            rows[line.section, line.row] += BESIDE
+        elif line.kind is SeatKind.COMPANION:
+            rows[line.section, line.row] -= 1
+    for seat in asked:
+        rows[seat.section, seat.row] -= 1
+        if seat.kind is not SeatKind.COMPANION or rows[seat.section, seat.row] < 0:
+            return False
+    return bool(asked)
 
 
 def log_release(

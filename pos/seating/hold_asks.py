@@ -104,6 +104,23 @@ def require_granted(hall: HallView, answer: RightsAnswer, places: int) -> None:
     raise taken(hall, answer.refused[0])
 
 
+def require_not_kept(
+    uow: UnitOfWork,
+    hall: HallView,
+    performance_id: PerformanceId,
+    seat_ids: Sequence[SeatId],
+    hold: str,
+) -> None:
+    """Return if no hold but ``hold`` keeps one of the seats.
+
+    Raises:
+        SeatTaken: One does.
+    """
+    for seat, (holder, _) in uow.rights.of_seats(performance_id, seat_ids).items():
+        if holder != hold and is_kept(holder):
+            raise taken(hall, Refusal(SeatId(seat), holder))
+
+
 def taken(hall: HallView, refused: Refusal) -> SeatTaken:
     """Return what is said of a seat that was not to be had."""
     refusal = SeatNotHere if refused.holder == AWAY else SeatTaken

@@ -37,7 +37,8 @@ def move_line(
     """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
     price set by hand stays only where the usual one is the same. Who has an accessible seat needs
     one there too, unless the rule gave it to them. A comp in a seat that is worth more wants a word
-    of its own: ``approval`` may be that one. ``needed``, ``hold`` and ``approval`` as in
+    of its own: ``approval`` may be that one, which counts for the seat's hold as well where whoever
+    gave it said so for that too. ``needed``, ``hold`` and ``approval`` as in
     ``Seating.take_seats``. Durable on return.
 
     Raises:
@@ -82,9 +83,10 @@ def move_lines(
     word = approval if _is_for_comp(approval) else None
     going = tuple(lines[line_id] for line_id in line_ids)
     if any(line.comp_reason for line in going):
-        going = seating.comps_there(command, session, cart, going, seat_ids, word)
+        going = seating.comps_there(command, session, cart, going, seat_ids, word, hold)
     alone = replace(cart, lines=())
-    # The seats are taken under the act's own id: a word for their hold was given for that.
+    # The seats are taken under the act's own id: a word for their hold was given for that, and may
+    # be the one for the comp.
     taken = seating.take_seats(
         command,
         session,
@@ -94,7 +96,7 @@ def move_lines(
         going[0].price_type_id,
         needed=needed or any(_has_one(seating, line) for line in going),
         hold=hold,
-        approval=None if word else approval,
+        approval=replace(word, permission=Permission.HOLD_PLACES) if word else approval,
     )
     there = {
         line.line_id: _at(line, new, by_hand=new.listed == line.listed)

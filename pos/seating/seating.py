@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.errors import (
+    ApprovalNeeded,
     NotFound,
     PlacesNotHere,
     SoldOut,
@@ -23,6 +24,7 @@ from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import (
     HELD,
     accessible_of,
+    comes_along,
     log_once,
     places_released,
     require_released,
@@ -32,7 +34,7 @@ from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.from_holds import why_sold
 from pos.seating.giving_back import given_back
-from pos.seating.hold_asks import taken
+from pos.seating.hold_asks import require_not_kept, taken
 from pos.seating.left_over import LeftOver
 from pos.seating.new_lines import new_line, price_type_of, seat_of, with_lines
 from pos.seating.on_sale import require_on_sale
@@ -75,9 +77,9 @@ class Seating:
         """Take these seats, all or none, and add them to the cart. Durable on return.
 
         ``needed``: somebody of the party needs an accessible seat, as they said; it is kept
-        nowhere. ``hold``: they are sold from this hold, for which ``approval`` may be a word; what
-        the cart gives back of them is held again. ``entitled``: who it was held for takes it, and
-        nobody's word is needed.
+        nowhere, and holds for who comes along beside them. ``hold``: they are sold from this hold,
+        for which ``approval`` may be a word; what the cart gives back of them is held again.
+        ``entitled``: who it was held for takes it, and nobody's word is needed.
 
         Raises:
             AccessibleKept: A seat that is accessible, or kept for people who need it, and that
@@ -97,6 +99,7 @@ class Seating:
             price_type = price_type_of(uow, price_type_id)
             seats = [seat_of(hall, seat_id) for seat_id in seat_ids]
             why = why_sold(uow, self._window, command, session, hold, approval, entitled=entitled)
+            needed = needed or comes_along(cart, performance_id, seats, hold)
             triggers = () if needed else require_released(uow, performance_id, seats, hold)
             ruled = accessible_of(seats, hold) if triggers else ()
             lines = [
@@ -142,18 +145,24 @@ class Seating:
         going: tuple[CartLine, ...],
         seat_ids: tuple[SeatId, ...],
         approval: Approval | None = None,
+        hold: str = "",
     ) -> tuple[CartLine, ...]:
-        """Return tickets of the cart for one performance as they may sit in these seats; see
-        ``answering.comps_there``. Nothing is written.
+        """Return tickets of the cart for one performance as they may sit in these seats, sold from
+        this hold; see ``answering.comps_there``. Nothing is written.
 
         Raises:
             ApprovalNeeded: A comp in a seat that is worth more wants a word of its own.
+            SeatTaken: The same, and another hold keeps the seat: that comes first.
             NotFound: The hall has no such seat.
         """
         with self._storage.read() as uow:
             hall = uow.catalogue.hall_of(going[0].performance_id)
             seats = [seat_of(hall, seat_id) for seat_id in seat_ids]
-            return comps_there(uow, command, session, cart, going, seats, approval)
+            try:
+                return comps_there(uow, command, session, cart, going, seats, approval)
+            except ApprovalNeeded:
+                require_not_kept(uow, hall, going[0].performance_id, seat_ids, hold)
+                raise
 
     def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
         """Return whether a seat is for people who need it, or who come along with one."""

@@ -68,6 +68,11 @@ def test_others_get_one_only_when_everything_else_is_sold(house: House) -> None:
         house.command(), manager, seating.new_cart(), SYMPHONY, (CHAIR,), needed=True
     )
     (line,) = cart.lines
+    both = seating.take_seats(house.command(), manager, cart, SYMPHONY, (BESIDE,))
+    assert [line.by_rule for line in both.lines] == [False, False]  # one answer is for both
+    cart = seating.give_back(house.command(), manager, both, (both.lines[1].line_id,))
+    with pytest.raises(AccessibleKept):  # whoever comes alone
+        seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, (BESIDE,))
     cart = move_line(seating, house.command(), manager, cart, line.line_id, BESIDE)
     assert [line.seat_id for line in cart.lines] == [BESIDE]
     seating.release_cart(cart.cart_id)

@@ -10,6 +10,7 @@ from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import CommandId, PerformanceId, SeatId
 from pos.views.catalogue import SeatKind, SeatStatus
 from pos.views.holds import HoldWish
+from pos.views.selling import TenderKind
 from tests.ui.window_kit import WindowKit
 
 
@@ -116,6 +117,45 @@ def test_a_selected_ticket_moves_into_a_hold_with_a_word_about_that_seat(window:
     window.quiet()
     assert not window.sees("sell.question")
     assert house.status_of(wanted) is SeatStatus.FREE
+
+
+def test_a_comp_goes_into_a_dearer_held_seat_with_one_word_for_both(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    house, state = window.find("sell.map", SeatMap), window.rooms.sell.state
+    held = next(s for s, status in state.seats.items() if status is SeatStatus.HELD)
+    assert state.hall is not None
+    dear = state.hall.seat(held)
+    assert dear is not None
+    cheap = next(
+        seat.seat_id
+        for seat in sorted(state.hall.seats, key=lambda seat: -seat.rank)
+        if seat.kind is SeatKind.ORDINARY
+        and seat.seat_id not in state.seats
+        and seat.zone_id != dear.zone_id
+    )
+    house.seat_tapped.emit(cheap)
+    for name in ("cart.line.0", "cart.type.comp"):
+        window.tap(name)
+    window.fill("cart.reason", "Press")
+    window.tap("cart.reason_give")
+    window.approve("Sue Moreno")
+    house.seat_unavailable.emit(held)
+    window.wait_for("sell.question.sell")
+    window.tap("sell.question.sell")
+    window.wait_for("approval.tile.0")
+    place = f"{dear.section} {dear.row} {dear.number}"
+    (said,) = (text for text in window.texts() if text.startswith(f"{place}: $0.00 instead of $"))
+    assert f"\nReason: Press\n{place}, held for " in said
+    asked = [one.name for one in window.rooms.approval.state.people]
+    assert asked == ["Max Holloway", "Olga Wren"]  # a supervisor sells from no hold
+    window.approve()
+    window.wait(lambda: [x.seat_id for x in window.rooms.cart.state.lines] == [held])
+    assert not window.rooms.approval.state.shown
+    window.rooms.cart.pay(TenderKind.CASH)
+    window.rooms.pay.exact()
+    window.wait_for("pay.done")
+    assert window.ask(lambda office: office.verify()) == ()
 
 
 def test_a_place_held_for_people_who_need_it_is_theirs_after_one_question(
