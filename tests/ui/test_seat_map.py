@@ -93,6 +93,23 @@ def test_a_tap_beside_a_seat_snaps_to_the_nearest_that_can_be_had(
     assert heard.args == ["A1"]
 
 
+def test_a_touch_again_goes_to_the_next_seat_on_one_spot(qtbot: QtBot, seat_map: SeatMap) -> None:
+    hall = a_hall()
+    stack = {seat_id("D", number) for number in (7, 8, 9)}
+    x = 140.0
+    stacked = tuple(replace(s, x=x) if s.seat_id in stack else s for s in hall.seats)
+    seat_map.set_hall(replace(hall, seats=stacked))
+    seat_map.set_house(a_house(D9=SeatStatus.SOLD))
+    touched: list[str] = []
+    seat_map.seat_tapped.connect(touched.append)
+    seat_map.seat_unavailable.connect(touched.append)
+    for _ in range(4):
+        tap(qtbot, seat_map, seat_map.centre_of(seat_id("D", 7)))
+    assert sorted(touched[:3]) == ["D7", "D8", "D9"]
+    assert touched[0] != "D9"
+    assert touched[3] == touched[0]
+
+
 def test_a_tap_far_from_every_seat_is_nothing(qtbot: QtBot, seat_map: SeatMap) -> None:
     with qtbot.assertNotEmitted(seat_map.seat_tapped):
         tap(qtbot, seat_map, QPoint(3, 300))
@@ -545,7 +562,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
         def __getattr__(self, _: str) -> Callable[..., None]:
             return lambda *args, **kwargs: None
 
-    page = HousePage(words, Stub(), Stub())  # type: ignore[arg-type]
+    page = HousePage(words, Stub(), Stub(), Stub())  # type: ignore[arg-type]
     qtbot.addWidget(page)
     block = BlockView(212, asks=False, until=None)
     seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}

@@ -23,6 +23,8 @@ _ASIDE_COSTS = 2.5
 """When arrows walk over seats, a step aside counts that many steps ahead: rows are kept."""
 
 _DEFAULT_PITCH = 20.0
+_ONE_SPOT = 0.1
+"""Seats so near to each other, as a part of the distance to a neighbour, look like one."""
 _LOOKED_AT = 60
 """Seats of which the nearest is looked for: all of a large house would take a third of a second."""
 
@@ -134,6 +136,18 @@ class Plan:
             if distance <= best_distance and wanted(seat):
                 best, best_distance = seat, distance
         return best
+
+    def next_on_spot(
+        self, seat: SeatView, before: SeatId | None, wanted: Callable[[SeatId], bool]
+    ) -> SeatView:
+        """Return which of the seats that a plan draws on one spot a touch there means: the first
+        that is wanted, and after ``before`` the next. Nearly always ``seat`` is alone there."""
+        box = _around(seat.x, seat.y, self.pitch * _ONE_SPOT)
+        there = sorted(self.within(box), key=lambda each: each.seat_id)
+        ids = [each.seat_id for each in there]
+        if before in ids:
+            return there[(ids.index(before) + 1) % len(there)]
+        return next((each for each in (seat, *there) if wanted(each.seat_id)), seat)
 
     # ---- along a row ----
 

@@ -518,7 +518,7 @@ class SeatMap(QWidget):
             return
         seat = self._seat_meant(at)
         if seat is not None:
-            self._tap(seat)
+            self._tap(self._plan.next_on_spot(seat, self._ring, self.is_takeable))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
