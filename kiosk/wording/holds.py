@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.wording.say import Say, SayMany
-from pos.views.holds import HeldView, HoldAct, HoldCode, HoldKind, HoldStep, Keeper, ReleasedByTime
+from pos.views.holds import (
+    HeldView,
+    HoldAct,
+    HoldCode,
+    HoldKind,
+    HoldStep,
+    Keeper,
+    ReleasedByTime,
+    SeatRun,
+)
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -41,6 +51,9 @@ ACT_WORDS: dict[HoldAct, SayMany] = {
     ),
 }
 
+_MOST_RUNS = 12
+"""More of what stands side by side is counted and not named."""
+
 
 def code_name(code: HoldCode, words: Words, keeper: Keeper | None = None) -> str:
     """Return what a hold is called."""
@@ -72,13 +85,25 @@ def held_text(held: HeldView, words: Words) -> tuple[str, str]:
 
 
 def step_text(step: HoldStep, words: Words) -> tuple[str, str]:
-    """Return what happened, and when, by whom and why."""
+    """Return what happened, and to which seats, when, by whom and why."""
     name = code_name(step.code, words)
     what = ACT_WORDS[step.act].to(words, {"count": step.count, "code": name})
     when = words.day_and_time(step.at)
     by = words("by itself, as it was due") if step.rule and not step.by else step.by
-    parts = (when, by, step.for_whom, step.note)
+    parts = (_seats_text(step.seats, words), when, by, step.for_whom, step.note)
     return what, " · ".join(part for part in parts if part)
+
+
+def _seats_text(runs: Sequence[SeatRun], words: Words) -> str:
+    said = ", ".join(_run_text(run) for run in runs[:_MOST_RUNS])
+    if (left := len(runs) - _MOST_RUNS) > 0:
+        return words.plural("{places} and {n} more", "{places} and {n} more", left, places=said)
+    return said
+
+
+def _run_text(run: SeatRun) -> str:
+    numbers = run.first if run.first == run.last else f"{run.first}–{run.last}"
+    return " ".join(part for part in (run.section, run.row, numbers) if part)
 
 
 def released_text(done: ReleasedByTime, words: Words) -> str:

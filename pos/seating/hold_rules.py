@@ -150,11 +150,11 @@ def _first_due(lot: Lot) -> datetime:
     return lot.until or _NEVER
 
 
-def effective(events: Iterable[Told]) -> list[tuple[HoldEvent, int]]:
-    """Return what happened with how many places it was about. A release by time that another window
+def effective(events: Iterable[Told]) -> list[tuple[HoldEvent, list[str]]]:
+    """Return what happened with the seats that it was about. A release by time that another window
     had done already is about none, and left out."""
     released: dict[str, set[str]] = defaultdict(set)
-    found: list[tuple[HoldEvent, int]] = []
+    found: list[tuple[HoldEvent, list[str]]] = []
     for event, seats in events:
         gone = released[event.holder]
         if event.what == HoldAct.RELEASED.value:
@@ -163,8 +163,8 @@ def effective(events: Iterable[Told]) -> list[tuple[HoldEvent, int]]:
         else:
             new = list(seats)
             gone.difference_update(seats)
-        if count := len(new) + event.places:
-            found.append((event, count))
+        if new or event.places:
+            found.append((event, new))
     return found
 
 

@@ -94,7 +94,7 @@ class Holds:
                     for row in counts
                 ),
                 places_free=max(free, 0),
-                history=history_of(uow, house),
+                history=history_of(uow, house, hall),
             )
 
     def seat(self, performance_id: PerformanceId, seat_id: SeatId) -> HeldView | None:

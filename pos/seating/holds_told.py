@@ -19,11 +19,14 @@ from pos.ports.storage import UnitOfWork
 from pos.records import HoldEvent, ParkedCart
 from pos.seating.accessible_rule import HELD
 from pos.seating.hold_rules import Due, Told, due_of, effective, lots_of, why_held
+from pos.seating.rows import side_by_side
+from pos.views.catalogue import HallView
 from pos.views.holds import (
     HeldView,
     HoldAct,
     HoldCode,
     HoldStep,
+    SeatRun,
     code_of,
     keeper_of,
 )
@@ -126,11 +129,11 @@ def _parked(uow: UnitOfWork, holder: str) -> ParkedCart | None:
         return None
 
 
-def history_of(uow: UnitOfWork, house: HoldsHouse) -> tuple[HoldStep, ...]:
+def history_of(uow: UnitOfWork, house: HoldsHouse, hall: HallView) -> tuple[HoldStep, ...]:
     """Return what happened to held places, the newest first."""
     names: dict[str, str] = {SYSTEM: ""}
     steps = []
-    for event, count in effective(house.events):
+    for event, seats in effective(house.events):
         if event.user_id not in names:
             names[event.user_id] = name_of(uow, event.user_id)
         steps.append(
@@ -138,11 +141,20 @@ def history_of(uow: UnitOfWork, house: HoldsHouse) -> tuple[HoldStep, ...]:
                 at=event.at.astimezone(house.starts_at.tzinfo),
                 act=HoldAct(event.what),
                 code=code_of(event.holder, house.codes),
-                count=count,
+                count=len(seats) + event.places,
                 by=names[event.user_id],
                 for_whom=event.for_whom,
                 note=event.note,
                 rule=event.rule,
+                seats=_runs_of(hall, seats),
             )
         )
     return tuple(reversed(steps))
+
+
+def _runs_of(hall: HallView, seat_ids: Sequence[str]) -> tuple[SeatRun, ...]:
+    """Return the seats side by side; those that the hall does not have any more are left out."""
+    known = (hall.seat(SeatId(seat_id)) for seat_id in seat_ids)
+    seats = sorted((seat for seat in known if seat is not None), key=lambda seat: (seat.y, seat.x))
+    runs = side_by_side(seats)
+    return tuple(SeatRun(r[0].section, r[0].row, r[0].number, r[-1].number) for r in runs)

@@ -146,9 +146,20 @@ class HeldPlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatRun:
+    """Seats side by side: the numbers of the first and the last of them."""
+
+    section: str
+    row: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldStep:
-    """One line of a performance's history of holds, newest first. ``rule``: what released it, where
-    nobody did (``until``, ``minutes``, ``date``); ``by`` is empty then."""
+    """One line of a performance's history of holds, newest first. ``seats``: which, in the order of
+    the hall. ``rule``: what released it, where nobody did (``until``, ``minutes``, ``date``);
+    ``by`` is empty then."""
 
     at: datetime
     act: HoldAct
@@ -158,6 +169,7 @@ class HoldStep:
     for_whom: str = ""
     note: str = ""
     rule: str = ""
+    seats: tuple[SeatRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

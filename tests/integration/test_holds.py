@@ -20,7 +20,7 @@ from pos.errors import (
 )
 from pos.ids import CartId, SeatId
 from pos.views.catalogue import SeatStatus
-from pos.views.holds import HoldAct, HoldKind, HoldWish
+from pos.views.holds import HoldAct, HoldKind, HoldWish, SeatRun
 from pos.views.people import Permission
 from tests.integration.refunds import word_of
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, seat
@@ -78,6 +78,7 @@ def test_held_seats_say_why_and_go_on_sale_again(house: House) -> None:
         (HoldAct.HELD, "kill", 1, "Max House"),
         (HoldAct.HELD, "press", 2, "Max House"),
     ]
+    assert view.history[-1].seats == (SeatRun("Orchestra", "B", "1", "2"),)
     assert house.office.verify() == ()
 
 

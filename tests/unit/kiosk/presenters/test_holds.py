@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -31,6 +32,7 @@ from pos.views.holds import (
     HoldWish,
     Keeper,
     ReleasedByTime,
+    SeatRun,
     code_of,
 )
 from pos.views.people import Permission, Role, SessionView
@@ -280,3 +282,11 @@ def test_holds_in_words() -> None:
     what, more = step_text(step, WORDS)
     assert what == "2 places released from Press"
     assert more.endswith("by itself, as it was due")
+    row = SeatRun("Orchestra", "C", "4", "9")
+    sides = (row, replace(row, row="D", last="4"))
+    assert step_text(replace(step, seats=sides), WORDS)[1].startswith(
+        "Orchestra C 4–9, Orchestra D 4 · "
+    )
+    many = step_text(replace(step, seats=(row,) * 15), WORDS)[1]
+    assert many.count("Orchestra C") == 12
+    assert "and 3 more · " in many

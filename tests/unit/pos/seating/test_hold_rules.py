@@ -165,7 +165,7 @@ def test_a_release_that_two_windows_did_is_told_once() -> None:
         told(4, HELD, "a"),
         told(5, RELEASED, "a"),
     ]
-    assert [(event.at.minute, count) for event, count in effective(events)] == [
+    assert [(event.at.minute, len(seats)) for event, seats in effective(events)] == [
         (1, 2),
         (2, 2),
         (4, 1),
