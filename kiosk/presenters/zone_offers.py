@@ -26,6 +26,8 @@ class ZoneOffer:
     left: int
     none_left: NoneLeft = NoneLeft.SOLD_OUT
     """Why, where nothing is left."""
+    accessible: int = 0
+    """Wheelchair and companion places that are left besides, of those that are not asked for."""
 
 
 def with_cart(house: HouseView, cart: CartView | None) -> HouseView:
@@ -71,6 +73,7 @@ def zone_offers(
             prices.get(zone.zone_id),
             house.places_left if hall.general_admission else left[zone.zone_id],
             _none_left(hall, house, away=zone.zone_id in away),
+            0 if wheelchairs else free[zone.zone_id] - left[zone.zone_id],
         )
         for zone in sorted(hall.zones, key=lambda zone: zone.position)
         if zone.zone_id in sold_here

@@ -281,7 +281,7 @@ class HousePage(QWidget):
         tiles = self._pool.show(len(state.tiles))
         for tile, offer in zip(tiles, state.tiles, strict=True):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
-            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
+            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left, offer.accessible)
             tile.set_compact(compact=len(tiles) > _MANY_TILES)
             usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
         self._wishes.draw(state, self._words)

@@ -92,7 +92,7 @@ class SeatsQuestion(PhoneQuestion):
             zip(self._tiles.show(len(sell.tiles)), sell.tiles, strict=True)
         ):
             tile.setObjectName(f"phone.zone.{index}")
-            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
+            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left, offer.accessible)
         said = self.answer(state, words)
         self._read.setText(
             words("{seats}. {total} with everything in it.", seats=said, total=state.total)

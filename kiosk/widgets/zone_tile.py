@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from kiosk.icons import icon
 from kiosk.messages import none_left_text
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, draw_lines, height_of, width_of, wrapped
@@ -36,6 +37,7 @@ class ZoneTile(Painted):
         self._price: Money | None = None
         self._left = 0
         self._none_left = NoneLeft.SOLD_OUT
+        self._accessible = 0
         self._compact = False
         self._stacks = False
         """What is left stands on a line of its own."""
@@ -51,10 +53,13 @@ class ZoneTile(Painted):
         price: Money | None,
         left: int,
         none_left: NoneLeft = NoneLeft.SOLD_OUT,
+        accessible: int = 0,
     ) -> None:
         """Show a zone at its all-in ``price`` (None where it is not sold) with ``left`` places;
-        ``none_left``: why, where it has none."""
+        ``none_left``: why, where it has none. ``accessible``: wheelchair and companion places that
+        are left besides."""
         self._zone, self._price, self._left, self._none_left = zone, price, left, none_left
+        self._accessible = accessible
         self.setEnabled(left > 0 and price is not None)
         self.retranslate(self._words)
 
@@ -68,7 +73,13 @@ class ZoneTile(Painted):
         """Say the same in another language."""
         self._words = words
         if self._zone is not None:
-            parts = (self._price_text(), self._zone.name, self._left_text())
+            more = self._words.plural(
+                "plus {n} place for wheelchairs and companions",
+                "plus {n} places for wheelchairs and companions",
+                self._accessible,
+            )
+            parts = [self._price_text(), self._zone.name, self._left_text()]
+            parts += [more] if self._accessible else []
             self.setText(self._zone.name)
             self.setAccessibleName(", ".join(part for part in parts if part))
             self._stack()
@@ -122,11 +133,27 @@ class ZoneTile(Painted):
             left = wrapped(self._left_text(), small, inner.width(), 1)
             draw_lines(painter, inner, left, small, soft)
             return
+        below = QRect(inner.left(), row.bottom() + 1, inner.width(), height_of(small))
         if not self._fits_beside(self._price_text(), price):
-            row = QRect(inner.left(), row.bottom() + 1, inner.width(), height_of(small))
+            row = below
+        elif self._accessible:
+            self._draw_accessible(painter, below, named[0] if named else "", face)
         painter.setFont(small)
         painter.setPen(soft)
         painter.drawText(row, Align.AlignRight | Align.AlignVCenter, self._left_text())
+
+    def _draw_accessible(self, painter: QPainter, row: QRect, name: str, face: Face) -> None:
+        """Say at the end of the name's line how many places for wheelchairs are left besides."""
+        small, ink = self._fonts(self.theme)[1], self.theme.colour(face.soft_ink)
+        said, side = f"+{self._words.number(self._accessible)}", row.height()
+        taken = width_of(said, small) + side
+        if width_of(name, small) + taken + self.theme.px(14) > row.width():
+            return
+        painter.drawPixmap(row.right() - side, row.top(), icon("wheelchair", ink, side))
+        painter.setFont(small)
+        painter.setPen(ink)
+        row = row.adjusted(0, 0, -side - self.theme.px(2), 0)
+        painter.drawText(row, Align.AlignRight | Align.AlignVCenter, said)
 
     def _fits_beside(self, text: str, font: QFont) -> bool:
         """Return whether what is left finds room at the end of the line that says ``text``."""

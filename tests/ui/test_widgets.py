@@ -196,6 +196,9 @@ def test_a_zone_shows_the_whole_price_first(qtbot: QtBot, words: Words) -> None:
     tile.set_zone(zone, Money(8_900), 12)
     assert tile.accessibleName() == "$89.00, Circle, 12 left"
     assert tile.isEnabled()
+    tile.set_zone(zone, Money(8_900), 12, accessible=3)
+    said = "$89.00, Circle, 12 left, plus 3 places for wheelchairs and companions"
+    assert tile.accessibleName() == said
     tile.set_zone(zone, Money(8_900), 0)
     assert tile.accessibleName() == "$89.00, Circle, Sold out"
     tile.set_zone(zone, Money(8_900), 0, NoneLeft.NOT_HERE)

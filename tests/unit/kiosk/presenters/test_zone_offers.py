@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.presenters.zone_offers import places_left, with_cart, zone_offers
 from pos.ids import CartId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
-from pos.views.catalogue import HouseView, NoneLeft, PriceView, SeatStatus
+from pos.views.catalogue import HouseView, NoneLeft, PriceView, SeatKind, SeatStatus
 from pos.views.selling import CartLine, CartView
 from tests.unit.kiosk.fake_office import HALL, STUDIO
 
@@ -39,6 +41,14 @@ def test_a_zone_says_what_is_left_of_what_is_wanted_and_why_nothing_is() -> None
     front = [seat.seat_id for seat in HALL.seats if seat.zone_id == "front"]
     (some,) = zone_offers(HALL, house(A1=SeatStatus.SOLD), ADULT, wheelchairs=False)
     assert (some.zone.name, some.price, some.left) == ("Front", Money(6750), len(front) - 1)
+    assert some.accessible == 0
+    kinds = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
+    seats = [replace(s, kind=k) for s, k in zip(HALL.seats, kinds, strict=False)]
+    hall = replace(HALL, seats=(*seats, *HALL.seats[2:]))
+    (beside,) = zone_offers(hall, house(), ADULT, wheelchairs=False)
+    assert (beside.left, beside.accessible) == (len(front) - 2, 2)
+    (asked,) = zone_offers(hall, house(A2=SeatStatus.SOLD), ADULT, wheelchairs=True)
+    assert (asked.left, asked.accessible) == (1, 0)
     (wheeled,) = zone_offers(HALL, house(), PriceTypeId("senior"), wheelchairs=True)
     assert (wheeled.price, wheeled.left, wheeled.none_left) == (None, 0, NoneLeft.NOT_HERE)
     sold = dict.fromkeys(front, SeatStatus.SOLD)
