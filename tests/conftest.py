@@ -167,6 +167,35 @@ def ids(manual_clock: ManualClock) -> Ids:
     return Ids(manual_clock, random.Random(20261121).randbytes)
 
 
+# ---- real time ----
+
+LATE_S = 60.0
+LIMITS = (
+    ("hardware.device_thread", "CLOSE_S"),
+    ("hardware.readers.service_thread", "LEAVE_S"),
+    ("hardware.simulators.nexo_server", "_END_S"),
+    ("hardware.simulators.running", "_END_S"),
+    ("hardware.transports.listening", "STOP_S"),
+    ("hardware.transports.polled_serial", "WRITE_S"),
+    ("kiosk.commands.doctor", "PATIENCE_S"),
+    ("kiosk.hub_side", "_PATIENCE_S"),
+    ("kiosk.tasks", "DEADLINE_S"),
+)
+"""How long it is waited for a thread that ends, a port that takes bytes, a turn on the ledger: real
+seconds, which a machine that does much else has used up before the other side had its turn."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_is_given_up_for_a_busy_machine() -> Iterator[None]:
+    """Tests of those limits set their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in LIMITS:
+            if module in sys.modules:
+                assert getattr(sys.modules[module], name) < LATE_S
+                patch.setattr(sys.modules[module], name, LATE_S)
+        yield
+
+
 # ---- network ----
 
 

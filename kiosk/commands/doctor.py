@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     with _lock_unless_a_window_is_open(home, told=not arguments.json):
         devices, wrong = build_what_can_be(configured, SystemClock(), home)
         faulty = _together(partly.faulty, wrong, papers.faults())
-        with opened(devices) as newest:
+        with opened(devices, PATIENCE_S) as newest:
             statuses = newest()
             well = {name: status for name, status in statuses.items() if name not in faulty}
             trials, refused = _tried(arguments, home, configured, papers, devices, well)
@@ -123,7 +123,7 @@ def _together(
 
 @contextmanager
 def opened(
-    devices: Devices, patience_s: float = PATIENCE_S
+    devices: Devices, patience_s: float
 ) -> Iterator[Callable[[], Mapping[str, DeviceStatus]]]:
     """Open the devices and wait until each has answered or patience ends; inside, the yielded call
     returns how they are at that moment. Closes them.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import select
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -43,8 +44,8 @@ from tests.contract.patience import PATIENCE_S, looks
 ANSWER_WITHIN_S = 4
 WORKS = frozenset({DeviceState.READY, DeviceState.ATTENTION})
 TALKS = WORKS | {DeviceState.STOPPED}
-MOST_ROUNDS = 1_000
-"""After which a byte never will arrive, if none has meanwhile: each gives both ends a turn."""
+A_LOOK_S = 0.05
+"""How often it is asked whether a line's reader has ended meanwhile."""
 
 T = TypeVar("T")
 Device = VirtualDevice[Any]
@@ -132,22 +133,31 @@ STAR = Kind("escpos-star", "escpos", escpos_job)
 """Star in ESC/POS emulation: as a clone, and DLE EOT tells nothing."""
 
 
+class _Said:
+    """What a virtual printer said to one host: bytes given to the line, and of them lost on it."""
+
+    def __init__(self) -> None:
+        self.given = self.lost = 0
+
+
 class _UnderWay:
     """Counts the bytes between a virtual printer and the driver that is to hear them."""
 
     def __init__(self, device: Any, printer: Any) -> None:
-        self._said = self._heard = 0
-        driver = printer._loop._driver
+        self._said = _Said()
+        self._heard = 0
+        self._loop = printer._loop
+        driver = self._loop._driver
         connected, take_output = device.connected, device.take_output
         line_up, received = driver.line_up, driver.received
 
         def count_said_afresh() -> None:
-            self._said = 0
+            self._said = _Said()
             connected()
 
         def count_said() -> bytes:
             data: bytes = take_output()
-            self._said += len(data)
+            self._said.given += len(data)
             return data
 
         def count_heard_afresh() -> None:
@@ -162,13 +172,58 @@ class _UnderWay:
         driver.line_up, driver.received = count_heard_afresh, count_heard
 
     def settle(self, go_round: Callable[[], bool]) -> None:
-        """Go round until nothing is under way; what did not come by then was lost on the line."""
-        before, rounds = self._heard, 0
-        while rounds < MOST_ROUNDS:
-            if self._said == self._heard or not go_round():
+        """Go round until nothing is under way. What was not heard though the line has nothing more
+        to give was lost on it: flushed as it was opened, or said to a host that is gone."""
+        for _ in looks():
+            said, given = self._said, self._said.given
+            if given - said.lost <= self._heard or not go_round():
                 return
-            before, rounds = self._heard, rounds + 1 if self._heard == before else 0
-        self._said = self._heard
+            self._until_line_is_empty()
+            go_round()
+            go_round()  # the second begins behind what the driver took in the first
+            said.lost = max(said.lost, given - self._heard)
+        raise AssertionError(f"bytes under way for ever: {vars(self._said)} {self._heard}")
+
+    def _until_line_is_empty(self) -> None:
+        """Return once a look at the line has found nothing: the driver's own look, or that of the
+        reader it has there. Looking has the kernel carry over what it still holds (n_tty)."""
+        line = self._loop._transport
+        listener = getattr(line, "_listener", None)
+        if listener is not None:
+            _until_reader_finds_nothing(listener)
+            return
+        for _ in looks():
+            nothing: Future[bool] = Future()
+            if not self._loop.post(lambda to=nothing: to.set_result(_has_nothing(line))):
+                return
+            if nothing.result(PATIENCE_S):
+                return
+        raise AssertionError("the line is never empty")
+
+
+def _has_nothing(line: Any) -> bool:
+    """Thread: the device's."""
+    return line._serial is None or not select.select([line._serial], [], [], 0)[0]
+
+
+def _until_reader_finds_nothing(listener: Any) -> None:
+    """Wait until a look that begins from now on brings nothing, or the reader has ended."""
+    listen, found_nothing = listener._listen, threading.Event()
+
+    def listen_and_tell() -> bytes:
+        data: bytes = listen()
+        if not data:
+            found_nothing.set()
+        return data
+
+    listener._listen = listen_and_tell
+    try:
+        for _ in looks():
+            if found_nothing.wait(A_LOOK_S) or not listener._thread.is_alive():
+                return
+    finally:
+        listener._listen = listen
+    raise AssertionError("the line is never empty")
 
 
 class Rig:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.tasks import DEADLINE_S, Crash, Ledger
+from kiosk import tasks
+from kiosk.tasks import Crash, Ledger
 from kiosk.threads import assert_gui, assert_ledger
 from pos.clock import ManualClock
 from pos.errors import InvariantBroken, LedgerBusy, PosError, SeatTaken, StorageNewer
@@ -173,7 +174,7 @@ def test_a_job_past_its_deadline_is_not_begun(desk: Desk, manual_clock: ManualCl
     desk.open().do(lambda office: (held.set(), go.wait(PATIENCE_S)))
     assert held.wait(PATIENCE_S)
     desk.do(lambda office: office.done.append("late"))
-    manual_clock.advance(timedelta(seconds=DEADLINE_S + 1))
+    manual_clock.advance(timedelta(seconds=tasks.DEADLINE_S + 1))
     go.set()
     desk.gui.run(2)
     assert isinstance(desk.gui.answers[1], LedgerBusy)

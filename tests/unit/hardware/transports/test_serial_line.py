@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import serial
 
+from hardware.transports import polled_serial
 from hardware.transports.line import LineDown, Waker
 from hardware.transports.polled_serial import PolledSerialLine
 from hardware.transports.serial_line import SerialLine
@@ -198,8 +199,9 @@ def test_why_a_line_does_not_open_is_told(
 
 @BOTH
 def test_a_stalled_line_closes_at_once_and_forgets(
-    pty: tuple[int, str], waker: Waker, kind: type[Line]
+    pty: tuple[int, str], waker: Waker, kind: type[Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(polled_serial, "WRITE_S", 0.1)
     name = pty[1]
     line = opened(name, waker, kind)
     with contextlib.suppress(LineDown):  # the polled one is given up
