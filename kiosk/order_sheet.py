@@ -71,6 +71,8 @@ def _ticket(ticket: OrderTicketView, words: Words) -> str:
     became = "" if standing is TicketState.LIVE else state_text(standing, words)
     if ticket.exchanged:
         became = words("Exchanged")
+    elif ticket.moved_to:
+        became = words("Order {number}", number=ticket.moved_to)
     parts = (ticket.place, ticket.price_type, show, became)
     return " · ".join(part for part in parts if part)
 

@@ -682,7 +682,8 @@ class NotThisWay(Refused):
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
     ``amounts_differ``, ``payment_matched``,
-    ``nothing_chosen``; ``looked_before``."""
+    ``nothing_chosen``; ``looked_before``; ``of_series``, ``show_cancelled``, ``show_over``,
+    ``sold_apart``, ``paid_twice``."""
 
     code = "not_this_way"
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.exchanging.exchanging import Exchanging
+    from pos.exchanging.splitting_off import SplittingOff
     from pos.finding.finding import Finding as FindingService
     from pos.giving.giving import Giving
     from pos.heir import Heir
@@ -364,6 +365,12 @@ class Office:
         from pos.exchanging.exchanging import Exchanging
 
         return Exchanging(self.storage, self.ids, self.window)
+
+    @cached_property
+    def splitting_off(self) -> SplittingOff:
+        from pos.exchanging.splitting_off import SplittingOff
+
+        return SplittingOff(self.storage, self.ids, self.window)
 
     @cached_property
     def corrections(self) -> Corrections:

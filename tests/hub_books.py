@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from pos.hub.parcels import Parcel, Position, following, pack
-from pos.records import Batch, Order, Reseated, Ticket, Transition
+from pos.hub.parcels import Parcel, Position, following, pack, unpack
+from pos.records import Batch, Order, OrderSplit, Reseated, Ticket, Transition
 
 WHEN = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 Rows = dict[str, list[dict[str, Any]]]
@@ -183,6 +183,17 @@ class Outbox:
         self.add({"batch": [row(batch)], "ticket": tickets, "transition": arrows})
         names = tuple(each.ticket_id for each in fresh)
         return dataclasses.replace(sold, tickets=names, seats=seats)
+
+    def split(self, sold: Sold, holder: str, *, at: datetime = WHEN) -> Sold:
+        """Let an order's tickets go on as an order of this window, on the right of ``holder``."""
+        apart = Outbox(self.window_id, self.new_id())
+        fresh = apart.sell(sold.performance_id, sold.seats, at=at)
+        rows = unpack(apart.parcels[0].content)
+        split = OrderSplit(fresh.order_id, sold.order_id, "r", holder, "", at, "u1", "u1")
+        gone = [self.arrow("ticket", one, 1, "return", "returned", at) for one in sold.tickets]
+        more = {"order_split": [row(split)], "transition": [*rows["transition"], *gone]}
+        self.add({**rows, **more})
+        return fresh
 
     def arrow(
         self, machine: str, subject: str, seq: int, trigger: str, to: str, at: datetime

@@ -135,11 +135,15 @@ class Facts:
         return sorted(ticket for ticket in of if self.is_live(ticket))
 
     def seller(self, ticket: Row, sender: str) -> tuple[str, str]:
-        """Return the window and the channel that sold a ticket, or put it in by an exchange;
-        ``sender`` where its order is not here."""
+        """Return the window and the channel that sold a ticket, put it in by an exchange, or sold
+        the order that its own was split off; ``sender`` where its order is not here."""
         if ticket["exchange_id"] is not None:
             act = self.tables.get("batch", {}).get((ticket["exchange_id"],))
             return (act["window_id"] if act else sender, "window")
+        split = self.tables.get("order_split", {}).get((ticket["order_id"],))
+        if split is not None:
+            kind, _, name = split["holder"].partition(":")
+            return (name, "window") if kind == "window" else ("", name)
         order = self.tables.get("orders", {}).get((ticket["order_id"],))
         return (order["window_id"], order["channel"]) if order else (sender, "window")
 

@@ -1,5 +1,5 @@
-"""What is done to an order that moves no money: another name, who picks up which part, back to
-will-call, a note. One form at a time, on the order's own page."""
+"""What is done to an order beside money: another name, who picks up which part, an order of their
+own for some tickets, back to will-call, a note. One form at a time, on the order's own page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, TicketId
 from pos.lifecycles import OrderState, PrintState, TicketState
+from pos.views.exchanging import SplitPlan, SplitView
 from pos.views.order_life import OrderNames
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderTicketView, OrderView
@@ -29,8 +30,14 @@ class OrderAct(Enum):
 
     NAME = "name"
     PART = "part"
+    OWN = "own"
+    """Some of its tickets become an order of their own."""
     BACK = "back"
     NOTE = "note"
+
+
+CHOOSING = (OrderAct.PART, OrderAct.OWN)
+"""Forms for which tickets are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,8 @@ class OrderActsState:
     """``order``: the one on the page; ``offered``: what can be done to it by who is signed in.
     ``act``: the form that is open. ``chosen``: tickets that somebody picks up apart. ``here``: the
     paper of what goes back lies on the counter. ``done``: what was done last, ``papers``: tickets
-    out that it concerns."""
+    out that it concerns. ``plan``: what an order of their own would mean for what is chosen;
+    ``made``: the one that was made."""
 
     order: OrderView | None = None
     offered: frozenset[OrderAct] = frozenset()
@@ -47,6 +55,8 @@ class OrderActsState:
     here: bool = True
     done: OrderAct | None = None
     papers: int = 0
+    plan: SplitPlan | None = None
+    made: SplitView | None = None
     busy: bool = False
     refusal: PosError | None = None
 
@@ -81,7 +91,9 @@ class OrderActs(Presenter[OrderActsState]):
         changed: Callable[[], None],
     ) -> None:
         super().__init__(OrderActsState())
+        self._tasks = tasks
         self._desk = desk
+        self._asked = 0
         self._changed = changed
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
 
@@ -104,6 +116,8 @@ class OrderActs(Presenter[OrderActsState]):
                 here=True,
                 done=None,
                 papers=out,
+                plan=None,
+                made=None,
                 refusal=None,
             )
 
@@ -114,8 +128,34 @@ class OrderActs(Presenter[OrderActsState]):
 
     def toggle(self, ticket_id: TicketId) -> None:
         """A ticket was touched while parts are made."""
-        if self.state.act is OrderAct.PART and not self.state.busy:
-            self._now(chosen=self.state.chosen ^ {ticket_id}, refusal=None)
+        if self.state.act in CHOOSING and not self.state.busy:
+            self._now(chosen=self.state.chosen ^ {ticket_id}, plan=None, refusal=None)
+            if self.state.act is OrderAct.OWN:
+                self._plan()
+
+    def _plan(self) -> None:
+        """Ask what an order of their own would mean; only the answer to the last question
+        counts."""
+        self._asked += 1
+        number, order, chosen = self._asked, self.state.order, self._chosen()
+        if order is None or not chosen:
+            return
+        session, order_id = self._desk.person, order.order_id
+
+        def told(**answer: object) -> None:
+            if number == self._asked and self.state.act is OrderAct.OWN:
+                self._now(**answer)
+
+        self._tasks.ask(
+            lambda office: office.splitting_off.plan(session, order_id, chosen),
+            lambda plan: told(plan=plan),
+            lambda error: told(refusal=error),
+            self,
+        )
+
+    def _chosen(self) -> tuple[TicketId, ...]:
+        """Return what is chosen, in the order's order."""
+        return tuple(t.ticket_id for t in self.state.tickets if t.ticket_id in self.state.chosen)
 
     def paper_is(self, *, here: bool) -> None:
         """Say whether the paper of what goes back lies here."""
@@ -139,12 +179,24 @@ class OrderActs(Presenter[OrderActsState]):
         order = self._ready(OrderAct.PART)
         if order is None or not (self.state.joins or self._said("name", name)):
             return
-        order_id = order.order_id
-        chosen = tuple(t.ticket_id for t in self.state.tickets if t.ticket_id in self.state.chosen)
+        order_id, chosen = order.order_id, self._chosen()
         self._do(
             ("part", order_id, chosen, name),
             lambda office, cmd, who, _: office.splitting.split(cmd, who, order_id, chosen, name),
         )
+
+    def split_off(self, names: OrderNames, reason: str) -> None:
+        """Let what is chosen become an order of its own under this name, as it was planned."""
+        plan = self.state.plan
+        if self._ready(OrderAct.OWN) is None or plan is None:
+            return
+        if not self._said("name", names.name) or not self._said("reason", reason):
+            return
+
+        def work(office: Office, cmd: CommandId, who: SessionView, word: Approval | None) -> object:
+            return office.splitting_off.split(cmd, who, plan, names, reason, approval=word)
+
+        self._do(("own", plan, names, reason), work)
 
     def send_back(self, reason: str) -> None:
         """Let the order wait at will-call again."""
@@ -187,8 +239,9 @@ class OrderActs(Presenter[OrderActsState]):
         self._now(busy=True, refusal=None)
         self._act.do(content, work, self._done, lambda error: self._now(refusal=error))
 
-    def _done(self, _answer: object) -> None:
-        self._now(act=None, chosen=frozenset(), done=self.state.act)
+    def _done(self, answer: object) -> None:
+        made = answer if isinstance(answer, SplitView) else None
+        self._now(act=None, chosen=frozenset(), plan=None, made=made, done=self.state.act)
         self._changed()
 
 
@@ -204,6 +257,8 @@ def _offered(order: OrderView | None, desk: Desk) -> frozenset[OrderAct]:
     found = {OrderAct.NOTE, OrderAct.NAME}
     if len(standing) > 1:
         found.add(OrderAct.PART)
+        if desk.may(Permission.SELL):
+            found.add(OrderAct.OWN)
     if standing and order.state == OrderState.COLLECTED.value:
         found.add(OrderAct.BACK)
     return frozenset(found)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.messages import event_text, state_text, tender_text
-from kiosk.presenters.order_acts import OrderAct, OrderActsState
+from kiosk.presenters.order_acts import CHOOSING, OrderActsState
 from kiosk.presenters.orders import Orders, OrdersState
 from kiosk.screens.parts import label, margins, usable
 from kiosk.theme import theme_of
@@ -89,7 +89,7 @@ class TicketRow(Card):
         whose = words("picked up by {name}", name=name) if name else ""
         self._apart.setText(whose)
         self._apart.setVisible(bool(whose))
-        offered = state.act is OrderAct.PART and counts
+        offered = state.act in CHOOSING and counts
         self._choose.setVisible(offered)
         self._choose.set_kind("primary" if chosen else "plain")
         self._choose.setText(words("Chosen") if chosen else words("Choose"))
@@ -117,6 +117,8 @@ class TicketRow(Card):
         said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
         if ticket.exchanged:
             said = [words("Exchanged")]
+        elif ticket.moved_to:
+            said = [words("Order {number}", number=ticket.moved_to)]
         elif ticket.print_state and counts:
             said.append(state_text(PrintState(ticket.print_state), words))
         self._state.setText(" · ".join(said))

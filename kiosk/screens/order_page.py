@@ -41,6 +41,7 @@ W = TypeVar("W", bound=QWidget)
 _ICONS = {
     OrderAct.NAME: "person",
     OrderAct.PART: "patrons",
+    OrderAct.OWN: "companion",
     OrderAct.BACK: "will_call",
     OrderAct.NOTE: "info",
 }

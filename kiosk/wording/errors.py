@@ -807,6 +807,26 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Nothing would be left of the order."),
         remedy=Say("Leave a ticket to it, or change the name of the order."),
     ),
+    "not_this_way.of_series": _said(
+        Say("A ticket of a series stays with its series."),
+        remedy=Say("Let the friend pick it up apart, or exchange it first."),
+    ),
+    "not_this_way.show_cancelled": _said(
+        Say("This performance was cancelled already."),
+        remedy=Say("Go on with its orders."),
+    ),
+    "not_this_way.show_over": _said(
+        Say("This performance has begun."),
+        remedy=Say("Leave it as it is; a note can be written."),
+    ),
+    "not_this_way.sold_apart": _said(
+        Say("Different windows gave out these tickets."),
+        remedy=Say("Split them off one by one."),
+    ),
+    "not_this_way.paid_twice": _said(
+        Say("More was paid for this order than it costs."),
+        remedy=Say("Give back what is too much first."),
+    ),
     "not_this_way.waits_already": _said(
         Say("It waits at will-call already."),
         remedy=Say("Hand it out there."),

@@ -266,6 +266,8 @@ EVENT_WORDS: dict[str, Sentence] = {
         "{was}, {was_at}, {was_seat} exchanged for {now}, {now_at}, {now_seat}; the old barcode is "
         "dead"
     ),
+    "ticket.split_off": Say("Ticket went into order {number}; the old barcode is dead"),
+    "order.split_off": Say("Split off from order {number}"),
     "order.more_due": Say("More is due after the exchange"),
     "order.waits.phone": Say("Waits at will call (taken by phone)"),
     "order.waits.window": Say("Waits at will call (left at the window)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from pos.audit import audit_entry
@@ -28,7 +29,7 @@ from pos.paying.paying_out import (
 )
 from pos.paying.planning import going_extras, going_tickets, not_paid_back, plan_of, worth_of
 from pos.paying.refund_paper import queue_refund_paper
-from pos.paying.returning import settle_order, take_back
+from pos.paying.returning import Place, settle_order, take_back
 from pos.ports.storage import UnitOfWork
 from pos.records import (
     Batch,
@@ -70,6 +71,8 @@ class Giving:
     """What takes the tickets' place, at its price: one line for each, in the order of ``old``."""
     old: tuple[Ticket, ...] = ()
     shown: tuple[ShownMember, ...] = ()
+    kept: Counter[Place] | None = None
+    """See ``leave_places``."""
 
 
 def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: GiveBackPlan) -> None:
@@ -121,7 +124,8 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     cards = _begin_cards(giving, refund)
     _count_had(giving)
     end_memberships(uow, order, refund, extras)
-    take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
+    about = (command, order, tickets, user_id, giving.reason, giving.kept)
+    take_back(uow, giving.window, *about)
     settle_order(uow, order, user_id, giving.reason)
     unpay(uow, order.order_id, user_id)
     jobs = print_what_is_due(uow, giving.ids, order, user_id)

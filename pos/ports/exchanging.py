@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from pos.records import Exchange, ExchangeLine, TicketStep
+from pos.records import Exchange, ExchangeLine, OrderSplit, TicketStep
 
 
 class ExchangeStore(Protocol):
@@ -14,6 +14,11 @@ class ExchangeStore(Protocol):
     def of_order(self, order_id: str) -> tuple[tuple[Exchange, tuple[ExchangeLine, ...]], ...]:
         """Return the exchanges of an order, oldest first, with which ticket took the place of
         which."""
+        ...
+
+    def splits(self, order_id: str) -> tuple[OrderSplit, ...]:
+        """Return the splits that an order came out of or of which another one came, oldest
+        first."""
         ...
 
     def steps(self, ticket_ids: Collection[str]) -> tuple[TicketStep, ...]:

@@ -196,7 +196,8 @@ class RightsStore(Protocol):
 
     def stood_on(self, tickets: Sequence[str]) -> dict[str, str]:
         """Return on whose right the place of each ticket stands by the facts, ticket id -> holder:
-        the window that moved it there, or put it in by an exchange, else who sold its order."""
+        the window that moved it there, or put it in by an exchange, else who sold its order, or
+        the one that it was split off."""
         ...
 
     def mark_sold(self, cart_id: str, holder: str) -> None:
@@ -313,7 +314,8 @@ class OrderStore(Protocol):
 
     def promo_uses(self, codes: Sequence[str]) -> dict[str, int]:
         """Return how many tickets each of these promo codes has taken in, as far as is known here;
-        a ticket that was given back counts, one that was exchanged for another that has the code
+        a ticket that was given back counts, one that was exchanged for another that has the code,
+        or went on in an order of its own,
         too counts once with it. Codes never used are missing."""
         ...
 

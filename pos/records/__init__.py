@@ -53,7 +53,7 @@ from pos.records.closing import (
     TerminalTotal,
     TillRelief,
 )
-from pos.records.exchanging import Exchange, ExchangeLine
+from pos.records.exchanging import Exchange, ExchangeLine, OrderSplit
 from pos.records.holds import HoldEvent, HoldSeat, SoldFromHold
 from pos.records.members import (
     AccountPatron,
@@ -191,6 +191,7 @@ Fact = (
     | Reseated
     | Exchange
     | ExchangeLine
+    | OrderSplit
     | Handout
     | HandoutTicket
     | Signature
@@ -326,6 +327,7 @@ __all__ = [
     "OrderPatron",
     "OrderSentBack",
     "OrderSource",
+    "OrderSplit",
     "PackageAdded",
     "PackageSold",
     "PackageTicket",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,19 @@ class ExchangeLine:
     line: int
     old_ticket_id: str
     new_ticket_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSplit:
+    """Tickets of an order went on as an order of their own, for another person, in one act:
+    ``refund_id`` took them out of ``order_id``, ``new_order_id`` has as many for the same places at
+    the same prices. ``holder``: on whose right the places stand, as they did before."""
+
+    new_order_id: str
+    order_id: str
+    refund_id: str
+    holder: str
+    reason: str
+    at: datetime
+    user_id: str
+    approved_by: str

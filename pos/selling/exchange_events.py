@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, Ticket
+from pos.records import Order, OrderSplit, Ticket
 from pos.selling.papers import seats_label
 from pos.views.exchanging import ExchangeKind
 from pos.views.paying import ExtraKind
@@ -18,8 +18,9 @@ Params = tuple[tuple[str, object], ...]
 def exchanged(
     uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]
 ) -> dict[str, tuple[str, Params]]:
-    """Return (what, params) of each ticket that gave way to another one or became a gift, by its
-    id; ``was`` and ``now`` say the performance, with ``_at`` when it is, with ``_seat`` where."""
+    """Return (what, params) of each ticket that gave way to another one, became a gift or went
+    into an order of its own, by its id; ``was`` and ``now`` say the performance, with ``_at`` when
+    it is, with ``_seat`` where."""
     found: dict[str, tuple[str, Params]] = {}
     by_id = {ticket.ticket_id: ticket for ticket in tickets}
     gone = {
@@ -35,7 +36,21 @@ def exchanged(
             fund = _fund(uow, order, exchange.exchange_id)
             for ticket_id in gone.get(exchange.refund_id, ()):
                 found[ticket_id] = ("ticket.donated", (("fund", fund),))
+    for split in uow.exchanging.splits(order.order_id):
+        if split.order_id == order.order_id:
+            number = uow.orders.order(split.new_order_id).order_number
+            what = ("ticket.split_off", (("number", number),))
+            found.update(dict.fromkeys(gone.get(split.refund_id, ()), what))
     return found
+
+
+def came_from(uow: UnitOfWork, order: Order) -> tuple[str, OrderSplit] | None:
+    """Return the number of the order that this one was split off, and the act; None for one that
+    was sold as it is."""
+    for split in uow.exchanging.splits(order.order_id):
+        if split.new_order_id == order.order_id:
+            return uow.orders.order(split.order_id).order_number, split
+    return None
 
 
 def moments(uow: UnitOfWork, order: Order) -> frozenset[datetime]:

@@ -14,7 +14,7 @@ from pos.lifecycles import ORDER, PRINT, TICKET, OrderTrigger
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket, TicketStep, Transition
-from pos.selling.exchange_events import exchanged, moments
+from pos.selling.exchange_events import came_from, exchanged, moments
 from pos.selling.handout_events import told_here, will_call_events
 from pos.selling.naming import names_of
 from pos.selling.order_money import money_events
@@ -183,6 +183,10 @@ def _changes(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[O
         return OrderEventView(at, names.get(user_id, ""), what, given)
 
     life = uow.order_life
+    if (before := came_from(uow, order)) is not None:
+        number, split = before
+        why = ("reason", split.reason)
+        yield said(split.at, split.user_id, "order.split_off", ("number", number), why)
     was = names_of(uow.orders.as_placed(order.order_id)).name
     for named in life.namings(order.order_id):
         why = ("reason", named.reason)

@@ -131,7 +131,8 @@ class Orders:
                 tickets=tuple(
                     replace(
                         self._ticket(uow, order, ticket, series.get(ticket.ticket_id, "")),
-                        exchanged=gone.get(ticket.ticket_id, ("",))[0] == "ticket.exchanged",
+                        exchanged=_went(gone, ticket, "ticket.exchanged") is not None,
+                        moved_to=_went(gone, ticket, "ticket.split_off") or "",
                     )
                     for ticket in tickets
                 ),
@@ -360,6 +361,15 @@ def _formerly(uow: UnitOfWork, order: Order) -> str:
     """Return the name an order was placed under, where it goes by another one now."""
     placed = uow.orders.as_placed(order.order_id)
     return placed.name if placed.name != order.name else ""
+
+
+def _went(
+    gone: dict[str, tuple[str, tuple[tuple[str, object], ...]]], ticket: Ticket, what: str
+) -> str | None:
+    """Return the number of the order that a ticket went into by such an event, empty where it
+    stayed in its own; None where no such thing happened to it."""
+    event, params = gone.get(ticket.ticket_id, ("", ()))
+    return str(dict(params).get("number", "")) if event == what else None
 
 
 def _notes(uow: UnitOfWork, order_id: str) -> tuple[OrderNoteView, ...]:

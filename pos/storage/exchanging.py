@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from pos.records import Exchange, ExchangeLine, TicketStep
+from pos.records import Exchange, ExchangeLine, OrderSplit, TicketStep
 from pos.storage import schema
 
 if TYPE_CHECKING:
@@ -39,6 +39,15 @@ class SqlExchanges:
             )
             for row in acts
         )
+
+    def splits(self, order_id: str) -> tuple[OrderSplit, ...]:
+        table = schema.order_split
+        rows = self._uow.execute(
+            sa.select(table)
+            .where(sa.or_(table.c.order_id == order_id, table.c.new_order_id == order_id))
+            .order_by(table.c.new_order_id)
+        )
+        return tuple(OrderSplit(**row._mapping) for row in rows)
 
     def steps(self, ticket_ids: Collection[str]) -> tuple[TicketStep, ...]:
         step = schema.ticket_step

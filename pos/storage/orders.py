@@ -214,7 +214,13 @@ class SqlOrders:
             .join(moved, moved.c.new_ticket_id == steps.c.ticket_id)
             .join(before, sa.and_(before.c.ticket_id == moved.c.old_ticket_id, *same))
         )
-        for row in self._uow.execute(carried):
+        ticket, apart = schema.ticket, schema.order_split
+        split = (
+            counted.where(*promo, ticket.c.exchange_id.is_(None))
+            .join(ticket, ticket.c.ticket_id == steps.c.ticket_id)
+            .join(apart, apart.c.new_order_id == ticket.c.order_id)
+        )
+        for row in (*self._uow.execute(carried), *self._uow.execute(split)):
             uses[row.code] -= int(row.tickets)
         return uses
 

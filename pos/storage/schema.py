@@ -148,6 +148,15 @@ exchange_line = fact_table(
     _I("exchange_line_by_new", "new_ticket_id"),
     witnessed=True,
 )
+order_split = fact_table(
+    "order_split",
+    records.OrderSplit,
+    ("new_order_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    sa.ForeignKeyConstraint(["new_order_id"], ["orders.order_id"]),
+    _I("order_split_by_order", "order_id"),
+    witnessed=True,
+)
 tender = fact_table(
     "tender",
     records.Tender,

@@ -32,11 +32,13 @@ HOLDER_OF = """coalesce(
       SELECT 'window:' || m.window_id FROM print p JOIN reseated m ON m.ticket_id = p.ticket_id
       WHERE m.reason NOT LIKE 'import: %') END,
     CASE WHEN t.exchange_id IS NOT NULL
-      THEN (SELECT 'window:' || b.window_id FROM batch b WHERE b.batch_id = t.exchange_id)
-    WHEN o.channel = 'window' THEN 'window:' || o.window_id ELSE 'channel:' || o.channel END)"""
+      THEN (SELECT 'window:' || b.window_id FROM batch b WHERE b.batch_id = t.exchange_id) END,
+    (SELECT s.holder FROM order_split s WHERE s.new_order_id = o.order_id),
+    CASE o.channel WHEN 'window' THEN 'window:' || o.window_id
+      ELSE 'channel:' || o.channel END)"""
 """Whose right the place of a ticket ``t`` of an order ``o`` stands on: of the window that moved it
-to that seat, else of the one that put it in by an exchange, else of whoever sold the order. What a
-list moved stays its channel's."""
+to that seat, else of the one that put it in by an exchange, else of whoever sold the order, or the
+one that it was split off. What a list moved stays its channel's."""
 
 _SEATS = "WITH seat (p, s) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?1))"
 """What each statement is about, so that there is one for thousands of seats."""

@@ -127,3 +127,32 @@ class ExchangedView:
     owing: Money
     given: GivenBackView
     print_jobs: tuple[PrintJobId, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPlan:
+    """What it would mean for tickets to go into an order of their own, before it is done. ``paid``:
+    what of their price goes with them; ``owing``: what is owed there. ``papers``: tickets that are
+    out, whose barcodes die. ``needs``: the permission to ask for, empty where whoever asks has
+    it."""
+
+    order_id: OrderId
+    tickets: tuple[TicketId, ...]
+    paid: Money
+    owing: Money
+    papers: int
+    needs: str
+
+    @property
+    def worth(self) -> Money:
+        """What the tickets cost."""
+        return self.paid + self.owing
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """A split that is on disk: the order that came of it, which waits at will-call."""
+
+    order_id: OrderId
+    order_number: str
+    tickets: tuple[TicketId, ...]

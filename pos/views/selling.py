@@ -488,6 +488,8 @@ class OrderTicketView:
     """The name of the series that it was sold as part of."""
     exchanged: bool = False
     """It came back because another ticket took its place."""
+    moved_to: str = ""
+    """The number of the order that it went into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,23 @@ def test_a_ticket_put_in_by_an_exchange_sits_in_the_place_of_the_window_that_did
     assert one.places().get("window:w10") == 1  # what is not sold of its places is free
 
 
+@pytest.mark.parametrize("channel", ["window", "web"])
+def test_tickets_that_were_split_off_stay_on_the_right_they_stood_on(
+    hub_rig: HubRig, channel: str
+) -> None:
+    one, two = open_two(hub_rig)
+    seats = "" if channel == "window" else "channel:web"
+    one.lease(take=("A1",), take_places=1, holder=seats)
+    apart = two.box.split(sell(one, "A1", None, channel=channel), seats or "window:w1")
+    two.send()
+    assert two.tasks() == []
+    assert two.rights()["A1"] == (seats or "window:w1")
+    assert two.places().get("window:w10", 0) == 0
+    two.box.reissue(apart)
+    two.send()
+    assert two.tasks() == []
+
+
 def test_a_ticket_exchanged_onto_a_seat_that_another_window_has(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(take=("A1", "A2"))

@@ -21,6 +21,7 @@ _CODES = """
     payout.processor payout currency | statement_made.name subject sha256 | member_term.kind level
     level_name | member_pass.code | renewal_offered.code | renewal_ended.how | gift_tribute.kind |
     gift_letter.number kind | order_sent_back.approved_by | performance_cancelled.approved_by |
+    order_split.holder approved_by |
     patron.number | patron_look.screen | erased.kind | restored.audit_hash | numbers_left.name |
     handout.standing asked seen signed approved_by | signature.signs | handout_undone.approved_by |
     transition.machine from_state to_state trigger | batch.kind | posting.account currency |
@@ -49,9 +50,10 @@ _REASONS = """
     exception_step.reason | deposit_step.reason | settlement_match.note | member_pass.reason |
     renewal_ended.reason | order_sent_back.reason | performance_cancelled.reason |
     house_released.reason | handout_undone.reason | transition.reason | ticket.comp_reason |
-    ticket_step.reason | reseated.reason | exchange.reason | card_exception.reason |
-    exception_settled.note | card_written_off.reason | terminal_entry.reason |
-    terminal_inspection.note | offline_spell.reason | check_returned.reason | refund.reason |
+    ticket_step.reason | reseated.reason | exchange.reason | order_split.reason |
+    card_exception.reason | exception_settled.note | card_written_off.reason |
+    terminal_entry.reason | terminal_inspection.note | offline_spell.reason |
+    check_returned.reason | refund.reason |
     drawer_opening.note | stock_entry.note | voided_paper.reason | emergency_block.note |
     till_close.reason | badge.reason
 """

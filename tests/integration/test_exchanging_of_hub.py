@@ -18,9 +18,11 @@ from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
 from tests.integration.exchange_house import exchange, floor, load, places, plan, wish
+from tests.integration.exchange_house import sell as sell_places
 from tests.integration.refunds import equation, give_back
 from tests.integration.small_house import LATE, SYMPHONY, ZONE, House, season, seat, usd
 from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_splitting_off import split
 from tests.integration.test_twice import sell
 from tests.integration.test_will_call import sold_elsewhere
 from tests.integration.two_windows import Venue, open_venue
@@ -90,6 +92,41 @@ def test_what_is_put_in_stands_on_the_right_of_the_window_that_did_it(
     assert rows(two, held) == [("window:w1", 10)]
     with one.office.storage.read() as uow:
         assert to not in uow.rights.of_seats(SYMPHONY)
+
+
+@pytest.mark.parametrize("web", [True, False])
+def test_a_split_is_the_same_at_every_window_and_leaves_the_seat_where_it_was(
+    venue: Venue, *, web: bool
+) -> None:
+    """Whoever sold it and whoever does it."""
+    one, two = venue.one, venue.two
+    sue, max_ = one.open_till("Sue Lead"), two.open_till("Max House")
+    order = sold_elsewhere(one, "Dan Sample", 8, 9) if web else _sold(one, sue, 8, 9).order_id
+    counted = floor(one, sue, 2)
+    places_too = sell_places(one, sue, counted, cash(counted.total.minor)).order_id
+    venue.both_ways()
+    held = "SELECT holder, places FROM place_right ORDER BY 1"
+    before = [rows(house, held) for house in (one, two)]
+    apart, other = split(two, max_, order, 0), split(two, max_, places_too, 1)
+    venue.both_ways()
+    for house in (one, two):
+        assert house.office.orders.get(apart.order_id).paid == usd(4500)
+        assert {row.waiting for row in house.office.will_call.find("bea sample")} == {1}
+        with house.office.storage.read() as uow:
+            assert uow.rights.live_ticket(SYMPHONY, seat("B", 8)) == apart.tickets[0]
+            right = "channel:web" if web else "window:w1"
+            assert uow.rights.of_seats(SYMPHONY)[seat("B", 8)][0] == right
+            assert uow.orders.places_sold(LATE) == (("window:w1", 2),)
+        assert house.office.verify() == ()
+    assert [rows(house, held) for house in (one, two)] == before
+    give_back(two, max_, apart.order_id, apart.tickets)
+    give_back(two, max_, other.order_id, other.tickets)
+    venue.both_ways()
+    for house in (one, two):
+        assert house.office.verify() == ()
+        with house.office.storage.read() as uow:
+            assert seat("B", 8) not in uow.rights.of_seats(SYMPHONY) or house is two
+            assert uow.orders.places_sold(LATE) == (("window:w1", 1),)
 
 
 def test_offline_only_what_was_sold_since_is_exchanged(venue: Venue) -> None:

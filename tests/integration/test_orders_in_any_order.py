@@ -1,5 +1,5 @@
-"""Sales, exchanges, returns, gifts, refunds and merged patrons in any order: the ledger sums to
-zero, money and seats agree, and every proof of the books holds."""
+"""Sales, exchanges, splits, returns, gifts, refunds, merged patrons in any order: the ledger sums
+to zero, money and seats agree, and every proof of the books holds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pos.ids import OrderId, PatronId, PerformanceId, TicketId
 from pos.lifecycles import TICKET
 from pos.money import Money
 from pos.selling.orders import COUNTING
+from pos.views.order_life import OrderNames
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission
 from pos.views.selling import CartView
@@ -37,7 +38,10 @@ SHOWS = (SYMPHONY, THURSDAY, SATURDAY, LATE)
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ("sell", "sell", "exchange", "exchange", "exchange", "back", "pay", "merge", "print")
+            (
+                *("sell", "sell", "exchange", "exchange", "exchange", "split", "split"),
+                *("back", "pay", "merge", "print"),
+            )
         ),
         st.integers(0, 5),
         st.integers(0, 7),
@@ -74,6 +78,7 @@ class Season:
             order = self.orders[which % len(self.orders)]
             {
                 "exchange": self.exchange,
+                "split": self.split,
                 "back": self.back,
                 "pay": self.pay,
                 "merge": self.merge,
@@ -116,6 +121,16 @@ class Season:
         except Refused:
             house.office.seating.abandon(house.command(), session, cart)
             raise
+
+    def split(self, order: OrderId, how: int) -> None:
+        """Some of it goes on as an order of its own, whose tickets go through all of it too."""
+        house, service = self.house, self.house.office.splitting_off
+        chosen = self.live(order)[: 1 + how % 2]
+        plan = service.plan(self.session, order, chosen)
+        patron = self.patrons[how % len(self.patrons)] if how % 3 else ""
+        names, command = OrderNames("Bea Sample"), house.command()
+        one = service.split(command, self.session, plan, names, "pays for herself", patron)
+        self.orders.append(one.order_id)
 
     def back(self, order: OrderId, how: int) -> None:
         house, session = self.house, self.session

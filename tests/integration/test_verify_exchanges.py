@@ -28,6 +28,7 @@ from tests.integration.refunds import give_back
 from tests.integration.small_house import open_house, usd
 from tests.integration.test_closing import count, lock, print_all, sheet
 from tests.integration.test_selling import cash
+from tests.integration.test_splitting_off import split
 from tests.integration.test_statements import section
 from tests.integration.test_verify import codes, plant
 from tests.integration.test_verify import found as found_by
@@ -35,8 +36,8 @@ from tests.integration.test_verify import found as found_by
 
 @pytest.fixture(scope="module")
 def exchanged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two tickets for dearer ones, one of which is printed again, one for a cheaper one, and one
-    that was returned for a fee."""
+    """Two tickets for dearer ones, one of which is printed again, one for a cheaper one, one that
+    was returned for a fee, and one that went into an order of its own."""
     path = tmp_path_factory.mktemp("exchanged") / "foyer.sqlite3"
     house = open_house(path, ManualClock(DOORS_OPEN))
     sue = open_exchange(house, "Sue Lead", returns=ReturnRules(fee_minor=100))
@@ -52,8 +53,10 @@ def exchanged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     exchange(house, sue, wish(less.order_id, less.ticket_ids, cart))
     back = sell(house, sue, places(house, sue, THURSDAY, ("B", 8)), cash(4500))
     give_back(house, sue, back.order_id, back.ticket_ids)
+    pair = sell(house, sue, places(house, sue, THURSDAY, ("B", 9), ("B", 10)), cash(9000))
+    split(house, sue, pair.order_id, 0)
     print_all(house)
-    count(house, sue, sheet(10_000 + 9000 + 2500 + 5500 - 750 + 100))
+    count(house, sue, sheet(10_000 + 9000 + 2500 + 5500 - 750 + 100 + 9000))
     lock(house, sue, "Max House")
     house.office.close()
     return path
@@ -66,6 +69,7 @@ def found(connection: sqlite3.Connection) -> set[str]:
 
 
 _OTHERS = "(SELECT max(exchange_id) FROM exchange WHERE what = 'exchange')"
+_APART = "WHERE order_id = (SELECT new_order_id FROM order_split)"
 FAULTS = [
     ("exchange.act", "DELETE FROM exchange WHERE what = 'return'"),
     ("exchange.act", "UPDATE exchange SET refund_id = 'none' WHERE what = 'return'"),
@@ -86,6 +90,12 @@ FAULTS = [
         "UPDATE current_state SET state = 'live' WHERE machine = 'ticket' AND state = 'returned'",
     ),
     ("exchange.tickets", f"UPDATE order_extra SET exchange_id = {_OTHERS} WHERE code = 'return'"),
+    ("split.act", "UPDATE order_split SET refund_id = (SELECT min(refund_id) FROM refund)"),
+    ("split.act", "UPDATE order_split SET approved_by = 'ghost'"),
+    ("split.act", "UPDATE order_split SET new_order_id = order_id"),
+    ("split.tickets", f"UPDATE ticket SET seat_id = 'none' {_APART}"),
+    ("split.tickets", f"UPDATE ticket SET face_minor = face_minor + 1 {_APART}"),
+    ("split.tickets", f"DELETE FROM tender {_APART}"),
 ]
 
 
@@ -106,7 +116,7 @@ def test_verify_asks_them(exchanged: Path, tmp_path: Path) -> None:
     shutil.copy(exchanged, path)
     house = open_house(path, ManualClock(DOORS_OPEN), seed=8)
     assert house.office.verify() == ()
-    plant(house, *(fault for _, fault in (FAULTS[0], FAULTS[-1])))
+    plant(house, *(fault for _, fault in (FAULTS[0], *FAULTS[-7:-5], FAULTS[-1])))
     assert set(check_exchanges.EXCHANGES) <= codes(house)
     house.office.close()
 
@@ -116,13 +126,13 @@ def test_the_close_tells_exchanges_from_sales_and_returns(exchanged: Path, tmp_p
     shutil.copy(exchanged, path)
     house = open_house(path, ManualClock(DOORS_OPEN), seed=8)
     (report,) = house.office.closing.z_reports()
-    assert (report.sales, report.tickets, report.returned) == (3, 7, 4)
+    assert (report.sales, report.tickets, report.returned) == (5, 10, 5)
     swapped = Row("", 3, usd(11_000 + 4500), back_count=3, back=usd(9000 + 5500))
     assert (report.exchanges, report.exchanged) == (2, swapped)
     day = report.business_date.isoformat()
     daily = house.office.statements.make(house.sign_in("Max House"), StatementName.DAILY, day)
     figures = {row[0]: row[1:] for row in section(daily, "figures").rows}
-    assert figures["tickets_returned"] == (4, -(9000 + 5500 + 4500))
+    assert figures["tickets_returned"] == (5, -(9000 + 5500 + 4500 + 4500))
     assert figures["exchanges"] == (2, None)
     assert figures["exchanged_sold"] == (3, 15_500)
     assert figures["exchanged_returned"] == (3, -14_500)

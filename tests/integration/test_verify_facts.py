@@ -27,12 +27,14 @@ from tests.conftest import DOORS_OPEN
 from tests.integration.a_close import play_close
 from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
 from tests.integration.exchange_house import exchange, places, wish
+from tests.integration.refunds import sold
 from tests.integration.small_house import SYMPHONY, House, open_house, seat, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import refunded_twice, write_off
 from tests.integration.test_outage import block, sale
 from tests.integration.test_returned_checks import deposited
 from tests.integration.test_selling import cash, rows
+from tests.integration.test_splitting_off import split
 from tests.integration.test_twice import sell
 from tests.integration.test_values import sell_certificate
 from tests.integration.test_verify import behind
@@ -111,10 +113,11 @@ def _go_on(house: House) -> None:
 
 
 def _exchange(house: House) -> None:
-    """One ticket gives way to another of the same evening."""
+    """One ticket gives way to another of the evening, one goes into an order of its own."""
     ada = house.staff["Ada Clerk"]
     sale, cart = sell(house, ada, 9), places(house, ada, SYMPHONY, ("B", 10))
     exchange(house, ada, wish(sale.order_id, sale.ticket_ids, cart))
+    split(house, ada, sold(house, ada, (6, 7), cash(9000)).order_id, 0)
 
 
 def _explain(house: House, ticket_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What is done to an order that moves no money, at the glass."""
+"""What is done to an order beside taking and giving money, at the glass."""
 
 from __future__ import annotations
 
@@ -55,6 +55,32 @@ def test_a_friend_picks_up_apart(window: WindowKit) -> None:
     (hers,) = (ticket.place for ticket in card.waiting if ticket.part == "Bea Sample")
     assert window.text("willcall.going") == f"Now: {hers}"
     assert f"Bea Sample picks up {hers}" in window.text("willcall.identity")
+
+
+def test_a_friend_has_an_order_of_her_own(window: WindowKit) -> None:
+    web_order(window, "Nguyễn Thị Hoa")
+    first = window.rooms.orders.state.order
+    assert first is not None
+    window.tap("orders.act.own")
+    assert not window.find("order.act_go").isEnabled()
+    window.tap("orders.choose.0")
+    window.wait(lambda: window.find("order.act_go").isEnabled())
+    assert "that was paid goes with them" in window.text("order.act_says")
+    window.tap("order.act_go")
+    assert window.sees("order.act_go")  # the name is asked for, and nothing done
+    window.fill("order.own_name", "Bea Sample")
+    window.tap("order.act_go")
+    window.wait(lambda: not window.sees("order.act_go"))
+    assert window.text("orders.done").endswith("waits at will-call.")
+    assert any("went into order" in name for name in window.names())
+    (bea,) = window.ask(lambda office: office.orders.find("bea sample"))
+    assert (bea.tickets, bea.owing.minor, bea.state) == (1, 0, "paid")
+    window.tap("orders.back")
+    window.fill("orders.search", "Bea Sample")
+    window.wait(lambda: window.rooms.orders.state.rows[0].order_id == bea.order_id)
+    window.tap("orders.row.0")
+    said = f"Split off from order {first.order_number}"
+    assert any(said in name for name in window.names())
 
 
 def test_what_was_sold_goes_back_to_will_call(window: WindowKit) -> None:

@@ -191,7 +191,8 @@ live_ticket = sa.Table(
     ),
 )
 """Projection: tickets that open the door. ``holder``: whose right it stands on, ``window:ID`` of
-its seller, or of who put it in by an exchange, or ``channel:NAME``."""
+its seller, or of who put it in by an exchange, or, of an order that
+was split off, as the split says, or ``channel:NAME``."""
 
 performance_offered = sa.Table(
     "performance_offered",

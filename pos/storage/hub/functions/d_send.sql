@@ -121,12 +121,14 @@ begin
     select t.ticket_id, t.performance_id, t.seat_id,
         case when t.exchange_id is not null
              then 'window:' || coalesce((select b.window_id from foyer.batch b where b.batch_id = t.exchange_id), sender)
+             when s.holder is not null then s.holder
              when coalesce(o.channel, 'window') = 'window' then 'window:' || coalesce(o.window_id, sender)
              else 'channel:' || o.channel end,
         coalesce(t.replaces, '') <> ''
       from unnest(touched) as one (ticket_id)
       cross join lateral (select * from foyer.ticket t where t.ticket_id = one.ticket_id offset 0) t
       left join lateral (select * from foyer.orders o where o.order_id = t.order_id offset 0) o on true
+      left join lateral (select * from foyer.order_split s where s.new_order_id = t.order_id offset 0) s on true
       where (select s.state from foyer.current_state s where s.machine = 'ticket' and s.subject_id = t.ticket_id)
             in ('live', 'scanned')
     on conflict do nothing;
