@@ -158,8 +158,8 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Nothing was restored. Take the backup before, or call support."),
     ),
     "performance_is_cancelled": _said(
-        Say("{performance} was cancelled: nothing of it is sold."),
-        Say("This performance was cancelled: nothing of it is sold."),
+        Say("{performance} was cancelled: nothing of it is sold or printed."),
+        Say("This performance was cancelled: nothing of it is sold or printed."),
         remedy=Say("Take another date."),
     ),
     "house_not_checked": _said(

@@ -57,6 +57,10 @@ ADVICE: dict[ExceptionKind, Say] = {
     ExceptionKind.OVERSPENT: Say(
         "Two windows took it at the same time. Ask the patron of the later order for the rest."
     ),
+    ExceptionKind.CANCELLED_MEANWHILE: Say(
+        "Tell these patrons: they have tickets, and it was cancelled. Their orders wait under"
+        " Cancelled performances."
+    ),
     ExceptionKind.LATE_WINDOW: Say(
         "Look through its tills. A journal that was exported stays as it is; the next one has this."
     ),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import NotExchangeable, NotFound
 from pos.exchanging.adding import standing_members
 from pos.exchanging.policy import kept_series
@@ -39,11 +40,14 @@ def price_exchange(uow: UnitOfWork, order: Order, old: Sequence[Ticket], cart: C
 
     Raises:
         NotExchangeable: ``number``: not one for each; ``price_type``: that kind is not sold there.
+        PerformanceIsCancelled: It does not play.
     """
     if len(cart.lines) != len(old):
         raise NotExchangeable(what="number")
-    names = {kind.price_type_id: kind.name for kind in uow.catalogue.price_types()}
     shows = [line.performance_id for line in cart.lines]
+    for show in dict.fromkeys(shows):
+        refuse_cancelled(uow, show)
+    names = {kind.price_type_id: kind.name for kind in uow.catalogue.price_types()}
     kept = kept_series(uow, order.order_id, old, shows)
     lines = tuple(
         replace(

@@ -89,6 +89,12 @@ class OrderLifeStore(Protocol):
         """Return the performances that do not take place, the newest word first; each once."""
         ...
 
+    def done_since(self, window_id: str) -> tuple[tuple[str, str, str, int], ...]:
+        """Return the orders with tickets that count for a performance that was cancelled before a
+        window sold them, took money for them or handed them out: (performance, order, its number,
+        what the tickets cost), by performance and number."""
+        ...
+
     def case_rows(self, performance_id: str, since: datetime, after: str) -> tuple[CaseRow, ...]:
         """Return the orders with tickets for a performance that count, or came back after ``since``
         (in that very moment: by an act whose id is larger than ``after``). One question, however

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
+from pos.cancelling.refusing import refuse_cancelled, refuse_cancelled_of
 from pos.errors import NotFound, PrintNeedsPerson
 from pos.events import PrintTasksChanged
 from pos.hub.offline_rules import Act, require_allowed
@@ -169,6 +170,7 @@ class Orders:
             TextRefused, CardNumberRefused: The reason, which must be given.
             PrintNeedsPerson: It is at the printer this moment.
             IllegalTransition: The ticket is revoked or returned already.
+            PerformanceIsCancelled: It opens no door.
         """
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
         require_or_approval(session, Permission.REPRINT, command, approval)
@@ -196,10 +198,12 @@ class Orders:
         approval: Approval | None = None,
     ) -> int:
         """Replace all of an order's tickets, as ``reprint`` does one, in one transaction: no paper
-        that anybody has of it opens the door. Return how many are queued.
+        that anybody has of it opens the door. Those of a cancelled performance stay as they are.
+        Return how many are queued.
 
         Raises:
             ApprovalNeeded, TextRefused, CardNumberRefused, PrintNeedsPerson: As for ``reprint``.
+            PerformanceIsCancelled: All of it is.
             NotFound: There is no such order.
         """
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
@@ -208,7 +212,11 @@ class Orders:
         def act() -> int:
             require_allowed(uow, Act.REPRINT, order_id)
             answerable = answerable_for_paper(uow, command, session, approval)
-            tickets = counted_tickets(uow, uow.orders.order(order_id).order_id)
+            every = counted_tickets(uow, uow.orders.order(order_id).order_id)
+            is_cancelled = uow.order_life.is_cancelled
+            tickets = tuple(each for each in every if not is_cancelled(each.performance_id))
+            if not tickets:
+                refuse_cancelled_of(uow, every)
             details = {"reason": reason, "approved_by": answerable}
             for ticket in tickets:
                 _settle_old_paper(uow, ticket, session.user_id, reason)
@@ -243,6 +251,7 @@ class Orders:
             PrintNeedsPerson: It is at the printer this moment.
             NotFound: It never printed.
             IllegalTransition: It is revoked or returned already, or still waits to be printed.
+            PerformanceIsCancelled: It opens no door.
         """
         require(session, Permission.RESOLVE_PRINT)
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
@@ -304,6 +313,7 @@ class Orders:
         copy: bool,
     ) -> PrintJobId:
         """Put a new ticket in an old one's place, queue it, and say so in the audit log."""
+        refuse_cancelled(uow, ticket.performance_id)
         order, who = uow.orders.order(ticket.order_id), session.user_id
         fresh = reissue(uow, self._ids, ticket, who, details["reason"])
         jobs = queue_prints(uow, self._ids, order, (fresh,), who, receipt=False, copy=copy)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from pos.allowed import require_or_approval
 from pos.audit import audit_entry
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import NotFound, NotHeld, NotMovable, PosError, SeatNotHere, SeatTaken, SoldOut
 from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
@@ -65,7 +66,7 @@ class Reseating:
         one (``needed``) any such place.
 
         Raises:
-            NotFound, NotMovable: See ``move``.
+            NotFound, NotMovable, PerformanceIsCancelled: See ``move``.
             SoldOut: There is none that this window could have.
         """
         with self._storage.read() as uow:
@@ -100,6 +101,7 @@ class Reseating:
             AccessibleKept: A place for people who need it, before the rule releases it; the ticket
                 is for none, or for one that the rule gave away, and nobody needs one.
             SeatTaken, SeatNotHere, HubRefused: As for a cart.
+            PerformanceIsCancelled: It does not play.
             NotOffline: Another window may be moving or refunding it, and the hub is away.
             PrintNeedsPerson: It is at the printer this moment.
         """
@@ -297,12 +299,13 @@ class Reseating:
 
 
 def _seated(uow: UnitOfWork, ticket_id: str) -> Ticket:
-    """Return a ticket that can be moved. Raises NotFound, NotMovable."""
+    """Return a ticket that can be moved. Raises NotFound, NotMovable, PerformanceIsCancelled."""
     ticket = uow.orders.ticket(ticket_id)
     if uow.states.of(TICKET, ticket_id) not in COUNTING:
         raise NotMovable(what="not_live")
     if ticket.seat_id is None:
         raise NotMovable(what="no_seat")
+    refuse_cancelled(uow, ticket.performance_id)
     return ticket
 
 

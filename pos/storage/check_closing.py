@@ -28,7 +28,7 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
                 'safe_difference', 'check_missing', 'check_extra', 'check_amount', 'card_slip',
                 'certificate_missing', 'void_ticket_missing', 'card_totals', 'settlement',
                 'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn',
-                'overspent', 'late_window')
+                'overspent', 'cancelled_meanwhile', 'late_window')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))
             UNION ALL
             SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception e

@@ -37,6 +37,27 @@ _IS_CANCELLED = (
     .limit(1)
 )
 
+_DONE_SINCE = sa.text(
+    """
+    SELECT c.performance_id, o.order_id, o.order_number,
+      sum(t.face_minor + t.fee_minor + t.tax_minor) AS worth
+    FROM (SELECT performance_id, min(at) AS at FROM performance_cancelled GROUP BY 1) c
+    CROSS JOIN ticket t ON t.performance_id = c.performance_id
+    CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+      AND s.state IN ('live', 'scanned')
+    CROSS JOIN orders o ON o.order_id = t.order_id
+    WHERE EXISTS (
+        SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
+        WHERE p.order_id = o.order_id AND b.window_id = :window AND b.at > c.at
+          AND b.till_id IS NOT NULL
+          AND (b.kind IN ('sale', 'payment') OR b.batch_id = t.exchange_id))
+      OR EXISTS (
+        SELECT 1 FROM handout h
+        WHERE h.order_id = o.order_id AND h.window_id = :window AND h.at > c.at)
+    GROUP BY 1, 2 ORDER BY 1, 3, 2
+    """
+)
+
 _CASES = sa.text(
     """
     WITH mine AS (
@@ -141,6 +162,10 @@ class SqlOrderLife(Reading):
         for each in every:
             first.setdefault(each.performance_id, each)
         return tuple(reversed(first.values()))
+
+    def done_since(self, window_id: str) -> tuple[tuple[str, str, str, int], ...]:
+        rows = self._uow.execute(_DONE_SINCE, {"window": window_id})
+        return tuple((r.performance_id, r.order_id, r.order_number, r.worth) for r in rows)
 
     def case_rows(self, performance_id: str, since: datetime, after: str) -> tuple[CaseRow, ...]:
         about = {"performance": performance_id, "since": since, "after": after}

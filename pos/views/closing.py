@@ -37,6 +37,9 @@ class ExceptionKind(Enum):
     """The clock went back while a till was open."""
     OVERSPENT = "overspent"
     """Two windows together took more from a certificate or account than was on it."""
+    CANCELLED_MEANWHILE = "cancelled_meanwhile"
+    """A window that had not heard of it sold, took money or handed out for a cancelled
+    performance."""
     LATE_WINDOW = "late_window"
     """Another window's takings of a business day came after the day was locked here."""
 

@@ -183,6 +183,28 @@ def test_nothing_is_taken_or_handed_out_for_it(house: House, evening: Evening) -
     assert office.verify() == ()
 
 
+def test_nothing_of_it_is_printed_again_moved_or_exchanged_into(
+    house: House, evening: Evening
+) -> None:
+    in_hand = cart_of(house, evening.manager, ("C", 4))
+    office, who = house.office, evening.manager
+    cancel(house, who)
+    (ticket,) = (each.ticket_id for each in office.orders.get(evening.for_cash).tickets)
+    before = rows(house, "SELECT count(*) FROM print_job")
+    with pytest.raises(PerformanceIsCancelled):
+        office.orders.reprint(house.command(), who, ticket, "lost")
+    with pytest.raises(PerformanceIsCancelled):
+        office.orders.renew(house.command(), who, evening.for_cash, "lost")
+    with pytest.raises(PerformanceIsCancelled):
+        office.reseating.choices(ticket)
+    with pytest.raises(PerformanceIsCancelled):
+        office.reseating.move(house.command(), who, ticket, SeatId(seat("C", 5)), "a pillar")
+    with pytest.raises(PerformanceIsCancelled):
+        office.exchanging.plan(who, wish(evening.for_cash, (ticket,), in_hand))
+    assert rows(house, "SELECT count(*) FROM print_job") == before
+    assert house.office.verify() == ()
+
+
 # ---- to nothing ----
 
 

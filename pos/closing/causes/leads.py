@@ -92,6 +92,11 @@ def _leads(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
         yield from _settlement(uow, found)
     if kind in _PAPERS:
         yield from _order(uow, found)
+    if kind is ExceptionKind.CANCELLED_MEANWHILE:
+        performance, _, window = found.subject_id.partition(" ")
+        for of, order_id, named, _ in uow.order_life.done_since(window):
+            if of == performance:
+                yield Lead(LeadKind.ORDER, order_id, named)
     if kind is ExceptionKind.LATE_WINDOW:
         yield from _late(uow, found)
     if found.till_id and is_counted(uow, found.till_id):
