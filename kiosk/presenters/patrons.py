@@ -28,7 +28,8 @@ _Answer = tuple[tuple[PatronRow, ...], tuple[OrderPerson, ...], tuple[PatronRow,
 class PatronsState:
     """``rows``: who was found for ``text``, ``by_orders``: who has orders that were, and is no
     patron; ``looked``: that was answered. ``adding``: the form is
-    open, ``like``: who might be the person typed into it. ``torn``: people whom two windows
+    open, ``like``: who might be the person typed into it, ``like_by_orders``: who that has orders
+    and is no patron. ``torn``: people whom two windows
     corrected at once. ``page``: a person is open. ``letters``: those to donors may be written."""
 
     text: str = ""
@@ -39,6 +40,7 @@ class PatronsState:
     name: str = ""
     contact: str = ""
     like: tuple[PatronRow, ...] = ()
+    like_by_orders: tuple[OrderPerson, ...] = ()
     torn: tuple[PatronRow, ...] = ()
     page: bool = False
     letters: bool = False
@@ -154,7 +156,8 @@ class Patrons(Presenter[PatronsState]):
         text = self.state.text if opening else ""
         contact = text if any(c.isdigit() or c == "@" for c in text) else ""
         name = "" if contact else text
-        self._now(adding=opening, name=name, contact=contact, like=(), refusal=None)
+        self._now(adding=opening, name=name, contact=contact, refusal=None)
+        self._now(like=(), like_by_orders=())
         if opening and text:
             self._comparing.changed()
 
@@ -177,10 +180,31 @@ class Patrons(Presenter[PatronsState]):
             self,
         )
 
+    def make(self, person: OrderPerson) -> None:
+        """It is this person, whose orders tell of them: write them down as those say."""
+        name, orders, who = self.state.name, person.orders, self._desk.person
+        command = self._act.begin((orders, name, who.user_id))
+        if command is None:
+            return
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.by_orders.make(command, who, orders, name),
+            self._made,
+            self._add_failed,
+            self,
+        )
+
+    def _made(self, row: PatronRow) -> None:
+        self._done()
+        self._page.open(row.patron_id)
+
     def _added(self, view: PatronView) -> None:
-        self._act.succeeded()
-        self._now(adding=False, name="", contact="", like=(), busy=False)
+        self._done()
         self._page.show(view)
+
+    def _done(self) -> None:
+        self._act.succeeded()
+        self._now(adding=False, name="", contact="", like=(), like_by_orders=(), busy=False)
 
     def _add_failed(self, error: PosError) -> None:
         self._act.failed(error)
@@ -189,12 +213,18 @@ class Patrons(Presenter[PatronsState]):
     def _compare(self) -> None:
         name, contact = self.state.name, self.state.contact
 
-        def found(like: tuple[PatronRow, ...]) -> None:
+        def found(like: tuple[tuple[PatronRow, ...], tuple[OrderPerson, ...]]) -> None:
             if (name, contact) == (self.state.name, self.state.contact):
-                self._now(like=like)
+                self._now(like=like[0], like_by_orders=like[1])
 
         self._tasks.ask(
-            lambda office: office.patrons.like(name, contact), found, self._refuse, self
+            lambda office: (
+                office.patrons.like(name, contact),
+                office.by_orders.like(name, contact),
+            ),
+            found,
+            self._refuse,
+            self,
         )
 
     def _refuse(self, error: PosError) -> None:

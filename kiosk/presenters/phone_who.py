@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import Typing
 from pos.errors import PosError
-from pos.views.patrons import PatronRow
+from pos.views.patrons import OrderPerson, PatronRow
 
 if TYPE_CHECKING:
+    from pos.ids import Ids
     from pos.views.patrons import PatronView
 
 MOST_FOUND = 4
@@ -22,9 +24,9 @@ ON_PHONE = "phone"
 
 @dataclass(frozen=True, slots=True)
 class WhoIs:
-    """``contact``: a phone number or an e-mail address, as it was typed. ``found``: who it may be.
-    ``patron_id``, ``number``: who it is, empty for somebody who is not written down. ``note``: for
-    will call."""
+    """``contact``: a phone number or an e-mail address, as it was typed. ``found``: who it may be,
+    ``by_orders``: who of those that orders alone tell of. ``patron_id``, ``number``: who it is,
+    empty for somebody who is not written down. ``note``: for will call."""
 
     name: str = ""
     contact: str = ""
@@ -32,6 +34,7 @@ class WhoIs:
     patron_id: str = ""
     number: str = ""
     found: tuple[PatronRow, ...] = ()
+    by_orders: tuple[OrderPerson, ...] = ()
     refusal: PosError | None = None
 
     @property
@@ -48,8 +51,9 @@ class WhoIs:
 class Who(Presenter[WhoIs]):
     """Part of the call's presenter. GUI thread."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, timers: Timers) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers) -> None:
         super().__init__(WhoIs())
+        self._act = OneAct(tasks, desk, ids, lambda _busy: None)
         self._tasks = tasks
         self._desk = desk
         self._typing = Typing(timers, self._look)
@@ -79,6 +83,17 @@ class Who(Presenter[WhoIs]):
             self,
         )
 
+    def make(self, person: OrderPerson) -> None:
+        """It is this person, whose orders tell of them: they are written down as those say."""
+        name, orders = self.state.name, person.orders
+        self._typing.stop()
+        self._act.do(
+            ("make", orders, name),
+            lambda office, cmd, who: office.by_orders.make(cmd, who, orders, name),
+            self.choose,
+            self._refuse,
+        )
+
     def clear(self) -> None:
         """The next call."""
         self._typing.stop()
@@ -95,6 +110,7 @@ class Who(Presenter[WhoIs]):
             patron_id=patron.patron_id,
             number=patron.number,
             found=(),
+            by_orders=(),
             refusal=None,
         )
 
@@ -102,12 +118,19 @@ class Who(Presenter[WhoIs]):
         self._asked += 1
         number, name, contact = self._asked, self.state.name, self.state.contact
 
-        def know(found: tuple[PatronRow, ...]) -> None:
+        def know(answer: tuple[tuple[PatronRow, ...], tuple[OrderPerson, ...]]) -> None:
             if number == self._asked and not self.state.patron_id:
-                self._now(found=found)
+                found, by_orders = answer
+                self._now(found=found, by_orders=by_orders[: MOST_FOUND - len(found)])
 
         self._tasks.ask(
-            lambda office: office.patrons.like(name, contact, MOST_FOUND), know, self._refuse, self
+            lambda office: (
+                office.patrons.like(name, contact, MOST_FOUND),
+                office.by_orders.like(name, contact),
+            ),
+            know,
+            self._refuse,
+            self,
         )
 
     def _refuse(self, error: PosError) -> None:

@@ -295,7 +295,7 @@ def rooms_of(
         members=Members(tasks, desk, basket, ids, taps, approval),
         renewals=Renewals(tasks, desk, basket, ids, taps),
         patron_has=PatronHas(tasks, desk, ids, reports),
-        phone=Phone(desk, sell, cart.extras, pay, card_pay, Who(tasks, desk, timers)),
+        phone=Phone(desk, sell, cart.extras, pay, card_pay, Who(tasks, desk, ids, timers)),
         series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,
         cards=cards,

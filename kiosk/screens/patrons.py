@@ -219,6 +219,10 @@ class _Form(Card):
         self._nobody = label("soft", name="patrons.nobody_like")
         self._like = Scrolled()
         self._pool = Pool(self._make_like, in_column(self._like.column))
+        by_orders = QVBoxLayout()
+        margins(by_orders)
+        self._like.column.addLayout(by_orders)
+        self._order_pool = Pool(self._make_by_orders, in_column(by_orders))
         self._like.column.addStretch(1)
         self._lay_out()
         for field in (self._name, self._contact):
@@ -255,6 +259,17 @@ class _Form(Card):
         row.clicked.connect(lambda: self._touch(index))
         return row
 
+    def _make_by_orders(self, index: int) -> ListRow:
+        row = ListRow()
+        row.setObjectName(f"patrons.like_by_orders.{index}")
+        row.clicked.connect(lambda: self._touch_orders(index))
+        return row
+
+    def _touch_orders(self, index: int) -> None:
+        people = self._presenter.state.like_by_orders
+        if index < len(people):
+            self._presenter.make(people[index])
+
     def _touch(self, index: int) -> None:
         like = self._presenter.state.like
         if index < len(like):
@@ -276,7 +291,10 @@ class _Form(Card):
         usable(self._add, yes=not state.busy)
         for widget, row in zip(self._pool.show(len(state.like)), state.like, strict=True):
             say_row(widget, row, words)
-        self._nobody.setVisible(not state.like)
+        people = state.like_by_orders
+        for widget, person in zip(self._order_pool.show(len(people)), people, strict=True):
+            say_by_orders(widget, person, words)
+        self._nobody.setVisible(not state.like and not people)
         self._like.settle()
         if state.adding and not self._open:
             (self._contact if state.name else self._name).setFocus()

@@ -11,6 +11,7 @@ from kiosk.presenters.phone import Phone, PhoneState, Step
 from kiosk.screens.parts import Pool, free_text, in_column, label, margins
 from kiosk.screens.phone_question import PhoneQuestion
 from kiosk.widgets.buttons import Button
+from pos.views.patrons import OrderPerson
 
 if TYPE_CHECKING:
     from pos.views.patrons import PatronRow
@@ -30,7 +31,7 @@ class WhoQuestion(PhoneQuestion):
         self._found_title = label("soft")
         found = QVBoxLayout()
         margins(found)
-        self._rows: tuple[PatronRow, ...] = ()
+        self._rows: tuple[PatronRow | OrderPerson, ...] = ()
         self._found: Pool[Button] = Pool(self._make, in_column(found))
         self._go_on = Button("", "primary", "next", compact=True)
         self._go_on.setObjectName("phone.who.go_on")
@@ -56,8 +57,15 @@ class WhoQuestion(PhoneQuestion):
     def _make(self, index: int) -> Button:
         button = Button("", "plain", "person", compact=True)
         button.setObjectName(f"phone.found.{index}")
-        button.clicked.connect(lambda: self.presenter.who.choose(self._rows[index]))
+        button.clicked.connect(lambda: self._touch(index))
         return button
+
+    def _touch(self, index: int) -> None:
+        row = self._rows[index]
+        if isinstance(row, OrderPerson):
+            self.presenter.who.make(row)
+        else:
+            self.presenter.who.choose(row)
 
     def _typed(self) -> None:
         self.presenter.who.type(self._name.text(), self._contact.text())
@@ -83,11 +91,17 @@ class WhoQuestion(PhoneQuestion):
             if field.text() != text:
                 field.setText(text)
         self._name.show_missing(state.refusal, "name")
-        self._rows = who.found if not who.patron_id else ()
+        self._rows = (*who.found, *who.by_orders) if not who.patron_id else ()
         self._found_title.setVisible(bool(self._rows))
         buttons = self._found.show(len(self._rows))
         for button, row in zip(buttons, self._rows, strict=True):
-            known = (row.name, row.town, row.phone_last4, row.email_masked, row.rank, row.number)
+            if isinstance(row, OrderPerson):
+                many = len(row.orders)
+                orders = words.plural("{n} order, no patron", "{n} orders, no patron", many)
+                known = [row.name, row.phone_last4, row.email_masked, orders]
+            else:
+                by = (row.phone_last4, row.email_masked, row.rank, row.number)
+                known = [row.name, row.town, *by]
             button.setText(" · ".join(part for part in known if part))
 
     def retranslate(self, words: Words) -> None:

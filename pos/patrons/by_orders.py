@@ -17,7 +17,7 @@ from pos.patrons.contact import checked_email, checked_phone, email_key, last_fo
 from pos.patrons.contact import phone_key as key_of_phone
 from pos.patrons.identity import records_of, root_of
 from pos.patrons.keeping import NAME_LONGEST, checked_details
-from pos.patrons.likeness import likely
+from pos.patrons.likeness import keys_of, likely
 from pos.patrons.linking import link_order
 from pos.patrons.patrons import add_patron, keep_look, require_known
 from pos.patrons.rows import row_of
@@ -59,6 +59,21 @@ class ByOrders:
             for order in _of_nobody(uow, text, _FOR_A_KEY):
                 people.setdefault(_person(order), []).append(order)
             return tuple(_row(each) for each in people.values())
+
+    def like(self, name: str, contact: str = "", limit: int = 3) -> tuple[OrderPerson, ...]:
+        """Return who of those known by orders alone might be the person that somebody begins to
+        write down: the same phone or e-mail first, then the name. For each key: nothing is
+        refused."""
+        keys = {value for _, value in keys_of(contact)}
+        with self._storage.read() as uow:
+            people: dict[tuple[str, str], list[Order]] = {}
+            for order in _of_nobody(uow, contact, _FOR_A_KEY) if keys else ():
+                if {key_of_phone(order.phone), email_key(order.email)} & keys:
+                    people.setdefault(_person(order), []).append(order)
+            for order in _of_nobody(uow, name, _FOR_A_KEY) if len(name_key(name)) > 1 else ():
+                mine = people.setdefault(_person(order), [])
+                mine += [] if order in mine else [order]
+            return tuple(_row(each) for each in [*people.values()][:limit])
 
     def of(self, session: SessionView, order_id: OrderId) -> PersonOfOrder:
         """Return who an order is of as far as it says, who that might be, and which orders nobody's

@@ -87,6 +87,10 @@ def test_who_is_known_by_orders_alone_becomes_a_patron_in_one_act(house: House) 
         (1, "0199"),
         (2, "0142"),
     ]
+    like = house.office.by_orders.like
+    assert [each.phone_last4 for each in like("", "206 555 0142")] == ["0142"]
+    assert {each.phone_last4 for each in like("quux zoe")} == {"0142", "0199"}
+    assert (like("Q"), like("", "0142"), like("Nobody Else")) == ((), (), ())
     said = house.office.by_orders.of(ada, orders[0])
     assert (said.person.name, said.like, said.same) == ("Zoë Quux", (), (orders[1],))
     command = house.command()

@@ -50,6 +50,12 @@ def test_who_is_like_them_stands_beside_the_form_before_there_are_two(window: Wi
     window.wait(lambda: bool(window.rooms.patrons.state.like))
     window.tap("patrons.like.0")
     assert window.text("patron.name") == "Vera Lindqvist"
+    window.tap("patron.back")
+    window.fill("patrons.name", "Anna Petrova")  # whom a web order alone tells of
+    window.wait(lambda: bool(window.rooms.patrons.state.like_by_orders))
+    window.tap("patrons.like_by_orders.0")
+    assert window.text("patron.name") == "Анна Петрова"
+    assert window.ask(lambda office: office.by_orders.find("petrova")) == ()
 
 
 def test_what_is_no_contact_is_said_beside_the_field(window: WindowKit) -> None:

@@ -97,6 +97,16 @@ def test_without_a_name_nothing_is_sold_by_phone(window: WindowKit) -> None:
     assert window.text("cart.patron") == "Nobody named"
 
 
+def test_who_is_known_by_orders_alone_is_a_touch_away_too(window: WindowKit) -> None:
+    rings(window)
+    window.type("phone.contact", "503 555 0112")
+    window.wait_for("phone.found.0")
+    assert "1 order, no patron" in window.text("phone.found.0")
+    window.tap("phone.found.0")
+    assert window.text("cart.patron") == window.rooms.phone.who.state.name == "Анна Петрова"
+    assert window.ask(lambda office: office.by_orders.find("petrova")) == ()
+
+
 def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit) -> None:
     window.open_till("Max Holloway")
     person = window.rooms.desk.person
