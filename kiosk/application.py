@@ -537,7 +537,8 @@ class StaffedWindow(QObject):
         from kiosk.device_hands import DeviceHands
 
         assert self.papers is not None
-        self.rooms.members.on_ticket_stock = devices.ticket_printer is not None
+        on_stock = devices.ticket_printer is not None
+        self.rooms.members.on_ticket_stock = self.rooms.outage.on_ticket_stock = on_stock
         window, patron = self.settings.window, self.patron
         self.rooms.devices.equip(
             DeviceHands(

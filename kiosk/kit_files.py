@@ -31,8 +31,8 @@ folder is somebody's own."""
 
 @dataclass(frozen=True, slots=True)
 class KitPapers:
-    """The files of one performance, by name. ``tickets``: emergency tickets that are out, empty
-    where there are none; ``count``: how many."""
+    """The files of one performance, by name. ``tickets``: emergency tickets that are out and not on
+    ticket stock, empty where there are none; ``count``: how many."""
 
     performance_id: str
     production: str
@@ -108,10 +108,11 @@ def _write(folder: Path, view: KitView, words: Words, fonts: FontSource, page: s
 
     name = kit_name(view)
     papers, doors = f"{name}.pdf", f"{name}-door.csv"
-    tickets = f"{name}-tickets.pdf" if view.papers else ""
+    on_sheets = [paper for paper in view.papers if not paper.on_stock]
+    tickets = f"{name}-tickets.pdf" if on_sheets else ""
     with ONE_PDF:
         whole = outage_kit_pdf(view, words, fonts, page)
-        sheets = emergency_tickets_pdf(view, view.papers, words, fonts, page)
+        sheets = emergency_tickets_pdf(view, on_sheets, words, fonts, page)
     write_whole(folder / papers, whole, private=True)
     if tickets:
         write_whole(folder / tickets, sheets, private=True)
@@ -123,7 +124,7 @@ def _write(folder: Path, view: KitView, words: Words, fonts: FontSource, page: s
         papers,
         tickets,
         doors,
-        len(view.papers),
+        len(on_sheets),
     )
 
 

@@ -45,6 +45,8 @@ say: ``doors``, ``fee`` at no fee, ``seat`` in general admission, ``admission`` 
 ``issue`` of the first issue."""
 
 _CODE_GROUP = 5
+_BY_HAND = "______"
+"""The price of an emergency ticket, which somebody writes."""
 
 
 def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
@@ -71,16 +73,23 @@ def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
         "place": place(view, words),
         "admission": "" if reserved else words("General admission"),
         "zone": view.zone,
-        "price_type": view.price_type,
-        "price": words.money(view.price),
+        "price_type": words("Emergency ticket") if view.emergency else view.price_type,
+        "price": _BY_HAND if view.emergency else words.money(view.price),
         "fee": included(view, words),
-        "order": words("Order {number}", number=view.order_number),
+        "order": _order(view, words),
         "order_number": view.order_number,
         "holder": view.holder,
         "notes": " · ".join(note_text(note, words) for note in view.notes),
         "issue": words("Issue {number}", number=view.issue) if view.issue > 1 else "",
         "code": grouped(view.code),
     }
+
+
+def _order(view: TicketView, words: Words) -> str:
+    """Return which order a ticket is of; of an emergency ticket its own number."""
+    if view.emergency:
+        return view.order_number
+    return words("Order {number}", number=view.order_number)
 
 
 def included(view: TicketView, words: Words) -> str:

@@ -122,6 +122,7 @@ class OutageState:
     sold: PaperSold | None = None
     tally: Money | None = None
     may_make: bool = False
+    may_print: bool = False
     may_return: bool = False
     serves: bool = False
     read: bool = False
@@ -144,6 +145,11 @@ class OutageState:
     def mine(self) -> tuple[PaperBlock, ...]:
         """The blocks of the chosen performance."""
         return tuple(block for block in self.blocks if block.performance_id == self.chosen)
+
+    @property
+    def to_print(self) -> int:
+        """How many emergency tickets of the chosen performance may go to the ticket printer."""
+        return sum(block.to_print for block in self.mine) if self.may_print else 0
 
     @property
     def due(self) -> Money | None:
@@ -183,11 +189,14 @@ class Outage(Presenter[OutageState]):
         self._kit = kit
         self._making = OneAct(tasks, desk, ids, self._is_busy)
         self._returning = OneAct(tasks, desk, ids, self._is_busy)
+        self._printing = OneAct(tasks, desk, ids, self._is_busy)
         self._keying = OneAct(tasks, desk, ids, self._is_busy)
         self._opening = OneAct(tasks, desk, ids, self._is_busy)
         self._asked = 0
         self._ticks: Timer | None = None
         self.opens: Callable[[Path], bool] | None = None
+        self.on_ticket_stock = False
+        """The window has a ticket printer, which may print emergency tickets too."""
         kit.watch(self._kit_is)
         desk.walks.append(self._walked)
         desk.changed.append(self._desk_changed)
@@ -282,6 +291,26 @@ class Outage(Presenter[OutageState]):
         self._now(made=block)
         self._read()
         self._kit.now(lambda _made: self.open_tickets() if self.state.shown else None)
+
+    def print_out(self) -> None:
+        """Print the emergency tickets of the chosen performance on ticket stock; the sheets go
+        without them from then on."""
+        state = self.state
+        chosen = state.chosen
+        if chosen is None or state.busy:
+            return
+        self._now(refusal=None)
+        self._printing.do(
+            (chosen, state.to_print),
+            lambda office, command, who: office.paper_blocks.print_out(command, who, chosen),
+            self._printed,
+            self._refuse,
+        )
+
+    def _printed(self, _count: int) -> None:
+        self._now(made=None)
+        self._read()
+        self._kit.now()
 
     def ask_back(self, block_id: str) -> None:
         """Papers of a block are to be given back: ask why."""
@@ -521,6 +550,7 @@ class Outage(Presenter[OutageState]):
                 kit=self.state.kit,
                 age_min=self._age(self.state.kit),
                 may_make=may(Permission.PAPER_TICKETS),
+                may_print=may(Permission.PAPER_TICKETS) and self.on_ticket_stock,
                 may_return=may(Permission.CLOSE_DAY),
                 serves=self._desk.serves,
             )

@@ -44,6 +44,8 @@ class TicketsPage(QWidget):
         self._make.setObjectName("outage.make")
         self._rule = Rule()
         self._there = label("section")
+        self._print = Button(compact=True)
+        self._print.setObjectName("outage.print")
         self._list = Scrolled()
         self._rows: Pool[ListRow] = Pool(self._make_row, in_column(self._list.column))
         self._list.column.addStretch(1)
@@ -56,6 +58,7 @@ class TicketsPage(QWidget):
         self._zones.chosen.connect(self._choose_zone)
         self._make.clicked.connect(lambda: presenter.make(self._count.text()))
         self._count.returnPressed.connect(self._make.setFocus)
+        self._print.clicked.connect(presenter.print_out)
         self._give_back.clicked.connect(lambda: presenter.give_back(self._reason.text()))
 
     def _lay_out(self) -> None:
@@ -75,7 +78,11 @@ class TicketsPage(QWidget):
             column.addWidget(widget)
         column.addLayout(line)
         column.addWidget(self._rule)
-        column.addWidget(self._there)
+        there = QHBoxLayout()
+        margins(there)
+        there.addWidget(self._there, 1)
+        there.addWidget(self._print)
+        column.addLayout(there)
         column.addWidget(self._list, 1)
         column.addWidget(self._why)
         whole = QVBoxLayout(self)
@@ -126,6 +133,8 @@ class TicketsPage(QWidget):
         self._there.setText(
             words("Made so far") if blocks else words("No emergency tickets for this performance.")
         )
+        self._print.setVisible(bool(state.to_print) and not state.returning)
+        usable(self._print, yes=not state.busy)
         self._draw_back(state, words)
 
     def _draw_back(self, state: OutageState, words: Words) -> None:
@@ -159,6 +168,7 @@ class TicketsPage(QWidget):
         self._zones.setAccessibleName(words("Zone"))
         self._count.set_name(words("How many"))
         self._make.setText(words("Make emergency tickets"))
+        self._print.setText(words("Print on ticket stock instead"))
         usual = (words("Not sold"), words("The network is back"), words("Printed badly"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._give_back.setText(words("Give them back"))

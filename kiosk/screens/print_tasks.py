@@ -231,7 +231,7 @@ class _RefundRow(QWidget):
 def _asks(task: PrintTaskView, words: Words) -> str:
     """Return the question about a paper in doubt."""
     match task.kind:
-        case "ticket":
+        case "ticket" | "paper_ticket":
             return words("Is ticket {what} in your hand and good?", what=task.what)
         case "receipt":
             return words("Is receipt {what} in your hand and good?", what=task.what)
@@ -245,6 +245,7 @@ def _paper_name(kind: str, words: Words) -> str:
         "exchange": words("Exchange receipt"),
         "certificate": words("Gift certificate"),
         "member_card": words("Member card"),
+        "paper_ticket": words("Emergency ticket"),
         "endorsement": words("Endorsement of a check"),
         "voucher": words("Cash voucher"),
         "envelope": words("Will-call slip"),

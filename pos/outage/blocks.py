@@ -22,6 +22,9 @@ from pos.outage.places import Places, best_seats
 from pos.outage.reading import block_of, kept_of, keyed_of, local
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import EmergencyBlock, EmergencyTicket
+from pos.selling.fulfilment import PAPER_TICKET
+from pos.selling.small_papers import queue_small_paper
+from pos.stock.book import TICKET_PRINTER
 from pos.text import checked_text
 from pos.views.catalogue import ZoneView
 from pos.views.outage import Keyed, PaperBlock
@@ -122,6 +125,28 @@ class PaperBlocks:
             uow.commit()
         return left
 
+    def print_out(
+        self, command: CommandId, session: SessionView, performance_id: PerformanceId
+    ) -> int:
+        """Queue the emergency tickets of a performance for the ticket printer, those that are sold
+        here and were never queued before; return how many. Their prices are written on by hand.
+        Durable on return, before paper moves.
+
+        Raises:
+            NotAllowed: Who prints them.
+            NotFound: There are none, or all were printed.
+        """
+        require(session, Permission.PAPER_TICKETS)
+
+        def act() -> int:
+            return self._print_out(uow, session, performance_id)
+
+        with self._storage.begin() as uow:
+            content = (performance_id, session.user_id)
+            queued = uow.commands.once(command, "paper_print", content, int, act)
+            uow.commit()
+        return queued
+
     def blocks(self) -> tuple[PaperBlock, ...]:
         """Return the blocks of today's performances and later ones, and those of earlier ones that
         are not settled; by the performance's start."""
@@ -199,6 +224,26 @@ class PaperBlocks:
         while uow.orders.codes_in_use((code,)):
             code = self._ids.code()
         return code
+
+    def _print_out(
+        self, uow: UnitOfWork, session: SessionView, performance_id: PerformanceId
+    ) -> int:
+        store, queued = uow.orders.emergency, 0
+        for block in store.blocks_of(performance_id):
+            went, every = store.on_stock(block.block_id), store.tickets(block.block_id)
+            out = EmergencyState.OUT.value
+            fresh = [one for one, at in every if at == out and one.emergency_id not in went]
+            kept = sorted(kept_of(uow, block, fresh), key=lambda one: one.number)
+            for one in kept:
+                about = (PAPER_TICKET, one.emergency_id, "", session.user_id)
+                queue_small_paper(uow, self._ids, *about, device=TICKET_PRINTER)
+            if kept:
+                numbers = [one.number for one in kept]
+                self._audit(uow, session, block, "paper_block.printed", numbers=numbers)
+            queued += len(kept)
+        if not queued:
+            raise NotFound(kind="paper_ticket", key="")
+        return queued
 
     def _give_back(
         self,

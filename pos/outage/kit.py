@@ -107,7 +107,10 @@ def _papers(uow: UnitOfWork, performance_id: str) -> list[tuple[PaperTicket, boo
         every = uow.orders.emergency.tickets(block.block_id)
         out = [ticket for ticket, state in every if state == EmergencyState.OUT.value]
         kept = set(kept_of(uow, block, out))
-        found += [(paper_of(uow, ticket), ticket in kept) for ticket in out]
+        on_stock = uow.orders.emergency.on_stock(block.block_id)
+        found += [
+            (paper_of(uow, one, on_stock=one.emergency_id in on_stock), one in kept) for one in out
+        ]
     return found
 
 

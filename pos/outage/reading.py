@@ -17,7 +17,11 @@ from pos.views.selling import TenderKind
 
 
 def paper_of(
-    uow: UnitOfWork, ticket: EmergencyTicket, state: str = EmergencyState.OUT.value
+    uow: UnitOfWork,
+    ticket: EmergencyTicket,
+    state: str = EmergencyState.OUT.value,
+    *,
+    on_stock: bool = False,
 ) -> PaperTicket:
     """Return a paper with its place; ``state``: how it stands."""
     hall = uow.catalogue.hall_of(PerformanceId(ticket.performance_id))
@@ -34,6 +38,7 @@ def paper_of(
         zone_id=ZoneId(ticket.zone_id),
         zone=next((zone.name for zone in hall.zones if zone.zone_id == ticket.zone_id), ""),
         state=state,
+        on_stock=on_stock,
     )
 
 
@@ -44,7 +49,8 @@ def kept_of(
     here: all of them at the window that made them, none at the others of a hub, nor where the
     window was written off."""
     performance_id = block.performance_id
-    taken = uow.rights.of_seats(performance_id)
+    seats = [paper.seat_id for paper in papers if paper.seat_id is not None]
+    taken = uow.rights.of_seats(performance_id, seats)
     seated = [
         paper
         for paper in papers
@@ -57,6 +63,9 @@ def kept_of(
 def block_of(uow: UnitOfWork, block: EmergencyBlock) -> PaperBlock:
     """Return a block with its papers as they stand."""
     performance = uow.catalogue.performance(PerformanceId(block.performance_id))
+    every = uow.orders.emergency.tickets(block.block_id)
+    out = [ticket for ticket, state in every if state == EmergencyState.OUT.value]
+    on_stock = uow.orders.emergency.on_stock(block.block_id)
     return PaperBlock(
         block_id=block.block_id,
         performance_id=performance.performance_id,
@@ -65,9 +74,10 @@ def block_of(uow: UnitOfWork, block: EmergencyBlock) -> PaperBlock:
         made_at=local(uow, block.at),
         made_by=name_of(uow, block.user_id),
         tickets=tuple(
-            paper_of(uow, ticket, state)
-            for ticket, state in uow.orders.emergency.tickets(block.block_id)
+            paper_of(uow, ticket, state, on_stock=ticket.emergency_id in on_stock)
+            for ticket, state in every
         ),
+        kept=bool(kept_of(uow, block, out)),
     )
 
 

@@ -47,6 +47,10 @@ class EmergencyStore(Protocol):
         """Return a block's papers with their states, by number."""
         ...
 
+    def on_stock(self, block_id: str) -> frozenset[str]:
+        """Return which of a block's papers went to the ticket printer, or wait for it."""
+        ...
+
     def by_key(self, key: str) -> EmergencyTicket | None:
         """Return the paper with this number or code."""
         ...

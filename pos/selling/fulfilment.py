@@ -23,6 +23,9 @@ from pos.views.stock import VoidKind
 RECEIPT_PRINTER = "receipt_printer"
 MEMBER_CARD = "member_card"
 """The kind of a member's card's print job; its subject is the membership."""
+PAPER_TICKET = "paper_ticket"
+"""The kind of an emergency ticket's print job; its subject is the emergency ticket."""
+_ON_STOCK = (MEMBER_CARD, PAPER_TICKET)
 
 
 def queue_prints(
@@ -139,9 +142,9 @@ def void_paper(
     reason: str,
     serial: str = "",
 ) -> None:
-    """Record why a ticket's paper is void, or that of a member's card on ticket stock; a receipt's
+    """Record why a ticket's paper is void, or that of another paper on ticket stock; a receipt's
     is nothing to account for."""
-    if job.kind == "ticket" or (job.kind == MEMBER_CARD and job.device == TICKET_PRINTER):
+    if job.kind == "ticket" or (job.kind in _ON_STOCK and job.device == TICKET_PRINTER):
         uow.add(
             VoidedPaper(
                 job_id=job.job_id,

@@ -10,7 +10,7 @@ from pos.names import name_of
 from pos.paying.certificates import certificate_view
 from pos.ports.storage import UnitOfWork
 from pos.records import PrintJob, Ticket
-from pos.selling.papers import receipt_view, refund_receipt_view, ticket_view
+from pos.selling.papers import paper_ticket_view, receipt_view, refund_receipt_view, ticket_view
 from pos.selling.small_papers import endorsement_view, slip_view
 from pos.views.papers import ReceiptView, TicketView
 from pos.views.work import PrintWork
@@ -23,6 +23,8 @@ def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
     match job.kind:
         case "ticket":
             return PrintWork(job_id, device, ticket=_ticket(uow, job))
+        case "paper_ticket":
+            return PrintWork(job_id, device, ticket=paper_ticket_view(uow, job.subject_id))
         case "slip":
             slip = slip_view(uow, job.subject_id, window, copy=job.copy)
             return PrintWork(job_id, device, slip=slip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from pos.ids import SeatId
+from pos.ids import PerformanceId, SeatId
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
@@ -71,6 +71,38 @@ def ticket_view(uow: UnitOfWork, ticket: Ticket, order: Order, *, duplicate: boo
         holder=order.name,
         notes=tuple(notes),
         issue=ticket.issue,
+    )
+
+
+def paper_ticket_view(uow: UnitOfWork, emergency_id: str) -> TicketView:
+    """Return an emergency ticket as it is to be printed on ticket stock."""
+    paper = uow.orders.emergency.ticket(emergency_id)
+    company = uow.catalogue.company()
+    performance = uow.catalogue.performance(PerformanceId(paper.performance_id))
+    hall = uow.catalogue.hall(performance.hall_id)
+    seat = seat_of(hall, paper.seat_id)
+    nothing = Money.zero(company.currency)
+    return TicketView(
+        ticket_id=paper.emergency_id,
+        code=paper.code,
+        order_number=paper.number,
+        company=company.name,
+        production=performance.production,
+        subtitle=performance.subtitle,
+        starts_at=performance.starts_at,
+        doors_at=performance.doors_at,
+        venue=hall.venue,
+        hall=hall.name,
+        section=seat.section if seat else "",
+        row=seat.row if seat else "",
+        seat=seat.number if seat else "",
+        zone=zone_name(hall, paper.zone_id),
+        price_type="",
+        price=nothing,
+        fee_included=nothing,
+        holder="",
+        notes=(NOTES[seat.kind],) if seat is not None and seat.kind in NOTES else (),
+        emergency=True,
     )
 
 

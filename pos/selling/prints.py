@@ -12,12 +12,14 @@ from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
 from pos.errors import PrintNeedsPerson
 from pos.events import PaperPrinted, PrintsQueued, PrintTasksChanged
-from pos.ids import CommandId, Ids, OrderId, PrintJobId
+from pos.ids import CommandId, Ids, OrderId, PerformanceId, PrintJobId
 from pos.lifecycles import (
+    EMERGENCY,
     PRINT,
     PRINT_NEEDS_PERSON,
     PRINTS_BY_ITSELF,
     TICKET,
+    EmergencyState,
     PrintState,
     PrintTrigger,
     TicketState,
@@ -26,8 +28,8 @@ from pos.paying.certificates import new_code
 from pos.paying.refund_paper import is_exchange
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import PrintJob, Ticket
-from pos.selling.fulfilment import MEMBER_CARD, queue_prints, reissue, void_paper
+from pos.records import EmergencyTicket, PrintJob, Ticket
+from pos.selling.fulfilment import MEMBER_CARD, PAPER_TICKET, queue_prints, reissue, void_paper
 from pos.selling.paper_work import print_work
 from pos.selling.papers import place_label, seat_of
 from pos.selling.small_papers import queue_small_paper
@@ -48,7 +50,7 @@ _TRIGGER = {
 
 
 SERIAL_LONGEST = 40
-_NO_COPIES = frozenset({"certificate", "envelope", MEMBER_CARD})
+_NO_COPIES = frozenset({"certificate", "envelope", MEMBER_CARD, PAPER_TICKET})
 """Small papers of which another one is the same again."""
 
 
@@ -209,6 +211,8 @@ class Prints:
         if job.kind == MEMBER_CARD:
             member = uow.members.member(job.subject_id)
             what = " · ".join(part for part in (member.number, member.holder) if part)
+        if job.kind == PAPER_TICKET:
+            what = _paper_label(uow, uow.orders.emergency.ticket(job.subject_id))
         came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
             what = _ticket_label(uow, uow.orders.ticket(job.subject_id))
@@ -224,6 +228,8 @@ class Prints:
             here, value = self._window.window_id, ("value", job.subject_id)
             event = "value.code_renewed"
             uow.audit(audit_entry(uow.now(), user_id, here, event, value, reason=reason))
+        if job.kind == PAPER_TICKET and not _is_out(uow, job):
+            return
         if job.kind != "ticket":
             again = (job.kind, job.subject_id, job.order_id, user_id)
             copy = job.kind not in _NO_COPIES
@@ -262,11 +268,24 @@ def _ticket_label(uow: UnitOfWork, ticket: Ticket) -> str:
     return f"{performance.production} · {label}"
 
 
+def _paper_label(uow: UnitOfWork, paper: EmergencyTicket) -> str:
+    hall = uow.catalogue.hall_of(PerformanceId(paper.performance_id))
+    seat = seat_of(hall, paper.seat_id)
+    label = place_label(seat.section, seat.row, seat.number) if seat else hall.name
+    return f"{paper.number} · {label}"
+
+
+def _is_out(uow: UnitOfWork, job: PrintJob) -> bool:
+    return uow.states.of(EMERGENCY, job.subject_id) is EmergencyState.OUT
+
+
 def _is_dead(uow: UnitOfWork, job: PrintJob) -> bool:
-    """Return whether the job's ticket was revoked while it waited, or its certificate used up or
-    given back."""
+    """Return whether the job's ticket was revoked while it waited, its certificate used up or given
+    back, its emergency ticket given back."""
     if job.kind == "certificate":
         return uow.values.balance(job.subject_id) == 0
+    if job.kind == PAPER_TICKET:
+        return not _is_out(uow, job)
     if job.kind != "ticket":
         return False
     state = uow.states.of(TICKET, job.subject_id)

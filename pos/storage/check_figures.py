@@ -238,7 +238,8 @@ STOCK_OF_REPORT = """
       SELECT j.device, t.rowid AS place, t.from_state, t.to_state
       FROM transition t JOIN print_job j ON j.job_id = t.subject_id
       WHERE t.machine = 'print' AND t.to_state IN ('printed', 'spoiled')
-        AND (j.kind = 'ticket' OR (j.kind = 'member_card' AND j.device = 'ticket_printer'))
+        AND (j.kind IN ('ticket', 'paper_ticket')
+             OR (j.kind = 'member_card' AND j.device = 'ticket_printer'))
         AND NOT EXISTS (SELECT 1 FROM voided_paper v
           WHERE v.job_id = j.job_id AND v.what = 'nothing')),
     printers AS (SELECT device FROM stock_entry UNION SELECT device FROM paper),

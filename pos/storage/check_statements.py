@@ -395,7 +395,7 @@ STOCK: Mapping[str, str] = MappingProxyType(
                    WHERE t.machine = 'print' AND t.rowid > c.place_before AND t.rowid <= c.place
                      AND t.from_state IN ('sent', 'unknown')
                      AND t.to_state IN ('printed', 'spoiled')
-                     AND j.kind IN ('ticket', 'member_card') AND j.device = c.device
+                     AND j.kind IN ('ticket', 'member_card', 'paper_ticket') AND j.device = c.device
                      AND NOT EXISTS (SELECT 1 FROM voided_paper v
                        WHERE v.job_id = j.job_id AND v.what = 'nothing'))) AS fresh
               FROM chained c)

@@ -56,6 +56,19 @@ class SqlEmergency(Reading):
             found.append((EmergencyTicket(**values), state))
         return tuple(found)
 
+    def on_stock(self, block_id: str) -> frozenset[str]:
+        job = schema.print_job
+        rows = self._uow.execute(
+            sa.select(job.c.subject_id)
+            .join(_TICKET, _TICKET.c.emergency_id == job.c.subject_id)
+            .where(
+                _TICKET.c.block_id == block_id,
+                job.c.kind == "paper_ticket",
+                state_of("print", job.c.job_id) != "cancelled",
+            )
+        )
+        return frozenset(row.subject_id for row in rows)
+
     def by_key(self, key: str) -> EmergencyTicket | None:
         named = sa.or_(_TICKET.c.number == key, _TICKET.c.code == key)
         found = self._many(EmergencyTicket, named, by=_TICKET.c.emergency_id)

@@ -27,12 +27,12 @@ _USED = sa.text(
     " FROM transition t JOIN print_job j ON j.job_id = t.subject_id"
     " LEFT JOIN voided_paper v ON v.job_id = j.job_id"
     " WHERE t.rowid > :after AND t.rowid <= :until AND +t.machine = 'print'"
-    " AND j.kind IN ('ticket', 'member_card') AND j.device = :device"
+    " AND j.kind IN ('ticket', 'member_card', 'paper_ticket') AND j.device = :device"
 )
 _UNDER_WAY = sa.text(
     "SELECT count(*) FROM current_state s JOIN print_job j ON j.job_id = s.subject_id"
     " WHERE s.machine = 'print' AND s.state IN ('sent', 'unknown')"
-    " AND j.kind IN ('ticket', 'member_card') AND j.device = :device"
+    " AND j.kind IN ('ticket', 'member_card', 'paper_ticket') AND j.device = :device"
 )
 _NEWEST = sa.text("SELECT transition_id FROM transition ORDER BY rowid DESC LIMIT 1")
 _ENTERED = sa.text(

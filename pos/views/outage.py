@@ -35,6 +35,8 @@ class PaperTicket:
     zone: str
     state: str
     """An ``EmergencyState`` value: ``out``, ``keyed`` or ``returned``."""
+    on_stock: bool = False
+    """It went to the ticket printer; no sheet has it."""
 
     @property
     def place(self) -> str:
@@ -53,6 +55,8 @@ class PaperBlock:
     made_at: datetime
     made_by: str
     tickets: tuple[PaperTicket, ...]
+    kept: bool = True
+    """Its places are kept here: it is sold at this window."""
 
     def count(self, state: str) -> int:
         """Return how many of them are in that state."""
@@ -62,6 +66,12 @@ class PaperBlock:
     def out(self) -> int:
         """How many are neither keyed in nor given back."""
         return self.count("out")
+
+    @property
+    def to_print(self) -> int:
+        """How many of those that are sold here the ticket printer may print: each once."""
+        fresh = (not each.on_stock and each.state == "out" for each in self.tickets)
+        return sum(fresh) if self.kept else 0
 
     @property
     def first(self) -> str:

@@ -44,6 +44,8 @@ class TicketView:
     issue: int = 1
     tax_included: Money | None = None
     """Taxes in ``price``; None where there are none."""
+    emergency: bool = False
+    """Of no order yet: ``order_number`` is its own, and its price is written on it by hand."""
 
     @property
     def duplicate(self) -> bool:

@@ -46,6 +46,12 @@ def test_the_kit_is_made_beside_an_open_office(tmp_path: Path, manual_clock: Man
     doors = made.file(symphony.doors).read_text(encoding="utf-8")
     assert all(paper.code in doors for paper in papers.tickets)
     assert side.last() == made
+    manager = house.sign_in("Max House")
+    house.office.paper_blocks.print_out(house.command(), manager, SYMPHONY)
+    made = made_by(side, posted)
+    assert isinstance(made, KitMade)
+    assert (made.performances[0].count, made.performances[0].tickets) == (0, "")
+    assert not made.file(symphony.tickets).exists()  # they are on ticket stock
     assert home.kit.stat().st_mode & 0o077 == 0
     home.kit.rename(tmp_path / "away")
     home.kit.write_text("no folder")

@@ -22,11 +22,13 @@ from pos.errors import (
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, PerformanceId, SeatId
 from pos.money import Money
+from pos.ports.devices import PrintOutcome, PrintResult
 from pos.selling.elsewhere import OrdersElsewhere
 from pos.views.outage import PaperBlock, PaperLine, PaperSale, SeatUse
 from pos.views.paying import CheckGiven, SlipTyped
 from pos.views.season import GroupPrice, PromoKind
 from pos.views.selling import TenderKind
+from pos.views.work import PrintWork
 from tests.integration.small_house import (
     ADULT,
     LATE,
@@ -290,6 +292,53 @@ def test_the_papers_say_who_waits_who_sits_where_and_what_it_costs(house: House)
     assert ("Max House", "manager") in kit.contacts
     studio = house.office.kits.kit(LATE)
     assert (studio.general_admission, studio.free, studio.seats) == (True, 20, ())
+
+
+def test_papers_are_printed_on_ticket_stock_each_once_and_counted_as_paper(house: House) -> None:
+    made, office, printer = block(house, 3), house.office, "ticket_printer"
+    manager, lead = house.sign_in("Max House"), house.sign_in("Sue Lead")
+    office.stock.load(house.command(), lead, printer, 10)
+    with pytest.raises(NotAllowed):
+        office.paper_blocks.print_out(house.command(), lead, SYMPHONY)
+    assert made.to_print == office.paper_blocks.print_out(house.command(), manager, SYMPHONY) == 3
+    with pytest.raises(NotFound):  # the sheets have none of them any more
+        office.paper_blocks.print_out(house.command(), manager, SYMPHONY)
+    (left,) = office.paper_blocks.blocks()
+    assert (left.out, left.to_print) == (3, 0)
+    assert all(paper.on_stock for paper in office.kits.kit(SYMPHONY).papers)
+
+    def begin() -> PrintWork:
+        work = office.prints.begin(printer)
+        assert work is not None
+        return work
+
+    first = begin()
+    assert first.ticket is not None
+    assert (first.ticket.emergency, first.ticket.order_number, first.ticket.code) == (
+        True,
+        "W1-E0001",
+        made.tickets[0].code,
+    )
+    office.prints.settle(first.job_id, PrintResult(PrintOutcome.UNKNOWN))
+    task = next(each for each in office.prints.tasks() if each.job_id == first.job_id)
+    assert (task.kind, task.what) == ("paper_ticket", f"W1-E0001 · {made.tickets[0].place}")
+    decide = office.prints.decide
+    decide(house.command(), lead, first.job_id, came_out=False, wasted=False)
+    spoiled = begin()
+    office.prints.settle(spoiled.job_id, PrintResult(PrintOutcome.SPOILED))
+    numbers = office.paper_blocks.give_back(
+        house.command(), lead, made.block_id, "enough", [made.tickets[2].emergency_id]
+    )
+    assert numbers.out == 2
+    printed = set()
+    while (work := office.prints.begin(printer)) is not None:
+        assert work.ticket is not None
+        printed.add(work.ticket.order_number)
+        office.prints.settle(work.job_id, PrintResult(PrintOutcome.PRINTED))
+    assert printed == {"W1-E0001", "W1-E0002"}
+    assert office.stock.left(printer) == 7
+    assert office.prints.tasks() == ()
+    assert office.verify() == ()
 
 
 def test_the_seats_of_other_windows_are_not_free_on_the_paper(house: House) -> None:

@@ -12,6 +12,7 @@ from tests.ui.window_kit import WindowKit
 def test_papers_are_made_sold_keyed_in_and_given_back(window: WindowKit) -> None:
     window.open_till()
     window.rooms.lock.switch()
+    window.rooms.outage.on_ticket_stock = True
     window.sign_in("Max Holloway")
     window.tap("rail.till")
     window.tap("till.outage")
@@ -20,6 +21,10 @@ def test_papers_are_made_sold_keyed_in_and_given_back(window: WindowKit) -> None
     window.type("outage.count", "4")
     window.tap("outage.make")
     assert window.text("outage.made") == "W1-E0001 to W1-E0004: good at the door from now on."
+    window.tap("outage.print")
+    assert not window.sees("outage.print")
+    waiting = window.ask(lambda office: [task.what[:8] for task in office.prints.tasks()])
+    assert waiting == ["W1-E0001", "W1-E0002", "W1-E0003", "W1-E0004"]
     window.tap("outage.back")
     window.rooms.lock.switch()
     window.sign_in("Ana Castle")

@@ -84,6 +84,20 @@ def test_a_ticket_names_fee_and_tax(
     assert "includes $1.25 tax" in said(compose(tax, theatre_ticket, words, fonts))
 
 
+def test_an_emergency_ticket_has_its_number_and_leaves_room_for_the_price(words: Words) -> None:
+    nothing = Money(0)
+    view = a_ticket(
+        emergency=True,
+        order_number="W1-E0012",
+        price_type="",
+        price=nothing,
+        fee_included=nothing,
+    )
+    fields = ticket_fields(view, words)
+    said = [fields[name] for name in ("order", "order_number", "price_type", "price", "fee")]
+    assert said == ["W1-E0012", "W1-E0012", "Emergency ticket", "______", ""]
+
+
 def test_notes_and_holder_are_on_the_paper(
     theatre_ticket: TicketDesign, words: Words, fonts: FontSource
 ) -> None:

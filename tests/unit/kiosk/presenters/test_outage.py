@@ -109,6 +109,14 @@ def test_a_manager_makes_a_block_and_its_sheets_open(bench: Bench) -> None:
     assert panel.state.made is not None
     assert ([block.out for block in panel.state.mine], panel.state.shows[0].out) == ([3], 3)
     assert (bench.opened, bench.maker.made) == (["sym-tickets.pdf"], 1)
+    assert panel.state.to_print == 0  # a window without a ticket printer
+    panel.on_ticket_stock = True
+    panel.close()
+    bench.rooms.desk.walk_to("outage")
+    assert panel.state.to_print == 3
+    panel.print_out()
+    assert (panel.state.to_print, bench.maker.made) == (0, 2)
+    assert bench.house.office.prints.queued("ticket_printer") == 3
     block = panel.state.mine[0].block_id
     panel.ask_back(block)
     panel.give_back(" ")
