@@ -35,7 +35,8 @@ Planned = tuple[CartView, ExchangePlan]
 class ExchangeSeatsState:
     """``shown``: the map is in the place of tickets and dates. ``hall`` and ``house``: of the
     performance, None until they are read. ``turn``: the new ticket that the next touch seats, of
-    ``several`` or alone. ``refused``: the seat that somebody else has."""
+    ``several`` or alone. ``refused``: the seat that somebody else has. ``found``: grows each time
+    that seats were looked for: the map goes there."""
 
     shown: bool = False
     hall: HallView | None = None
@@ -43,6 +44,7 @@ class ExchangeSeatsState:
     turn: CartLine | None = None
     several: bool = False
     refused: SeatId | None = None
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,16 @@ class ExchangeSeats(Presenter[ExchangeSeatsState]):
         self._send = send
         self._performance: PerformanceView | None = None
         self._cart: CartView | None = None
-        self._turn = 0
+        self._turn = self._found = 0
         self._halls: dict[str, HallView] = {}
         self.questions = ExchangeQuestions(tasks, desk, send)
 
     def open(self, performance: PerformanceView, cart: CartView) -> None:
         """Show the house with the cart's seats in it."""
         self._performance, self._turn = performance, 0
+        self._found += 1
         self.cart_is(cart)
-        self._now(shown=True, hall=self._halls.get(performance.hall_id))
+        self._now(shown=True, hall=self._halls.get(performance.hall_id), found=self._found)
 
     def cart_is(self, cart: CartView) -> None:
         """These are the new tickets now."""

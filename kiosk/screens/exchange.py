@@ -325,6 +325,8 @@ class _NewColumn(QWidget):
         self._ways.offer(texts, chosen, [f"exchange.way.{n}" for n in range(len(texts))])
         self._around.settle()
         usable(self.reason, yes=not state.busy)
+        if self.reason.text() == self._usual:
+            self.reason.setCursorPosition(0)  # read from its first letter
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

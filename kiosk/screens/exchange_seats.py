@@ -33,7 +33,9 @@ class ExchangeSeatsPage(QWidget):
         self._presenter = presenter
         self._hall: HallView | None = None
         self._house: HouseView | None = None
-        self._asks = self._is_near = False
+        self._asks = False
+        self._near = 0
+        """The search to whose seats the map went."""
         self._turn = label("strong", name="exchange.turn")
         self._how = label("soft")
         self._map = SeatMap(words, ground="surface")
@@ -75,12 +77,11 @@ class ExchangeSeatsPage(QWidget):
             self._hall, self._house = state.hall, None
             self._map.set_hall(state.hall)
         house = state.house
-        if house is not None and (house != self._house or not self._is_near):
+        if house is not None and (house != self._house or self._near != state.found):
             self._house = house
             mine = [seat for seat, how in house.seats.items() if how is SeatStatus.IN_CART]
             self._map.set_house(house, mine)
             self._come_near(state)
-        self._is_near = self._is_near and state.shown
         if state.turn is not None:
             seat = place_words(state.turn, words)
             self._how.setVisible(state.several)
@@ -88,11 +89,14 @@ class ExchangeSeatsPage(QWidget):
         self.draw_exchange(self._presenter.state)
 
     def _come_near(self, state: ExchangeSeatsState) -> None:
-        """Begin where the new seats are, once for each time that the map is opened."""
+        """Go where the new seats are, once for each time that they were looked for; not to a seat
+        that was touched."""
         seat = state.turn.seat_id if state.turn is not None else None
-        if seat is not None and not self._is_near:
-            self._is_near = True
+        cart = self._presenter.state.cart
+        if seat is not None and cart is not None and self._near != state.found:
+            self._near = state.found
             self._map.come_near(seat)
+            self._map.show_party([line.seat_id for line in cart.lines if line.seat_id])
 
     def draw_exchange(self, state: ExchangeState) -> None:
         """Show what was refused, and whether seats can be touched now."""

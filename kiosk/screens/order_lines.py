@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _MOST_EVENT_LINES = 6
-_SIGNED_HIGH = 80
+_SIGNED_HIGH = 120
 """Reference pixels of a signature under its line."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
@@ -220,7 +221,19 @@ class Flow(QWidget):
             else:
                 rows.append([one])
                 left = width - wide
-        return rows
+        return _even(rows, width)
+
+
+def _even(rows: list[list[QWidget]], width: int) -> list[list[QWidget]]:
+    """Return the rows with about as many in the last ones as in the first: one that is left over
+    does not stretch alone from edge to edge."""
+    for above, row in reversed(list(pairwise(rows))):
+        while len(row) + 1 < len(above):
+            moved = (above[-1], *row)
+            if sum(one.sizeHint().width() + TARGET_GAP for one in moved) - TARGET_GAP > width:
+                break
+            row.insert(0, above.pop())
+    return rows
 
 
 class Option(Choice):

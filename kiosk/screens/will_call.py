@@ -61,7 +61,8 @@ class WillCallScreen(QWidget):
         self._list.column.addStretch(1)
         self._order = OrderCard(words, presenter)
         self._ahead = EnvelopesCard(words, envelopes)
-        left = QVBoxLayout()
+        self._finding = QWidget()
+        left = QVBoxLayout(self._finding)
         margins(left)
         left.addWidget(self._search)
         left.addWidget(self._nights)
@@ -70,7 +71,7 @@ class WillCallScreen(QWidget):
         left.addWidget(self._ahead)
         whole = QHBoxLayout(self)
         margins(whole, 16, 16)
-        whole.addLayout(left, 8)
+        whole.addWidget(self._finding, 8)
         whole.addWidget(self._order, 5)
         self.setFocusProxy(self._search)
         self._search.edited.connect(presenter.type)
@@ -126,6 +127,8 @@ class WillCallScreen(QWidget):
         if state.handed_over is not None and state.handed_over is not self._given:
             self._search.setFocus()
         self._given = state.handed_over
+        # Who signs has room for it, and does not read the names of others.
+        self._finding.setVisible(state.page is not Page.SIGN or state.selected is None)
         if self._search.text() != state.text:
             self._search.setText(state.text)
         self._draw_nights(state)

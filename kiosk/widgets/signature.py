@@ -36,7 +36,9 @@ class SignatureField(QWidget):
         self._signing = signing
         self._strokes: list[list[tuple[int, int]]] = []
         self._drawing = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(signing)
+        self.setSizePolicy(policy)
         if signing:
             self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -58,6 +60,10 @@ class SignatureField(QWidget):
             self._strokes = []
             self.update()
             self.changed.emit()
+
+    @override
+    def heightForWidth(self, wide: int) -> int:
+        return wide * SIGN_HEIGHT // SIGN_WIDTH
 
     @override
     def sizeHint(self) -> QSize:

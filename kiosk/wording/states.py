@@ -232,6 +232,7 @@ CHANNEL_WORDS: dict[str, Say] = {
 
 EVENT_WORDS: dict[str, Sentence] = {
     "order.enter": Say("Ordered"),
+    "order.loaded": Say("Loaded from a list"),
     "order.pay": Say("Paid in full"),
     "order.hand_over": Say("Tickets handed over"),
     "order.hand_part": Say("Some of the tickets handed over"),

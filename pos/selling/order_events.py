@@ -46,10 +46,20 @@ def life_of(
 
 
 def _order_events(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[OrderEventView]:
-    """Yield the order's own arrows. What an exchange made owing came of no money that went back."""
+    """Yield the order's own arrows. What an exchange made owing came of no money that went back.
+    What a list brought was ordered before, by nobody here, and paid then."""
     exchanges, told = moments(uow, order), told_here(uow, order)
+    loaded: datetime | None = None
     for arrow in uow.states.life(ORDER, order.order_id):
         if (arrow.trigger, arrow.at) in told:
+            continue
+        if arrow.trigger == "enter" and order.external_ref:
+            loaded = arrow.at
+            yield OrderEventView(order.placed_at, "", "order.enter")
+            yield _event(names, arrow, "order.loaded")
+            continue
+        if arrow.trigger == OrderTrigger.PAY.value and arrow.at == loaded:
+            yield OrderEventView(arrow.at, "", "order.pay")
             continue
         mine = arrow.at in exchanges
         if mine and arrow.trigger == OrderTrigger.UNPAY.value:
@@ -66,6 +76,7 @@ def _waits(uow: UnitOfWork, order: Order, names: dict[str, str]) -> Iterator[Ord
 
 _FIRST = (
     "order.enter",
+    "order.loaded",
     "price.",
     "tender.taken",
     "order.pay",

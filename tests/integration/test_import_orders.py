@@ -15,6 +15,7 @@ from pos.events import HouseChanged
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.money import Money
 from pos.records import Order
+from pos.selling.order_events import life_of
 from pos.selling.orders import owing_of
 from tests.integration.importing_house import LIST, Loader, codes, edited, open_loader
 
@@ -61,6 +62,20 @@ def test_orders_are_placed_with_their_tickets(loader: Loader) -> None:
         assert [(t.face_minor, t.fee_minor) for t in tickets] == [(4_200, 300), (1_700, 300)]
         assert len({t.code for t in tickets}) == 2
     assert loader.faults() == ()
+
+
+def test_whoever_loads_a_list_has_ordered_nothing(loader: Loader) -> None:
+    loader.orders()
+    with loader.storage.read() as uow:
+        placed = uow.orders.by_external_ref("web:W-1")
+        assert placed is not None
+        (entered, *_) = uow.states.life(ORDER, placed.order_id)
+        names = {entered.user_id: "Lou Loader"}
+        life = life_of(uow, placed, uow.orders.tickets(placed.order_id), names)
+    told = {each.what: (each.at, each.who) for each in life}
+    assert told["order.enter"] == (placed.placed_at, "")
+    assert told["order.loaded"] == (entered.at, "Lou Loader")
+    assert told["order.pay"][1] == ""
 
 
 def test_paid_and_owing(loader: Loader) -> None:

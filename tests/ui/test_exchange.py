@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLineEdit
+
 from kiosk.presenters.exchange import Stage
 from kiosk.presenters.pay_state import Stage as PayStage
 from kiosk.widgets.seat_map.widget import SeatMap
@@ -125,9 +127,14 @@ def new_seats(window: WindowKit) -> list[SeatId | None]:
 
 def test_the_new_seats_are_touched_on_the_map_one_after_the_other(window: WindowKit) -> None:
     seat_map = on_the_map(window, "NW-2")
-    best = new_seats(window)
-    first = seat_with(window, SeatStatus.FREE)
     assert seat_map.chooses  # it begins where the seats are
+    assert window.find("exchange.reason", QLineEdit).cursorPosition() == 0  # from its first letter
+    window.tap("exchange.zone.4")  # far behind: the map goes there, and stays near
+    best = new_seats(window)
+    assert best[0] is not None
+    assert seat_map.chooses
+    assert seat_map.rect().contains(seat_map.centre_of(best[0]))
+    first = seat_with(window, SeatStatus.FREE)
     seat_map.show_seat(first)
     with counted() as taps:
         window.tap_at("exchange.seats", seat_map.centre_of(first))

@@ -103,6 +103,8 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert window.rooms.will_call.state.page is Page.SIGN
     assert not window.find("willcall.sign_done").isEnabled()
     draw(window)
+    assert window.find("willcall.signature").width() > 1000  # the list of others is away meanwhile
+    assert not window.sees("willcall.search")
     window.tap("willcall.sign_clear")
     assert not window.find("willcall.sign_done").isEnabled()
     draw(window)
@@ -132,6 +134,8 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert any(name.startswith("4 tickets handed out · ") for name in window.names())
     drawn = window.find("orders.signature", SignatureField)
     assert drawn.strokes == card.given[0].strokes
+    assert drawn.height() >= 110
+    assert window.find("orders.as_pdf").width() < 400  # not alone over a whole row
     window.tap("orders.as_pdf")
     assert window.text("orders.done") == "Written: order-WEB-4102.pdf"
     window.tap("orders.patron")
