@@ -262,6 +262,10 @@ class Desk:
         self.shelf = shelf
         self.tell()
 
+    def now(self) -> datetime:
+        """Return the time at this window."""
+        return self._clock.now()
+
     def today(self) -> date | None:
         """Return the business day at the venue, or None before the catalogue was read."""
         return None if self.company is None else self._business_day(self._clock.now())

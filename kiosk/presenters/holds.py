@@ -64,6 +64,8 @@ class HoldsState:
     looked: SeatId | None = None
     code: str = ""
     until: Until = Until.OPEN
+    ends: tuple[Until, ...] = (Until.OPEN,)
+    """What is still to come of them."""
     places: int = 0
     rows: bool = False
     history: bool = False
@@ -207,7 +209,13 @@ class HoldsRoom(Presenter[HoldsState]):
             seat for seat in self.state.chosen if seat in holds.seats or seat not in house.seats
         )
         code = self.state.code or next((each.holder for each in holds.codes), "")
-        self._now(hall=hall, house=house, holds=holds, chosen=chosen, code=code)
+        now, starts = self._desk.now(), shown.starts_at
+        times = {each: _until(starts, each) for each in Until}
+        ends = tuple(each for each, at in times.items() if at is None or at > now)
+        until = self.state.until if self.state.until in ends else Until.OPEN
+        self._now(
+            hall=hall, house=house, holds=holds, chosen=chosen, code=code, ends=ends, until=until
+        )
         self.count(0)
 
     # ---- choose ----

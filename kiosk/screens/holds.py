@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _WIDE, _NARROW, _TALL, _SIDE_WIDE = 1240, 1080, 360, 360
 _LOWER = 280
 """What the map may shrink to while something is said above it."""
-_ENDS = tuple(Until)
 
 
 class HoldsPanel(InlinePanel):
@@ -60,8 +59,8 @@ class HoldsPanel(InlinePanel):
         self._codes.column.addStretch(1)
         self._whom = free_text("holds.whom")
         self._note = free_text("holds.note")
-        self._until = Choices("holds.until", across=len(_ENDS))
-        self._until.chosen.connect(lambda index: presenter.set_until(_ENDS[index]))
+        self._until = Choices("holds.until", across=len(Until))
+        self._until.chosen.connect(self._end_chosen)
         self._chosen = label("strong", name="holds.chosen")
         self._looked = label("soft", name="holds.looked")
         self._lay_out()
@@ -126,8 +125,8 @@ class HoldsPanel(InlinePanel):
         self._tell(state)
         self._draw_middle(state)
         self._draw_codes(state)
-        ends = [_until_text(until, words) for until in _ENDS]
-        self._until.offer(ends, _ENDS.index(state.until))
+        ends = [_until_text(until, words) for until in state.ends]
+        self._until.offer(ends, state.ends.index(state.until))
         self._say_chosen(state)
         self._draw_buttons(state)
         before, self._shown = self._shown, state.shown
@@ -210,6 +209,9 @@ class HoldsPanel(InlinePanel):
         self._clear.setVisible(not state.counted or state.needs)
         self._clear.setText(words("No") if state.needs else words("Choose none"))
         self._sell.setText(words("Yes") if state.needs else words("Sell from the hold"))
+
+    def _end_chosen(self, index: int) -> None:
+        self._presenter.set_until(self._presenter.state.ends[index])
 
     def forget(self) -> None:
         """Empty what was typed."""

@@ -120,8 +120,7 @@ def _with(
 def _at_most(line: CartLine, price: PriceByHand, book: PriceBook) -> PriceByHand:
     amount = nearest_price(line, price.amount, book)
     if amount > price.amount or (price.amount and not amount):
-        lowest = max(amount, lowest_price(line, book))
-        raise PriceOutOfRange(lowest=lowest, highest=highest_price(line.performance_id, book))
+        raise _out_of_range(line, book)
     return replace(price, amount=amount)
 
 
@@ -169,11 +168,24 @@ def check_amount(line: CartLine, amount: Money, book: PriceBook) -> None:
     Raises:
         PriceOutOfRange: Otherwise (``lowest``, ``highest``).
     """
-    listed = book.listed(line.performance_id, line.zone_id, line.price_type_id)
     nothing = Money.zero(amount.currency)
-    highest = highest_price(line.performance_id, book) if listed.face else nothing
+    highest = highest_price(line.performance_id, book) if _is_paid(line, book) else nothing
     if not nothing <= amount <= highest:
-        raise PriceOutOfRange(lowest=nothing, highest=highest)
+        raise _out_of_range(line, book)
+
+
+def _is_paid(line: CartLine, book: PriceBook) -> bool:
+    return bool(book.listed(line.performance_id, line.zone_id, line.price_type_id).face)
+
+
+def _out_of_range(line: CartLine, book: PriceBook) -> PriceOutOfRange:
+    """Return what is said of every price that is none here, with the same bounds: the least that a
+    ticket costs for which anything is paid, and the dearest on the list."""
+    nothing = Money.zero(highest_price(line.performance_id, book).currency)
+    if not _is_paid(line, book):
+        return PriceOutOfRange(lowest=nothing, highest=nothing)
+    lowest = nearest_price(line, nothing, book) or lowest_price(line, book)
+    return PriceOutOfRange(lowest=lowest, highest=highest_price(line.performance_id, book))
 
 
 def require_proved(uow: UnitOfWork, approver: str, command: CommandId) -> None:

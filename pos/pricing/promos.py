@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from pos.ids import PerformanceId
 from pos.money import Money
@@ -46,7 +46,8 @@ def _wrong_hour(promo: Promo, performance: PerformanceId, book: PriceBook) -> Wh
         return WhyNot.OTHER_DAY
     if promo.within_hours is not None:
         hours = timedelta(hours=promo.within_hours)
-        if book.now is None or book.now < starts - hours:
+        # Hours that pass, not those of the clock on the wall, which is put on and back.
+        if book.now is None or book.now.astimezone(UTC) < starts.astimezone(UTC) - hours:
             return WhyNot.TOO_EARLY
     return None
 

@@ -211,10 +211,13 @@ def test_a_price_by_hand_is_the_next_below_to_which_fees_and_taxes_come(venue: H
         assert less.lines[0].by_hand is not None
         assert less.total == less.lines[0].by_hand.amount
         assert 0 <= said - less.total.minor <= 1
-    with pytest.raises(PriceOutOfRange) as refused:
-        venue.office.prices.set_by_hand(venue.command(), boss, cart, line, usd(300), "wet seat")
-    lowest = refused.value.params["lowest"]
-    assert lowest == usd(328)
+    said = []
+    for wrong in (-500, 300, 99_999):  # the same bounds, whatever was typed
+        with pytest.raises(PriceOutOfRange) as refused:
+            venue.office.prices.set_by_hand(venue.command(), boss, cart, line, usd(wrong), "wet")
+        said.append(refused.value.params)
+    lowest = said[0]["lowest"]
+    assert said == [{"lowest": usd(328), "highest": said[0]["highest"]}] * 3
     least = venue.office.prices.set_by_hand(venue.command(), boss, cart, line, lowest, "wet seat")
     assert least.total == lowest
     sell(venue, boss, less)

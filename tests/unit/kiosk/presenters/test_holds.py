@@ -38,7 +38,7 @@ from pos.views.holds import (
 from pos.views.people import Permission, Role, SessionView
 from pos.views.selling import CartView
 from printing.words import Words
-from tests.unit.kiosk.fake_office import COMPANY, HALL, PERFORMANCES, STUDIO, TONIGHT
+from tests.unit.kiosk.fake_office import COMPANY, HALL, PERFORMANCES, STUDIO
 from tests.unit.kiosk.inline_tasks import InlineTasks, ManualTimers
 
 MARA = SessionView(UserId("mara"), "Mara", Role.MANAGER, "en", permissions_of(Role.MANAGER))
@@ -128,7 +128,7 @@ class FakeOffice:
 
 class Bench:
     def __init__(self) -> None:
-        clock = ManualClock(TONIGHT)
+        clock = ManualClock(SEATED.starts_at - timedelta(minutes=90))
         self.office, self.timers, self.desk = FakeOffice(), ManualTimers(), Desk(clock)
         self.tasks = InlineTasks(self.office)
         self.approvals = ApprovalDesk(self.tasks, self.desk)
@@ -171,6 +171,8 @@ def test_what_is_held_says_for_whom_and_until_when(bench: Bench) -> None:
     room.open(SEATED.performance_id)
     room.tap(A5)
     room.choose_code(PRESS)
+    ends = (Until.OPEN, Until.ONE_HOUR, Until.HALF_HOUR)  # two hours before is over
+    assert room.state.ends == ends
     room.set_until(Until.ONE_HOUR)
     bench.office.asks = True
     room.hold("The Courier", "critics")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,12 @@ def test_what_asks_for_the_hour_of_a_performance_that_has_none_is_not_for_it() -
     nowhere = book(starts={})
     assert why_not(limited(weekdays=frozenset({5})), TONIGHT, PRICE, nowhere) is WhyNot.OTHER_DAY
     assert why_not(limited(), TONIGHT, PRICE, nowhere) is None
+
+
+def test_hours_before_the_curtain_are_hours_that_pass() -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    morning = datetime(2026, 11, 1, 3, 0, tzinfo=zone)  # two o'clock comes twice that night
+    before = morning.astimezone(UTC) - timedelta(hours=4)
+    on_time = book(now=before.astimezone(zone), starts={TONIGHT: morning})
+    assert why_not(limited(within_hours=4), TONIGHT, PRICE, on_time) is None
+    assert why_not(limited(within_hours=3), TONIGHT, PRICE, on_time) is WhyNot.TOO_EARLY
