@@ -22,6 +22,7 @@ from pos.paying.intents import left_of
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.paying_out import HAD
 from pos.paying.series_kept import require_free_dates_back
+from pos.paying.sets_kept import stays_cheaper
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
@@ -111,6 +112,7 @@ def plan_of(
         instead=instead,
         instead_amount=rest,
         fees_back=Money(worth_of((), fees), order.currency) if fees else None,
+        cheaper_stay=stays_cheaper(uow, order, [ticket.ticket_id for ticket in going]),
     )
 
 

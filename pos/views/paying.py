@@ -313,6 +313,8 @@ class GiveBackPlan:
     instead_amount: Money | None = None
     fees_back: Money | None = None
     """What exchanging cost and goes back with tickets of a cancelled performance; in ``extras``."""
+    cheaper_stay: int = 0
+    """Tickets that stay live at the price that they had because of those which come back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pos.errors import (
     TextMissing,
     TooManyCodes,
 )
-from pos.ids import CommandId
+from pos.ids import CommandId, OrderId, TicketId
 from pos.money import Money
 from pos.people.roles import permissions_of
 from pos.storage.check_prices import PRICES
@@ -125,6 +125,12 @@ def test_every_ticket_keeps_why_it_cost_what_it_did(venue: House) -> None:
     lines = {each.code: each.rows for each in made.sections}
     assert lines["by_promo_code"] == (("SETS", "Two and one", 3, 4_200, 9_000),)
     assert lines["by_source"] == (("FLYER", "The spring flyer", 1, 3, 9_000),)
+    order_id = OrderId(rows(venue, "SELECT order_id FROM orders")[0][0])
+    sold = "SELECT ticket_id FROM ticket_step ORDER BY amount_minor"
+    one, two, free = (TicketId(ticket) for (ticket,) in rows(venue, sold))
+    plan = venue.office.giving_back.plan
+    for back, stay in (((one,), 1), ((one, two), 1), ((free,), 0), ((one, two, free), 0)):
+        assert plan(session, order_id, back).cheaper_stay == stay
     assert venue.office.verify() == ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -48,6 +50,12 @@ def test_what_goes_back_and_the_ways_of_it_do_not_lie_over_each_other(window: Wi
     window.tap(f"give_back.way_to.{gift}")
     window.tap("give_back.go")
     assert window.sees("give_back.refusal")
+    given = window.rooms.give_back
+    assert given.state.plan is not None
+    assert not window.sees("give_back.stay")
+    given._now(plan=replace(given.state.plan, cheaper_stay=1))
+    said = "1 ticket that was cheaper because of these stays valid."
+    assert window.text("give_back.stay") == said
     ways_at = window.find("give_back.ways")
     plan = window.find("give_back.plan")
     assert plan.parentWidget() is ways_at.parentWidget()
