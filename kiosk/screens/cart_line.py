@@ -31,7 +31,7 @@ class TicketRow(QWidget):
         self._line_id = ""
         self._types: tuple[PriceTypeView, ...] = ()
         self._series = SeriesHead(index, presenter)
-        self._row = ListRow()
+        self._row = ListRow(under_lines=2)
         self._row.setObjectName(f"cart.line.{index}")
         self._row.setCheckable(True)
         self._remove = IconButton("cross", "")

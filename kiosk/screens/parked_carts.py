@@ -95,7 +95,7 @@ class ParkedCartsPanel(InlinePanel):
         self._words = words
         self.say(
             words("Held carts"),
-            words("Their places are kept until the time says. Prices are looked at anew."),
+            words("Each keeps its places until the time it shows. Today's prices count."),
         )
         self._find.set_name(words("Find a held cart: name, title, seat, cashier"))
         self._close.setText(words("Back"))
@@ -180,5 +180,5 @@ def _what(view: ParkedView, words: Words) -> str:
     if more > 0:
         parts.append(words.plural("{n} more", "{n} more", more))
     if extras:
-        parts.append(words.plural("{n} thing beside", "{n} things beside", extras))
+        parts.append(words.plural("{n} other item", "{n} other items", extras))
     return ", ".join(parts)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _AGAINST: Mapping[WhyNot, Callable[[Words], str]] = MappingProxyType(
     {
         WhyNot.NOT_YET: lambda words: words("not valid yet"),
-        WhyNot.OVER: lambda words: words("over"),
+        WhyNot.OVER: lambda words: words("no longer valid"),
         WhyNot.OTHER_PERFORMANCE: lambda words: words("not for this performance"),
         WhyNot.OTHER_DAY: lambda words: words("not for a performance on this day"),
         WhyNot.TOO_EARLY: lambda words: words("only shortly before curtain"),
@@ -75,11 +75,11 @@ def offer_words(offer: OfferSaid, words: Words) -> tuple[str, str]:
     is_named = offer.kind is StepKind.MEMBERSHIP and offer.name
     parts = ("", offer.name) if is_named else (offer.code, offer.name)
     title = " · ".join(dict.fromkeys(part for part in parts if part))
-    against = ", ".join(against_words(reason, words) for reason in offer.why_not)
+    against = "; ".join(against_words(reason, words) for reason in offer.why_not)
     if not offer.tickets and not offer.left_out:
         return title, words("No tickets yet")
     if not offer.tickets:
-        return title, words("For none of these tickets: {reason}", reason=against)
+        return title, words("Takes nothing off these tickets: {reason}", reason=against)
     done = words.plural(
         "{amount} on {n} ticket", "{amount} on {n} tickets", offer.tickets,
         amount=words.money(-offer.saved),

@@ -22,14 +22,21 @@ class Tile(Painted):
     Args:
         icon: Drawing before the words, or nothing.
         title_lines: So many lines a title may take that is wider than its row.
+        under_lines: The same for each of the lines under it.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, *, icon: str = "", title_lines: int = 1
+        self,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "",
+        title_lines: int = 1,
+        under_lines: int = 1,
     ) -> None:
         super().__init__("plain", parent)
         self._icon = icon
         self._title_lines = title_lines
+        self._under_lines = under_lines
         self._title = ""
         self._lines: tuple[str, ...] = ()
         self._figure = ""
@@ -65,7 +72,7 @@ class Tile(Painted):
         theme = self.theme
         title, line = self._fonts(theme)
         tall = self._titles(theme) * height_of(title)
-        tall += len(self._lines) * height_of(line) + 2 * theme.px(10)
+        tall += self._unders(theme) * height_of(line) + 2 * theme.px(10)
         return QSize(theme.px(200), max(self.main_side, tall))
 
     def _titles(self, theme: Theme) -> int:
@@ -73,13 +80,26 @@ class Tile(Painted):
         if self._title_lines == 1:
             return 1
         title, _ = self._fonts(theme)
-        wide = self.width() - 2 * theme.px(_PAD) - self._figure_width(theme)
-        return max(1, len(wrapped(self._title, title, wide, self._title_lines)))
+        return max(1, len(wrapped(self._title, title, self._wide(theme), self._title_lines)))
+
+    def _unders(self, theme: Theme) -> int:
+        """Return how many lines stand under the title in this width."""
+        if self._under_lines == 1:
+            return len(self._lines)
+        _, font = self._fonts(theme)
+        wide = self._wide(theme)
+        tall = (len(wrapped(line, font, wide, self._under_lines)) for line in self._lines)
+        return sum(max(1, lines) for lines in tall)
+
+    def _wide(self, theme: Theme) -> int:
+        """Return how much room words have beside the figure."""
+        return self.width() - 2 * theme.px(_PAD) - self._figure_width(theme)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._title_lines > 1 and event.size().width() != event.oldSize().width():
+        wraps = max(self._title_lines, self._under_lines) > 1
+        if wraps and event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
     @override
@@ -96,13 +116,13 @@ class Tile(Painted):
         right = self._draw_figure(painter, inner, face, theme)
         inner.setRight(inner.right() - right)
         title = wrapped(self._title, title_font, inner.width(), self._title_lines)
-        tall = len(title) * height_of(title_font) + len(self._lines) * height_of(line_font)
+        under = [wrapped(x, line_font, inner.width(), self._under_lines) for x in self._lines]
+        tall = len(title) * height_of(title_font) + sum(map(len, under)) * height_of(line_font)
         inner.setTop(box.top() + (box.height() - tall) // 2)
         used = draw_lines(painter, inner, title, title_font, theme.colour(face.ink))
-        for text in self._lines:
+        for lines in under:
             inner.setTop(inner.top() + used)
-            line = wrapped(text, line_font, inner.width(), 1)
-            used = draw_lines(painter, inner, line, line_font, theme.colour(face.soft_ink))
+            used = draw_lines(painter, inner, lines, line_font, theme.colour(face.soft_ink))
 
     def _draw_icon(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> int:
         if not self._icon:

@@ -32,13 +32,13 @@ def test_a_step_says_how_much_and_why_and_who_pays_for_another_only_counts() -> 
     ("tickets", "left_out", "why_not", "under"),
     [
         (0, 0, (), "No tickets yet"),
-        (0, 2, (WhyNot.OVER,), "For none of these tickets: over"),
+        (0, 2, (WhyNot.OVER,), "Takes nothing off these tickets: no longer valid"),
         (2, 0, (), "-$10.00 on 2 tickets"),
         (
             1,
             2,
             (WhyNot.OTHER_ZONE, WhyNot.LIMIT_ALL),
-            "-$10.00 on 1 ticket. 2 others: not for this zone, all used up",
+            "-$10.00 on 1 ticket. 2 others: not for this zone; all used up",
         ),
         (1, 2, (), "-$10.00 on 1 ticket"),
     ],
