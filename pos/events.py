@@ -95,7 +95,7 @@ class TerminalsChanged:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChanged:
-    """Halls, performances or prices were loaded."""
+    """Halls, performances or prices were loaded, or a performance was cancelled."""
 
 
 Event = (

@@ -29,8 +29,8 @@ class PatronsState:
     """``rows``: who was found for ``text``, ``by_orders``: who has orders that were, and is no
     patron; ``looked``: that was answered. ``adding``: the form is
     open, ``like``: who might be the person typed into it, ``like_by_orders``: who that has orders
-    and is no patron. ``torn``: people whom two windows
-    corrected at once. ``page``: a person is open. ``letters``: those to donors may be written."""
+    and is no patron; ``compared``: that was answered. ``torn``: people whom two windows corrected
+    at once. ``page``: a person is open. ``letters``: those to donors may be written."""
 
     text: str = ""
     rows: tuple[PatronRow, ...] = ()
@@ -41,6 +41,7 @@ class PatronsState:
     contact: str = ""
     like: tuple[PatronRow, ...] = ()
     like_by_orders: tuple[OrderPerson, ...] = ()
+    compared: bool = False
     torn: tuple[PatronRow, ...] = ()
     page: bool = False
     letters: bool = False
@@ -102,9 +103,10 @@ class Patrons(Presenter[PatronsState]):
     # ---- find ----
 
     def type(self, text: str) -> None:
-        """The search field changed; who is found for it takes a moment."""
+        """The search field changed; who is found for it takes a moment. Who looks for somebody
+        writes nobody down: the form gives way to whom is found."""
         self._late = True
-        self._now(text=text, refusal=None)
+        self._now(text=text, adding=False, refusal=None)
         self._typing.changed()
 
     def open(self, patron_id: PatronId) -> None:
@@ -157,13 +159,13 @@ class Patrons(Presenter[PatronsState]):
         contact = text if any(c.isdigit() or c == "@" for c in text) else ""
         name = "" if contact else text
         self._now(adding=opening, name=name, contact=contact, refusal=None)
-        self._now(like=(), like_by_orders=())
+        self._now(like=(), like_by_orders=(), compared=False)
         if opening and text:
             self._comparing.changed()
 
     def typed(self, name: str, contact: str) -> None:
         """One of the two fields changed: look who is like that."""
-        self._now(name=name, contact=contact, refusal=None)
+        self._now(name=name, contact=contact, compared=False, refusal=None)
         self._comparing.changed()
 
     def add(self) -> None:
@@ -215,7 +217,8 @@ class Patrons(Presenter[PatronsState]):
 
         def found(like: tuple[tuple[PatronRow, ...], tuple[OrderPerson, ...]]) -> None:
             if (name, contact) == (self.state.name, self.state.contact):
-                self._now(like=like[0], like_by_orders=like[1])
+                asked = bool(name.strip() or contact.strip())
+                self._now(like=like[0], like_by_orders=like[1], compared=asked)
 
         self._tasks.ask(
             lambda office: (

@@ -7,7 +7,7 @@ page of the order's card.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from kiosk.presenters.will_call_wish import (
 )
 from pos.errors import PerformanceIsCancelled, PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
-from pos.views.catalogue import PerformanceView
+from pos.views.catalogue import NoneLeft, PerformanceView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import HandOverView, OrderView, TenderKind, WillCallRow
 from pos.views.will_call import FoundBy, IdSeen, Stroke, WillCallCard, Wish
@@ -422,8 +422,12 @@ class WillCall(Presenter[WillCallState]):
 
     def _desk_changed(self) -> None:
         tonight = tuple(p for p in self._desk.performances if self._desk.is_tonight(p))
+        before = _called_off_of(self.state.performances)
         if tonight != self.state.performances:
             self._now(performances=tonight)
+        off = before != _called_off_of(tonight)
+        if off and self._desk.session is not None and self.state.looked:
+            self._look()  # the rows say which tickets are given to nobody
         left = WillCallState(performances=tonight)
         if self._desk.session is None and self.state != left:
             self._typing.stop()
@@ -431,3 +435,7 @@ class WillCall(Presenter[WillCallState]):
             self._wanted = None
             self.late = False
             self._become(left)
+
+
+def _called_off_of(shows: Iterable[PerformanceView]) -> frozenset[PerformanceId]:
+    return frozenset(p.performance_id for p in shows if p.none_left is NoneLeft.CANCELLED)

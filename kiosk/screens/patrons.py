@@ -294,7 +294,7 @@ class _Form(Card):
         people = state.like_by_orders
         for widget, person in zip(self._order_pool.show(len(people)), people, strict=True):
             say_by_orders(widget, person, words)
-        self._nobody.setVisible(not state.like and not people)
+        self._nobody.setVisible(state.compared and not state.like and not people)
         self._like.settle()
         if state.adding and not self._open:
             (self._contact if state.name else self._name).setFocus()

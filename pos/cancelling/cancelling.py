@@ -10,7 +10,7 @@ from pos.audit import audit_entry
 from pos.cancelling.cases import cancelled_cases, cancelled_view, cases_of
 from pos.cash.till import require_open_till
 from pos.errors import ApprovalNeeded, NotFound, NotThisWay
-from pos.events import HouseChanged
+from pos.events import CatalogueChanged, HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import TICKET, TicketState
@@ -146,6 +146,7 @@ class Cancelling:
             details = {"reason": reason, "approved_by": approval.approver, "orders": len(cases)}
             self._tell(uow, session, "performance.cancelled", performance_id, **details)
             uow.publish(HouseChanged(performance_id))
+            uow.publish(CatalogueChanged())  # it stands as cancelled wherever it is named
             return cancelled_view(uow, cancelled, cases)
 
         with self._storage.begin() as uow:

@@ -29,6 +29,7 @@ import sqlalchemy as sa
 from pos.errors import InvariantBroken, ParcelDamaged
 from pos.events import (
     CashMoved,
+    CatalogueChanged,
     Event,
     ExceptionsChanged,
     HouseChanged,
@@ -88,6 +89,7 @@ _TELLS: Mapping[str, Event] = {
     "terminal_inspection": TerminalsChanged(),
     "deposit_step": CashMoved(),
     "parked_cart": ParkedChanged(),
+    "performance_cancelled": CatalogueChanged(),
     "patron_detail": PatronsChanged(),
     "patron_merge": PatronsChanged(),
     "erased": PatronsChanged(),

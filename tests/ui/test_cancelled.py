@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QAbstractButton
+
 from pos.views.order_life import CaseState
 from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
@@ -87,6 +89,16 @@ def test_will_call_takes_nothing_and_hands_nothing_out(window: WindowKit) -> Non
             assert not window.sees(f"willcall.{button}")
     window.tap("willcall.open_order")
     window.wait_for("orders.back")
+
+
+def test_a_night_that_another_window_cancels_is_marked_at_once(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("rail.will_call")
+    search(window, "hoa", "Nguyễn Thị Hoa")
+    assert "Cancelled" not in window.find("willcall.night.NW-2", QAbstractButton).text()
+    window.cancel_show("NW-2")
+    assert "Cancelled" in window.find("willcall.night.NW-2", QAbstractButton).text()
+    assert "Cancelled" in window.find("willcall.row.0").accessibleName()
 
 
 def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:

@@ -46,6 +46,14 @@ def test_who_is_like_them_stands_beside_the_form_before_there_are_two(window: Wi
     known(window, "Vera Lindqvist", "(206) 555-0142")
     window.tap("patron.back")
     window.tap("patrons.new")
+    assert not window.sees("patrons.nobody_like")  # nothing was typed
+    window.fill("patrons.name", "Nobody Whatever")
+    window.wait_for("patrons.nobody_like")
+    window.fill("patrons.search", "lindqvist")  # whoever looks for somebody writes nobody down
+    window.wait_for("patrons.row.0")
+    assert not window.sees("patrons.name")
+    window.fill("patrons.search", "")
+    window.tap("patrons.new")
     window.fill("patrons.name", "Wera Lindkvist")
     window.wait(lambda: bool(window.rooms.patrons.state.like))
     window.tap("patrons.like.0")

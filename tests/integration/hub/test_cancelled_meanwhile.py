@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pos.errors import NotOffline, PerformanceIsCancelled
+from pos.events import CatalogueChanged
 from pos.lifecycles import ConnectionState
 from pos.views.closing import ExceptionKind, LeadKind
 from pos.views.order_life import CaseState
@@ -77,7 +78,9 @@ def test_what_a_window_did_that_had_not_heard_of_it_is_told_and_waits_to_be_work
     there.office.will_call.hand_over(there.command(), ben, paid)
     there.office.will_call.hand_over(there.command(), ben, owes, (cash(4500),))
     _come_back(two)
+    there.events.clear()
     _sync(one, two)
+    assert CatalogueChanged() in there.events  # its screens mark the evening at once
     assert here.office.exceptions.waiting() == ()
     (told,) = there.office.exceptions.waiting()
     assert (told.kind, told.amount) == (ExceptionKind.CANCELLED_MEANWHILE, usd(3 * 4500))
