@@ -144,6 +144,7 @@ def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:
     from importlib.metadata import PackageNotFoundError, version
 
     from kiosk.hub_line import HubLine
+    from kiosk.one_load import OneLoad
     from kiosk.this_machine import marks
 
     try:
@@ -158,6 +159,7 @@ def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:
         machine=marks(),
         block_minutes=hub.block_minutes,
         block_least=hub.block_least,
+        loading=OneLoad(home, clock).under_way,
     )
 
 

@@ -31,7 +31,8 @@ class HubLine:
     """``make`` returns a driver; each thread makes its own. ``version``: the program's, for show.
     ``instance``: a new name for each start of the program, kept when the office is opened again.
     ``machine``: marks of this computer.
-    ``block_minutes``, ``block_least``: see ``[hub]`` in ``window.toml``."""
+    ``block_minutes``, ``block_least``: see ``[hub]`` in ``window.toml``. ``loading``: whether a
+    list of orders is being loaded into this home."""
 
     make: Callable[[], Hub]
     clock: Clock
@@ -40,6 +41,7 @@ class HubLine:
     machine: tuple[str, ...] = ()
     block_minutes: int = 120
     block_least: int = 40
+    loading: Callable[[], bool] = lambda: False
 
     @property
     def clocks(self) -> MachineClocks:
@@ -77,7 +79,7 @@ def share(
     own = Self(line.instance, line.version, schema, line.machine)
     blocks, hub, clocks = BlockPlan(window, policy), line.make(), line.clocks
     syncing: Syncing[UnitOfWork] = Syncing(storage, own, houses=houses())
-    things = Things(storage, hub, syncing, clocks)
+    things = Things(storage, hub, syncing, clocks, line.loading)
 
     def plan(uow: UnitOfWork, told: BeatAnswer, now: Reading) -> None:
         things.plan(uow, told, now)

@@ -186,14 +186,16 @@ _SAYS_FIELD = {
 
 def with_fields_named(finding: Finding, words: Words) -> Finding:
     """Return the same fault of a list of orders; fields are called what the screen calls them."""
-    said = list(finding.evidence)
+    said, column = list(finding.evidence), column_of(finding)
+    (named,) = _columns((column,), words)
+    subject = finding.subject[: len(finding.subject) - len(column)] + named
     if finding.code == "orders.changed":  # after the order all that differs
         more = (_noun(DIFFERS_WORDS, each, words) for each in said[1:])
         said[1:] = [", ".join(_columns(more, words))]
     elif finding.code in _SAYS_FIELD:
         at = _SAYS_FIELD[finding.code]
         said[at : at + 1] = _columns(said[at : at + 1], words)
-    return replace(finding, evidence=tuple(said))
+    return replace(finding, subject=subject, evidence=tuple(said))
 
 
 def list_place_text(finding: Finding, words: Words) -> str:

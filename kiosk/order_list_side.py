@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kiosk.beside import Beside, Stopped
-from kiosk.presenters.order_lists import ListWish, Loaded
+from kiosk.presenters.order_list_loader import ListWish, Loaded
 from kiosk.settings import Home, Settings
 from pos.clock import Clock
 from pos.errors import FileRefused, NotFound, PosError
@@ -33,7 +33,7 @@ Opened = Callable[[Events], AbstractContextManager[OrdersElsewhere]]
 
 
 class OrderListSide:
-    """See ``kiosk.presenters.order_lists.ListLoader``."""
+    """See ``kiosk.presenters.order_list_loader.ListLoader``."""
 
     def __init__(
         self,
@@ -119,6 +119,7 @@ class OrderListSide:
                     channel=wish.channel,
                     dry_run=wish.dry_run or other,
                     what_can=wish.what_can and not other,
+                    missing_gone=wish.missing_gone,
                     between=partial(_let_others_in, stopped),
                     told=lambda at, of: self._beside.tell(partial(told, at, of)),
                 )

@@ -17,7 +17,7 @@
     │   ├─ NoCopy
     │   ├─ NotExchangeable
     │   ├─ NotMovable
-    │   ├─ NotOffline, InHandElsewhere
+    │   ├─ NotOffline, InHandElsewhere, ListUnderWay
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
     │   ├─ PriceOutOfRange, TooManyCodes
     │   ├─ HouseNotChecked, AccessibleKept, HoldTimePast
@@ -266,11 +266,19 @@ class NotOffline(Refused):
 
 
 class InHandElsewhere(Refused):
-    """Another window has the order or certificate in hand (``what``: ``order`` or ``value``,
-    and ``_away``). ``window``: its name, empty where nobody knows. ``away``: it is not heard, and
-    may be using it; a manager may write it off."""
+    """Another window has the order or certificate in hand, or loads lists (``what``: ``order``,
+    ``value``, ``cart`` or ``lists``, and ``_away``). ``window``: its name, empty where nobody
+    knows. ``away``: it is not heard, and may be using it; a manager may write it off."""
 
     code = "in_hand_elsewhere"
+    remedy = Remedy.RETRY
+
+
+class ListUnderWay(Refused):
+    """A list of orders is being loaded here already. ``file``, ``since``, and ``who`` does it,
+    empty for a command; nothing of it where nobody knows."""
+
+    code = "list_under_way"
     remedy = Remedy.RETRY
 
 

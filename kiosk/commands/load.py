@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from pos.hub.rights import RightsAuthority
     from pos.hub.taking_things import Things
     from pos.office import Office
+    from pos.selling.elsewhere import Alone
     from pos.views.cash import Finding
     from pos.views.season import ImportView
 
-    AtHub = tuple[RightsAuthority | None, Things | None]
-    """What places and the right to load lists are asked of."""
+    AtHub = tuple[RightsAuthority | None, Things | None, Alone]
+    """What places and the right to load lists are asked of; and who else may load one here."""
 
 F = TypeVar("F", bound=Enum)
 
@@ -82,6 +83,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 "--what-can",
                 action="store_true",
                 help="load the orders without a fault and list the others, instead of nothing",
+            )
+            one.add_argument(
+                "--take-missing",
+                action="store_true",
+                help="tickets of an order that the list does not name any more were cancelled: "
+                "take them back, as far as nobody has them",
             )
             one.add_argument(
                 "--map",
@@ -166,6 +173,7 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
         "mapping": "",
         "save_mapping": "",
         "what_can": False,
+        "take_missing": False,
         **options,
     }
     return _load(office, argparse.Namespace(kind=kind, file=file, **given), _read(file))
@@ -173,10 +181,14 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
 
 @contextmanager
 def hub_rights(office: Office, home: Home) -> Iterator[AtHub]:
-    """Give the rights at the hub that the window shares its houses through; none without one.
+    """Give the rights at the hub that the window shares its houses through, none without one; and
+    what lets nobody else load a list into this home.
 
     Raises SettingsInvalid.
     """
+    from kiosk.one_load import OneLoad
+
+    alone = OneLoad(home, office.clock)
     with office.storage.read() as uow:
         joined = uow.link.link() is not None
     line = None
@@ -185,7 +197,7 @@ def hub_rights(office: Office, home: Home) -> Iterator[AtHub]:
 
         line = hub_line(settings.read(home.settings_file), home, office.clock)
     if line is None:
-        yield None, None
+        yield None, None, alone
         return
     from kiosk.hub_line import AskingBeside
     from pos.hub.leased_rights import LeasedRights
@@ -195,7 +207,7 @@ def hub_rights(office: Office, home: Home) -> Iterator[AtHub]:
     try:
         asking = AskingBeside(office.storage)
         parts = (office.storage, hub, asking, line.clocks)
-        yield LeasedRights(*parts), Things(*parts)
+        yield LeasedRights(*parts), Things(*parts), alone
     finally:
         hub.close()
 
@@ -204,7 +216,7 @@ def _load(
     office: Office,
     arguments: argparse.Namespace,
     data: bytes,
-    at_hub: AtHub = (None, None),
+    at_hub: AtHub | tuple[()] = (),
     between: Callable[[], None] = lambda: None,
 ) -> ImportView:
     file: Path = arguments.file
@@ -236,7 +248,7 @@ def _load_orders(
     office: Office,
     arguments: argparse.Namespace,
     data: bytes,
-    at_hub: AtHub,
+    at_hub: AtHub | tuple[()],
     between: Callable[[], None],
 ) -> ImportView:
     from pos.catalogue.order_columns import Field
@@ -256,6 +268,7 @@ def _load_orders(
         channel=arguments.channel,
         dry_run=arguments.dry_run,
         what_can=arguments.what_can,
+        missing_gone=arguments.take_missing,
         between=between,
     )
     if arguments.save_mapping and view.written:

@@ -9,22 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.order_list_loader import (
+    USUAL_CHANNEL,
+    ListLoader,
+    ListWish,
+    Loaded,
+    NoLists,
+)
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.catalogue.faults import line_of
+from pos.catalogue.faults import FaultCode, line_of
 from pos.catalogue.order_columns import Field
 from pos.catalogue.order_header import ColumnsSeen, look_at_columns
 from pos.catalogue.order_mappings import OrderMappings
-from pos.errors import FileRefused, PosError
+from pos.errors import PosError
 from pos.hub.rights import Idle
 from pos.ids import Ids, PerformanceId
 from pos.selling.elsewhere_idle import idle_label, idle_places
 from pos.views.cash import Finding
-from pos.views.people import Permission, SessionView
+from pos.views.people import Permission
 from pos.views.season import ImportView
 
 if TYPE_CHECKING:
@@ -32,67 +39,6 @@ if TYPE_CHECKING:
 
 WALK = "order_lists"
 """What ``Desk.walk_to`` is asked for."""
-USUAL_CHANNEL = "web"
-
-
-@dataclass(frozen=True, slots=True)
-class ListWish:
-    """What is to be done with a file. ``looked_at``: digest of what a person saw of it; of another
-    nothing is written, it is looked at instead."""
-
-    session: SessionView
-    path: str
-    channel: str = USUAL_CHANNEL
-    mapping: Mapping[Field, str] | None = None
-    dry_run: bool = True
-    what_can: bool = False
-    looked_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What came of it; None: it has faults, which ``refused`` tells. ``digest``: of what was read;
-    ``houses``: performances of which places were taken or given back."""
-
-    view: ImportView | None
-    digest: str
-    houses: frozenset[PerformanceId] = frozenset()
-    refused: FileRefused | None = None
-
-
-class ListLoader(Protocol):
-    """Where files are, and who loads them beside everything else."""
-
-    @property
-    def place(self) -> str: ...
-
-    def paths(self) -> tuple[str, ...]:
-        """Return the files that can be chosen, the newest first. Touches the disk."""
-        ...
-
-    def read(self, path: str) -> bytes:
-        """Raises NotFound."""
-        ...
-
-    def run(
-        self,
-        wish: ListWish,
-        done: Callable[[Loaded | PosError], None],
-        told: Callable[[int, int], None],
-    ) -> None:
-        """Begin; ``told`` hears how many orders of how many are written, and ``done`` gets the
-        answer, on the GUI thread. Thread: GUI; not while one is under way."""
-        ...
-
-    def free(
-        self,
-        session: SessionView,
-        wanted: tuple[Idle, ...],
-        done: Callable[[Loaded | PosError], None],
-    ) -> None:
-        """Begin to put places on sale that no order has; ``done`` gets the answer, which has no
-        view, on the GUI thread. Thread: GUI; not while something is under way."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +47,6 @@ class LeftPlaces:
 
     idle: Idle
     label: str
-
-
-class NoLists:
-    """Nowhere to load from."""
-
-    place = ""
-
-    def paths(self) -> tuple[str, ...]:
-        """Return nothing."""
-        return ()
-
-    def read(self, path: str) -> bytes:
-        """Nobody can ask for one."""
-        raise AssertionError(path)
-
-    def run(
-        self,
-        wish: ListWish,
-        done: Callable[[Loaded | PosError], None],
-        told: Callable[[int, int], None],
-    ) -> None:
-        """Nobody can ask for one."""
-        raise AssertionError(wish)
-
-    def free(
-        self,
-        session: SessionView,
-        wanted: tuple[Idle, ...],
-        done: Callable[[Loaded | PosError], None],
-    ) -> None:
-        """Nobody can ask for it."""
-        raise AssertionError(wanted)
 
 
 class ListPage(Enum):
@@ -148,9 +62,9 @@ class ListsState:
     """``path``: the file that is open. ``mapping``: what a person said of its columns, None the
     guess; ``saved``: what was kept under names, ``picked``: the field that is open. ``findings``:
     what was told of the file, in its order; ``view``: what loading it does, or did; ``digest``: of
-    what they are about. ``at`` of
-    ``of`` orders are written. ``left``: what loads took that broke off, or keep for an order that
-    was changed where it was sold."""
+    what they are about; ``missing_gone``: tickets that it names no more are taken back.
+    ``at`` of ``of`` orders are written. ``left``: what loads took that broke off, or keep for an
+    order that was changed where it was sold."""
 
     shown: bool = False
     page: ListPage = ListPage.FILES
@@ -166,6 +80,7 @@ class ListsState:
     findings: tuple[Finding, ...] = ()
     view: ImportView | None = None
     digest: str = ""
+    missing_gone: bool = False
     busy: bool = False
     at: int = 0
     of: int = 0
@@ -175,6 +90,13 @@ class ListsState:
     def faults(self) -> int:
         """How many of the findings stop the file from being loaded whole."""
         return sum(1 for each in self.findings if each.severity == "error")
+
+    @property
+    def fewer(self) -> bool:
+        """Orders have tickets here that the list does not name any more, and nothing is loaded."""
+        written = self.view is not None and self.view.written
+        told = any(each.code == FaultCode.ORDERS_FEWER.value for each in self.findings)
+        return told and not written and not self.busy
 
     @property
     def loadable(self) -> bool:
@@ -271,7 +193,8 @@ class OrderLists(Presenter[ListsState]):
         Nothing is written."""
         path = path.strip()
         if path and not self.state.busy:
-            self._now(page=ListPage.FILE, path=path, mapping=None, columns=ColumnsSeen())
+            fresh = {"mapping": None, "columns": ColumnsSeen(), "missing_gone": False}
+            self._now(page=ListPage.FILE, path=path, **fresh)
             self._look()
 
     def sold_at(self, channel: str) -> None:
@@ -366,6 +289,13 @@ class OrderLists(Presenter[ListsState]):
 
     # ---- load ----
 
+    def take_missing(self) -> None:
+        """Tickets that an order has here and not in the list were cancelled: look what becomes of
+        them."""
+        if self.state.fewer:
+            self._now(missing_gone=True)
+            self._look()
+
     def load(self) -> None:
         """Load all of it."""
         if self.state.loadable:
@@ -386,6 +316,7 @@ class OrderLists(Presenter[ListsState]):
             dry_run,
             what_can,
             "" if dry_run else state.digest,
+            state.missing_gone,
         )
         self._now(busy=True, refusal=None, at=0, of=0)
         self._loader.run(wish, self._ran, lambda at, of: self._now(at=at, of=of))

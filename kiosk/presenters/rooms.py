@@ -36,7 +36,8 @@ from kiosk.presenters.letters_room import LettersRoom
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.members import Members
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
-from kiosk.presenters.order_lists import ListLoader, OrderLists
+from kiosk.presenters.order_list_loader import ListLoader
+from kiosk.presenters.order_lists import OrderLists
 from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.outage import Outage
 from kiosk.presenters.parked_carts import ParkedCarts

@@ -49,6 +49,7 @@ class OrderListsPanel(WantedPanel):
         self._back = self._button("back")
         self._map = self._button("columns")
         self._again = self._button("look_again")
+        self._missing = self._button("take_missing")
         self._some = self._button("what_can")
         self._load = self._button("load", "primary")
         self._try = self._button("use_columns", "primary")
@@ -61,6 +62,7 @@ class OrderListsPanel(WantedPanel):
         self._back.clicked.connect(presenter.close)
         self._map.clicked.connect(presenter.map_columns)
         self._again.clicked.connect(lambda: presenter.look(presenter.state.path))
+        self._missing.clicked.connect(presenter.take_missing)
         self._some.clicked.connect(presenter.load_what_can)
         self._load.clicked.connect(presenter.load)
         self._try.clicked.connect(presenter.try_columns)
@@ -88,6 +90,7 @@ class OrderListsPanel(WantedPanel):
         written = state.view is not None and state.view.written
         self._map.setVisible(file and not written)
         self._again.setVisible(file and not state.busy)
+        self._missing.setVisible(file and state.fewer)
         self._load.setVisible(file and not written and not state.partly)
         self._some.setVisible(file and state.partly)
         self._try.setVisible(columns)
@@ -106,6 +109,7 @@ class OrderListsPanel(WantedPanel):
         self._back.setText(words("Back"))
         self._map.setText(words("Columns"))
         self._again.setText(words("Look again"))
+        self._missing.setText(words("Take back what is missing"))
         self._some.setText(words("Load what can be"))
         self._load.setText(words("Load all of it"))
         self._try.setText(words("Use these columns"))
@@ -261,6 +265,9 @@ def _did(view: ImportView, words: Words) -> str:
     if counts.get("taken_back"):
         taken = counts["taken_back"]
         parts.append(words.plural("{n} ticket taken back", "{n} tickets taken back", taken))
+    if counts.get("cancelled"):
+        rows = counts["cancelled"]
+        parts.append(words.plural("{n} cancelled row", "{n} cancelled rows", rows))
     if counts.get("left_out"):
         parts.append(words.plural("{n} left out", "{n} left out", counts["left_out"]))
     known = counts.get("orders", 0) - counts.get("new", 0)

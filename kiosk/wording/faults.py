@@ -131,6 +131,10 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.taken_back": Say(
         "Order {first} of {second} was cancelled where it was sold: {third} is free again."
     ),
+    "orders.fewer": Say(
+        "Order {first} of {second} has fewer tickets in this list, {third} is missing. Nothing is "
+        "taken back."
+    ),
     "orders.gone_given": Say(
         "Order {first} of {second} was cancelled where it was sold, but tickets are printed or "
         "handed out here: {third}. They stay as they are."

@@ -188,6 +188,25 @@ HUB: dict[str, Trouble] = {
             "on the hub page."
         ),
     ),
+    "in_hand_elsewhere.lists": said(
+        Say("{window} is loading a list, or did so a moment ago."),
+        Say("Another window is loading a list, or did so a moment ago."),
+        remedy=Say("Try again in a moment."),
+    ),
+    "in_hand_elsewhere.lists_away": said(
+        Say("{window} was loading a list, and cannot be reached."),
+        Say("A window that cannot be reached was loading a list."),
+        remedy=Say(
+            "Do it when that window is back. If it does not come back, a manager can write it off "
+            "on the hub page."
+        ),
+    ),
+    "list_under_way": said(
+        Say("{who} is loading a list already: {file}, since {since}."),
+        Say("A list is being loaded already: {file}, since {since}."),
+        Say("A list is being loaded already."),
+        remedy=Say("Wait until that is done."),
+    ),
     "in_hand_elsewhere.value": said(
         Say("{window} has this certificate or account in hand."),
         Say("Another window has this certificate or account in hand."),

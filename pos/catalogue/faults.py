@@ -124,6 +124,7 @@ class FaultCode(Enum):
     ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
     ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
     ORDERS_TAKEN_BACK = "orders.taken_back"  # reference, name, places; a warning
+    ORDERS_FEWER = "orders.fewer"  # reference, name, the places not named any more; a warning
     ORDERS_GONE_GIVEN = "orders.gone_given"  # the same, in somebody's hand; a warning
     ORDERS_GONE_OPEN = "orders.gone_open"  # the same, to be given back by hand; a warning
     ORDERS_GONE_NAMELESS = "orders.gone_nameless"  # cancelled, of no order; a warning
@@ -166,7 +167,7 @@ def line_of(finding: Finding) -> int | None:
 def column_of(finding: Finding) -> str:
     """Return the column, or the path in the file, that a finding is about; empty without one."""
     found = _PLACE.search(finding.subject)
-    return found.group(2) if found else ""
+    return (found.group(2) or "") if found else ""
 
 
 class Faults:

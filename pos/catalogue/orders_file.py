@@ -93,11 +93,16 @@ class OrderDraft:
     unclear: tuple[int, ...] = ()
     """The lines of what is sold no more that do not say which place that was."""
 
+    @property
+    def rows_cancelled(self) -> int:
+        """How many rows say that they were cancelled."""
+        return len({ticket.line for ticket in self.cancelled}.union(self.unclear))
+
 
 @dataclass(frozen=True, slots=True)
 class OrdersRead:
     """What was found out about the file, and its orders; the orders are of no use when there are
-    errors.
+    errors. ``shop``: it is a pretix shop's, which has all tickets of an order or none.
     """
 
     orders: tuple[OrderDraft, ...]
@@ -105,6 +110,7 @@ class OrdersRead:
     columns: Columns | None = None
     encoding: str = ""
     delimiter: str = ""
+    shop: bool = False
 
 
 def read_orders(
@@ -139,7 +145,7 @@ def read_orders(
         columns, rows = positions.columns, positions.rows(rows)
     _check_given(header, mapping or {}, first[0], faults)
     _check_columns(columns, mapping or {}, first[0], faults)
-    read = OrdersRead((), (), columns, encoding, delimiter)
+    read = OrdersRead((), (), columns, encoding, delimiter, shop=positions is not None)
     if faults.errors:
         return replace(read, findings=faults.findings())
     quiet = _Reader(columns, Faults(file), currency, channel)

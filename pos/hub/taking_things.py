@@ -80,12 +80,19 @@ class Giver(Around, Protocol):
 
 
 class Things:
-    """See the module. Thread: ledger; waits for the hub where a right is taken."""
+    """See the module. Thread: ledger; waits for the hub where a right is taken. ``loading``:
+    whether a list is being loaded here, whose right is not given back before that is done."""
 
     def __init__(
-        self, storage: Storage, hub: Giver, line: Line, reading: Callable[[], Reading]
+        self,
+        storage: Storage,
+        hub: Giver,
+        line: Line,
+        reading: Callable[[], Reading],
+        loading: Callable[[], bool] = lambda: False,
     ) -> None:
         self._storage = storage
+        self._loading = loading
         self._hub = hub
         self._line = line
         self._reading = reading
@@ -229,11 +236,14 @@ class Things:
                 continue
             idle = at >= self._since.get(name, at) + KEPT_S[thing.kind]
             asked = wanted is None or name in wanted or not held.get(name, False)
-            if (idle or asked) and not _in_hand(uow, thing):
+            if (idle or asked) and not self._in_hand(uow, thing):
                 going.setdefault(thing.house, []).append(name)
         for house, names in going.items():
             number, until = uow.link.next_number(), uow.now() + LASTS
             uow.link.ask(LeaseCommand(number, house, "", until, give_back=tuple(names)))
+
+    def _in_hand(self, uow: UnitOfWork, thing: Thing) -> bool:
+        return self._loading() if thing.kind is ThingKind.LISTS else _in_hand(uow, thing)
 
 
 def _is_away(there: WindowThere, at: datetime) -> bool:
@@ -243,8 +253,7 @@ def _is_away(there: WindowThere, at: datetime) -> bool:
 
 
 def _in_hand_of(thing: Thing, window: str, *, away: bool = False) -> InHandElsewhere:
-    kind = ThingKind.ORDER if thing.kind is ThingKind.LISTS else thing.kind  # orders of a list
-    what = kind.value + "_away" * away
+    what = thing.kind.value + "_away" * away
     return InHandElsewhere(what=what, window=window, away=away)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 
 from pos.allowed import require
@@ -28,23 +28,14 @@ from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.order_values import CHANNEL_LONGEST, channel_of
 from pos.catalogue.orders_file import OrdersRead, read_orders
 from pos.clock import Clock
-from pos.errors import FileRefused, HubTrouble, InHandElsewhere, LedgerBusy, NotOffline
-from pos.events import HouseChanged
+from pos.errors import FileRefused, InHandElsewhere, LedgerBusy, NotOffline
 from pos.hub.offline_rules import Act, require_allowed
-from pos.hub.rights import Idle, RightsAnswer, RightsAuthority, RightsCommand
+from pos.hub.rights import Idle, RightsAuthority
 from pos.hub.taking_things import Things
-from pos.hub.things import LISTS, ThingWanted
-from pos.ids import CommandId, Ids, PerformanceId
+from pos.hub.things import ThingWanted, waiving
+from pos.ids import Ids
 from pos.ports.storage import Storage, UnitOfWork
-from pos.selling.channel_places import (
-    Key,
-    Spare,
-    command_of,
-    passes_on,
-    report,
-    reversed_of,
-    wanted_by,
-)
+from pos.selling.channel_places import Spare
 from pos.selling.elsewhere_checking import (
     NONE,
     Checked,
@@ -56,10 +47,11 @@ from pos.selling.elsewhere_checking import (
     check_list,
     refuse_if_any,
 )
-from pos.selling.elsewhere_idle import idle_of, idle_places, put_on_sale
+from pos.selling.elsewhere_idle import idle_places, put_on_sale
+from pos.selling.elsewhere_known import Missing
 from pos.selling.elsewhere_loading import Done, Loader, Sorted
-from pos.selling.elsewhere_moved import takes
-from pos.selling.elsewhere_portions import freed_of, portions, touched
+from pos.selling.elsewhere_places import ListPlaces, require_lists
+from pos.selling.elsewhere_portions import portions
 from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
@@ -72,7 +64,20 @@ of no more is written whole or not at all."""
 
 Told = Callable[[int, int], None]
 """How many orders of how many are written."""
+Alone = Callable[[str, str], AbstractContextManager[None]]
+"""Lets nobody else load a list here while somebody (a name; empty for a command) loads a file.
+Raises ListUnderWay."""
 _Did = tuple[Done, tuple[Finding, ...]]
+
+
+class _Every:
+    """A dry run takes no right: it says what becomes of an order where this window gets it."""
+
+    def __contains__(self, _wanted: object) -> bool:
+        return True
+
+
+_EVERY = _Every()
 
 
 class _SeasonChanged(Exception):
@@ -83,11 +88,15 @@ def _nothing(*_of: int) -> None:
     return None
 
 
+def _anybody(_who: str, _file: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 class OrdersElsewhere:
     """Loads will-call lists. Thread: ledger, or one with a storage of its own. Moves no paper;
     money only as already taken elsewhere. ``rights``: who grants places at a window of a hub;
     ``things``: and the right to load lists, which one window has at a time, with all that the
-    loads before it did.
+    loads before it did. ``alone``: at this window one is loaded at a time.
     """
 
     def __init__(
@@ -98,13 +107,15 @@ class OrdersElsewhere:
         window: Window,
         rights: RightsAuthority | None = None,
         things: Things | None = None,
+        alone: Alone = _anybody,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._window = window
-        self._rights = rights
+        self._places = ListPlaces(storage, ids, rights)
         self._things = things
+        self._alone = alone
 
     def load(
         self,
@@ -116,6 +127,7 @@ class OrdersElsewhere:
         channel: str = "web",
         dry_run: bool = False,
         what_can: bool = False,
+        missing_gone: bool = False,
         between: Callable[[], None] = _nothing,
         told: Told = _nothing,
     ) -> ImportView:
@@ -125,10 +137,12 @@ class OrdersElsewhere:
         do not say so. ``session`` is None on the command line. A dry run writes nothing and tells
         every fault. ``what_can`` loads the orders that have no fault and leaves the others out,
         each told as a warning with its line; loading the file again brings them in once they can
-        be. A fault that belongs to no order stops that too. A window of a hub asks it for every
-        place first: another window may have been given it since. What it grants stays the channel's
-        if the load does not come to its end, and the next load goes on from there. ``between`` is
-        called between two portions of a long list, when nothing is locked.
+        be. A fault that belongs to no order stops that too. ``missing_gone``: tickets of an order
+        that a later list does not name any more were cancelled where they were sold. A window of a
+        hub asks it for every place first: another window may have been given it since. What it
+        grants stays the channel's if the load does not come to its end, and the next load goes on
+        from there. ``between`` is called between two portions of a long list, when nothing is
+        locked.
 
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
@@ -137,6 +151,7 @@ class OrdersElsewhere:
             CardNumberRefused: The channel, or the file's name, looks like a payment card.
             TextMissing, TextRefused: The channel has no letter or digit, or is too long.
             NotFound: No season was loaded yet.
+            ListUnderWay: Somebody loads a list here already.
             NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
             InHandElsewhere, LedgerBusy: Another window loads one, or what it loaded is not known
                 here yet.
@@ -146,13 +161,29 @@ class OrdersElsewhere:
         user_id = session.user_id if session is not None else COMMAND_LINE
         file = checked_text("file", file, longest=FILE_LONGEST, required=True)
         read = self._read(data, file, mapping, _channel(channel))
-        progress = Progress()
-        reading, out = Reading(data, file, user_id, read, progress), NONE
+        reading = Reading(data, file, user_id, read, Progress(), missing_gone)
+        if dry_run:
+            return self._load_all(reading, what_can, between, told, dry_run=True)
+        with self._alone(session.name if session is not None else "", file):
+            return self._load_all(reading, what_can, between, told)
+
+    def _load_all(
+        self,
+        reading: Reading,
+        what_can: bool,
+        between: Callable[[], None],
+        told: Told,
+        *,
+        dry_run: bool = False,
+    ) -> ImportView:
+        """Load the list, anew without orders that turn out to have a fault, where that may be."""
+        read, progress, out = reading.read, reading.progress, NONE
         left: tuple[Finding, ...] = ()
         while True:
             try:
                 if dry_run:
-                    checked = self._checked(reading, out)
+                    with waiving(_EVERY):
+                        checked = self._checked(reading, out)
                     findings, done = checked.findings, checked.found.done()
                 else:
                     done, findings = self._with_right(
@@ -160,14 +191,14 @@ class OrdersElsewhere:
                     )
                 counts = (*done.counts(), *((("left_out", len(out)),) if out else ()))
                 told_of = tuple(dict.fromkeys((*left, *findings)))
-                return ImportView(file, not dry_run, counts, told_of)
+                return ImportView(reading.file, not dry_run, counts, told_of)
             except _SeasonChanged:
                 continue
             except FileRefused as refused:
                 begun = what_can or bool(progress.done.orders)
                 more = at_fault(read, out, refused) if begun else NONE
                 if not more:
-                    self._tidy(reading)
+                    self._places.tidy(reading)
                     raise
                 left += as_warnings(refused)
                 out |= more
@@ -186,6 +217,7 @@ class OrdersElsewhere:
 
         Raises:
             NotAllowed: The person may not load lists.
+            ListUnderWay: Somebody loads one here.
             NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
             InHandElsewhere, LedgerBusy: Another window loads a list.
         """
@@ -193,9 +225,9 @@ class OrdersElsewhere:
 
         def work() -> int:
             with self._storage.begin() as uow:
-                _require_lists(uow)
+                require_lists(uow)
                 commands = put_on_sale(uow, self._ids, wanted)
-                apply = self._apply(uow)
+                apply = self._places.applier(uow)
                 if commands:
                     places = sum(len(each.give_back) + each.give_places for each in commands)
                     here, about = self._window.window_id, ("channel", commands[0].holder)
@@ -206,27 +238,8 @@ class OrdersElsewhere:
                 len(each.give_back) + each.give_places for each in commands if apply(each).granted
             )
 
-        return self._things.run(work) if self._things is not None else work()
-
-    def _tidy(self, reading: Reading) -> None:
-        """Put on sale what this load took or freed and gave to nobody; where no hub has a say, what
-        loads before it left as well. Without the hub it stands as a task."""
-        keys = reading.progress.keys
-        with self._storage.read() as uow:
-            joined = uow.link.link() is not None
-            idle = idle_of(uow, keys, every=not joined)
-            commands, apply = put_on_sale(uow, self._ids, idle), self._apply(uow)
-        with suppress(HubTrouble, NotOffline):
-            for command in commands:
-                apply(command)
-
-    def _apply(self, uow: UnitOfWork) -> Callable[[RightsCommand], RightsAnswer]:
-        """Return who grants places. Raises NotOffline: a hub does, and cannot be asked."""
-        if uow.link.link() is None:
-            return self._take
-        if self._rights is None:
-            raise NotOffline(what=Act.IMPORT.value)
-        return self._rights.apply
+        with self._alone(session.name, ""):
+            return self._things.run(work) if self._things is not None else work()
 
     def _read(
         self, data: bytes, file: str, mapping: Mapping[Field, str] | None, channel: str
@@ -260,7 +273,7 @@ class OrdersElsewhere:
             checked = check_list(self._storage, self._loader(reading), reading, out)
         refuse_if_any(reading.file, checked.findings)
         done = self._write(reading, checked, len(out), between, told)
-        self._tidy(reading)
+        self._places.tidy(reading, checked)
         return done
 
     def _ask_for_orders(self, things: Things, orders: Sequence[str]) -> None:
@@ -283,7 +296,8 @@ class OrdersElsewhere:
     def _loader(self, reading: Reading) -> Loader:
         columns = reading.read.columns or Columns((), {}, ())
         faults = Faults(reading.file)
-        return Loader(self._ids, self._window, reading.user_id, columns, faults)
+        missing = Missing(reading.missing, reading.read.shop)
+        return Loader(self._ids, self._window, reading.user_id, columns, faults, missing)
 
     # ---- writing ----
 
@@ -299,13 +313,15 @@ class OrdersElsewhere:
         and everything that is to be told."""
         cut, progress, written = portions(checked, PORTION), reading.progress, 0
         progress.done.orders = 0
-        asked, kept, spare = self._ask(reading, checked), checked.found.kept(), Spare()
+        about = (reading, checked, self._loader(reading))
+        asked = self._places.ask(*about, ahead=len(checked.orders) > PORTION)
+        kept, spare = checked.found.kept(), Spare()
         for number, orders in enumerate(cut, start=1):
             if number > 1:
                 between()
             loader = self._loader(reading)
             with self._storage.begin() as uow:
-                _require_lists(uow)
+                require_lists(uow)
                 if uow.catalogue.company() is not checked.season:
                     raise _SeasonChanged
                 found = loader.sort_out(uow, orders, now=True)
@@ -336,73 +352,9 @@ class OrdersElsewhere:
         entry = audit_entry(uow.now(), who, here, what, about, "ok", **details)
         uow.audit(entry)
 
-    def _ask(self, reading: Reading, checked: Checked) -> frozenset[Key]:
-        """Get the new seats of orders that were changed, and every place of a long list, at a
-        window of a hub of each from there, before any order is written; return for which
-        performances and channels that was done. What the list frees itself is not asked for.
-
-        Raises:
-            FileRefused: A place is not to be had; none is kept.
-            NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
-        """
-        found, keys = checked.found, reading.progress.keys
-        with self._storage.begin() as uow:
-            joined = uow.link.link() is not None
-            _require_lists(uow)
-            wanted = wanted_by(found.new)
-            keys.update(wanted)
-            keys.update((PerformanceId(show), order.channel) for order, show in touched(found))
-            moves = [c.moved for c in found.changes if c.moved is not None]
-            commands = {}
-            if joined or len(checked.orders) > PORTION:
-                commands = {
-                    key: command_of(uow, self._ids, key, of, freed_of(found, key, joined=joined))
-                    for key, of in wanted.items()
-                }
-            apply = self._apply(uow) if commands or moves else self._take
-        for moved in moves:
-            with self._storage.read() as uow:
-                taking = takes(uow, self._ids, moved)
-            for command in taking:
-                apply(command)
-        loader, granted = self._loader(reading), []
-        for key, command in commands.items():
-            if not command.take and not command.take_places:
-                continue
-            with self._storage.read() as uow:
-                first = passes_on(uow, self._ids, command)
-            if first is not None:
-                apply(first)
-            answer = apply(command)
-            if answer.granted:
-                granted.append(command)
-            else:
-                with self._storage.read() as uow:
-                    report(uow, loader.columns, loader.faults, wanted[key], answer)
-        if loader.faults.errors:
-            for command in granted:
-                apply(reversed_of(command, CommandId(self._ids.new())))
-        refuse_if_any(reading.file, by_line((*checked.said, *loader.faults.findings())))
-        return frozenset(commands)
-
-    def _take(self, command: RightsCommand) -> RightsAnswer:
-        """Take places here, in a transaction of its own."""
-        with self._storage.begin() as uow:
-            answer = uow.rights.apply(command)
-            if answer.granted:
-                uow.publish(HouseChanged(command.performance_id))
-                uow.commit()
-        return answer
-
 
 def _channel(given: str) -> str:
     """Return the channel that a person gave, as a list would say it. Raises CardNumberRefused,
     TextMissing, TextRefused."""
     name = channel_of(checked_text("channel", given, longest=CHANNEL_LONGEST))
     return checked_text("channel", name, longest=CHANNEL_LONGEST, required=True)
-
-
-def _require_lists(uow: UnitOfWork) -> None:
-    """Raise NotOffline without the hub, ThingWanted without its right to load lists."""
-    require_allowed(uow, Act.IMPORT)
-    require_allowed(uow, Act.IMPORT, LISTS)

@@ -24,13 +24,15 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A list, and what was read in it."""
+    """A list, and what was read in it. ``missing``: tickets that an order has not any more were
+    cancelled."""
 
     data: bytes
     file: str
     user_id: str
     read: OrdersRead
     progress: Progress
+    missing: bool = False
 
 
 @dataclass(slots=True)

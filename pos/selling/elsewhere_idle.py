@@ -15,6 +15,8 @@ from pos.hub.rights import Idle, RightsCommand
 from pos.ids import CartId, CommandId, Ids, SeatId
 from pos.ports.storage import UnitOfWork
 from pos.selling.channel_places import Key
+from pos.selling.elsewhere_known import Change
+from pos.selling.elsewhere_moved import apart_of
 from pos.selling.papers import places_label
 
 MOST_NAMED = 6
@@ -46,6 +48,21 @@ def idle_of(uow: UnitOfWork, keys: Collection[Key], *, every: bool) -> tuple[Idl
         for each in uow.rights.idle()
         if not each.waits and (every or (each.performance_id, each.holder) in holders)
     )
+
+
+def kept_in_vain(uow: UnitOfWork, changes: Sequence[Change]) -> tuple[Idle, ...]:
+    """Return the seats that wait for a person though the list cancels the order that they were kept
+    for, and gives them to no other."""
+    found = []
+    wanted = {place for c in changes if c.moved is not None for place in c.moved.places}
+    never = {(c.order.channel, place) for c in changes for place in c.never if place not in wanted}
+    for idle in uow.rights.idle() if never else ():
+        channel = next((at for at, _ in never if apart_of(at) == idle.holder), "")
+        show = idle.performance_id
+        seats = tuple(seat for seat in idle.seats if (channel, (show, seat)) in never)
+        if seats:
+            found.append(replace(idle, seats=seats, places=0))
+    return tuple(found)
 
 
 def put_on_sale(uow: UnitOfWork, ids: Ids, wanted: Sequence[Idle]) -> tuple[RightsCommand, ...]:

@@ -47,10 +47,20 @@ class FromList:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What is to be thought of tickets that a list does not name any more. ``taken``: they were
+    cancelled where they were sold, somebody here says; ``whole``: the list has all tickets of an
+    order, whatever performance they are for."""
+
+    taken: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a list changes of an order. ``more``: what was paid since;
     ``waits``: something is not done for want of the right to the order; ``moved``: where it sits
-    now by the list."""
+    now by the list; ``never``: which of its seats were cancelled there that it never had here."""
 
     order: Order
     matched: MatchedOrder | None
@@ -61,6 +71,7 @@ class Change:
     waits: bool = False
     draft: OrderDraft | None = None
     moved: Moved | None = None
+    never: tuple[Place, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -70,13 +81,21 @@ class Change:
 
 
 class Known:
-    """Compares orders of a list with those that were loaded before. Writes nothing."""
+    """Compares orders of a list with those that were loaded before. Writes nothing. ``missing``:
+    what is to be thought of tickets that the list does not name any more."""
 
     def __init__(
-        self, uow: UnitOfWork, ids: Ids, user_id: str, columns: Columns, faults: Faults
+        self,
+        uow: UnitOfWork,
+        ids: Ids,
+        user_id: str,
+        columns: Columns,
+        faults: Faults,
+        missing: Missing,
     ) -> None:
         self._uow, self._ids, self._user_id = uow, ids, user_id
         self._columns, self._faults = columns, faults
+        self._missing = missing
         self._paid: dict[str, int] = {}
 
     def find(self, orders: Sequence[FromList]) -> dict[str, ListedOrder]:
@@ -96,9 +115,13 @@ class Known:
         """Return what the list changes of an order; tell what is different and stays."""
         known, matched, draft = listed.order, order.matched, order.draft
         moved = moved_of(self._uow, listed, matched)
-        gone = None
+        gone, lost = None, self._lost(listed, order) if moved is None else ()
         if moved is None:
-            gone = gone_of(self._uow, listed, order.gone, _places(matched))
+            places = (*order.gone, *map(place_of, lost if self._missing.taken else ()))
+            gone = gone_of(self._uow, listed, places, _places(matched))
+        if lost and not self._missing.taken:
+            label = label_of(self._uow, lost)
+            self._warn(draft, FaultCode.ORDERS_FEWER, draft.reference, known.name, label)
         if gone is not None and gone.code is not FaultCode.ORDERS_CHANGED:
             self._warn(draft, gone.code, draft.reference, known.name, gone.label)
         take = gone if gone is not None and gone.takes else None
@@ -112,25 +135,33 @@ class Known:
             moved is not None and not moved.moves and listed.state in _WAITS
         )
         lacks = lacks and not may_change(self._uow, known.order_id)
+        had = {place_of(ticket) for ticket, _ in listed.tickets}
+        never = tuple(place for place in order.gone if place[1] and place not in had)
         if matched is None:
-            change = Change(known, None, gone=take, waits=lacks)
-            return change if take is not None or lacks else None
-        other = _differences(listed, matched, gone)
+            change = Change(known, None, gone=take, waits=lacks, never=never)
+            return change if take is not None or lacks or never else None
+        other = _differences(listed, matched, () if gone is None else gone.tickets)
         if moved is not None and moved.moves:
             other = tuple(each for each in other if each != "seats")
         texts = self._texts(listed, draft)
         waits = listed.state in _WAITS and not other
         stays = not waits or (bool(texts) and self._erased(known))
         said = tuple(each for each in other if moved is None or each != "seats")
+        going = (*lost, *(() if gone is None else gone.tickets))
+        if said and lost:
+            said = _differences(listed, matched, going)
         if stays and (said or texts):
-            fewer = self._not_named(listed, matched) if "seats" in said and gone is None else ()
+            fewer = self._not_named(listed, matched, going) if "seats" in said else ()
             self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said, *fewer)
         if not other:
             self._compare_paid(listed, order.draft, matched, take)
-        change = Change(known, matched, gone=take, waits=lacks, draft=draft, moved=moved)
+        change = Change(
+            known, matched, gone=take, waits=lacks, draft=draft, moved=moved, never=never
+        )
         if waits:
             change = self._changed(listed, change, matched, () if stays else texts)
-        return change if change.gone or change.moved or change.waits or change.changes else None
+        does = change.gone or change.moved or change.waits or change.changes
+        return change if does or never else None
 
     def _changed(
         self, listed: ListedOrder, change: Change, order: MatchedOrder, texts: tuple[str, ...]
@@ -145,16 +176,23 @@ class Known:
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
         return replace(change, named=named, note=note, more=more, waits=waits or change.waits)
 
-    def _not_named(self, listed: ListedOrder, order: MatchedOrder) -> tuple[str, ...]:
-        """Return which tickets the list does not name any more, where it has fewer than there are
-        here, and none beside them."""
-        left, missing = Counter(_places(order)), []
-        for ticket in counted_of(listed):
-            if left[place_of(ticket)] > 0:
-                left[place_of(ticket)] -= 1
-            else:
-                missing.append(ticket)
-        return (label_of(self._uow, missing),) if missing and not any(left.values()) else ()
+    def _lost(self, listed: ListedOrder, order: FromList) -> tuple[Ticket, ...]:
+        """Return the tickets that a list names neither as sold nor as cancelled any more, where it
+        has fewer than there are here and none beside them. Of a list that may be one performance's,
+        those of the performances that it names."""
+        if order.matched is None:
+            return ()
+        shows = {show for show, _ in _places(order.matched)}
+        lost = _unnamed(listed, order.matched, order.gone)
+        return tuple(t for t in lost if self._missing.whole or t.performance_id in shows)
+
+    def _not_named(
+        self, listed: ListedOrder, order: MatchedOrder, told: Sequence[Ticket]
+    ) -> tuple[str, ...]:
+        """Return which tickets the list does not name any more beside those that were ``told``."""
+        told_ids = {ticket.ticket_id for ticket in told}
+        rest = [t for t in _unnamed(listed, order, ()) if t.ticket_id not in told_ids]
+        return (label_of(self._uow, rest),) if rest else ()
 
     def _compare_paid(
         self, listed: ListedOrder, draft: OrderDraft, order: MatchedOrder, gone: Gone | None
@@ -243,10 +281,27 @@ def _places(order: MatchedOrder | None) -> tuple[Place, ...]:
     return tuple((t.performance.performance_id, t.seat.seat_id if t.seat else "") for t in tickets)
 
 
-def _differences(listed: ListedOrder, order: MatchedOrder, gone: Gone | None) -> tuple[str, ...]:
-    """Return what of the order's tickets the list says in another way, beside those that it says
-    were cancelled."""
-    going = {t.ticket_id for t in gone.tickets} if gone is not None else set()
+def _unnamed(listed: ListedOrder, order: MatchedOrder, gone: Sequence[Place]) -> tuple[Ticket, ...]:
+    """Return which tickets a list names neither as sold nor as ``gone``; none where it sells others
+    beside them."""
+    sold, cancelled, missing = Counter(_places(order)), Counter(gone), []
+    for ticket in counted_of(listed):
+        place = place_of(ticket)
+        if sold[place] > 0:
+            sold[place] -= 1
+        elif cancelled[place] > 0:
+            cancelled[place] -= 1
+        else:
+            missing.append(ticket)
+    return () if any(sold.values()) else tuple(missing)
+
+
+def _differences(
+    listed: ListedOrder, order: MatchedOrder, gone: Sequence[Ticket]
+) -> tuple[str, ...]:
+    """Return what of the order's tickets the list says in another way, beside those that are
+    ``gone``."""
+    going = {ticket.ticket_id for ticket in gone}
     tickets = [t for t in counted_of(listed) if t.ticket_id not in going]
     due = total((ticket.price.all_in for ticket in order.tickets), order.paid.currency).minor
     sums = (listed.order.total_minor, sum(ticket.cost_minor for ticket in tickets))

@@ -27,7 +27,7 @@ from pos.selling.channel_places import (
     wanted_by,
 )
 from pos.selling.elsewhere_gone import Taking, take_out
-from pos.selling.elsewhere_known import Change, FromList, Known, external_ref
+from pos.selling.elsewhere_known import Change, FromList, Known, Missing, external_ref
 from pos.selling.elsewhere_moved import (
     IMPORTED,
     Moved,
@@ -51,6 +51,7 @@ class Done:
     changed: int = 0
     tickets: int = 0
     taken_back: int = 0
+    cancelled: int = 0
 
     def add(self, more: Done) -> None:
         """Count what another portion did."""
@@ -59,16 +60,19 @@ class Done:
         self.changed += more.changed
         self.tickets += more.tickets
         self.taken_back += more.taken_back
+        self.cancelled += more.cancelled
 
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """Return the figures by name; that of what was taken back where there is one."""
+        """Return the figures by name; those of what was taken back, and of rows that say that they
+        were cancelled, where there are any."""
         always = (
             ("orders", self.orders),
             ("new", self.new),
             ("changed", self.changed),
             ("tickets", self.tickets),
         )
-        return (*always, ("taken_back", self.taken_back)) if self.taken_back else always
+        some = (("taken_back", self.taken_back), ("cancelled", self.cancelled))
+        return (*always, *(each for each in some if each[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Sorted:
     new: tuple[MatchedOrder, ...] = ()
     changes: tuple[Change, ...] = ()
     count: int = 0
+    cancelled: int = 0
 
     def done(self) -> Done:
         """Return what loading them does."""
@@ -87,6 +92,7 @@ class Sorted:
             changed=sum(1 for change in self.changes if change.changes),
             tickets=sum(len(order.tickets) for order in self.new),
             taken_back=sum(len(c.gone.tickets) for c in self.changes if c.gone is not None),
+            cancelled=self.cancelled,
         )
 
     def freed(self, channel: str | None = None) -> Freed:
@@ -122,12 +128,14 @@ class Loader:
     user_id: str
     columns: Columns
     faults: Faults = field(compare=False)
+    missing: Missing
 
     def sort_out(self, uow: UnitOfWork, orders: Sequence[FromList], *, now: bool = False) -> Sorted:
         """Return which orders are new and what changes; tell what is different and stays. Writes
         nothing. ``now``: what they change is written in this transaction, and the places that it
         needs were asked for."""
-        known = Known(uow, self.ids, self.user_id, self.columns, self.faults)
+        about = (self.ids, self.user_id, self.columns, self.faults, self.missing)
+        known = Known(uow, *about)
         every = known.find(orders)
         new, changes = [], []
         for order in orders:
@@ -138,7 +146,9 @@ class Loader:
             if change is not None:
                 changes.append(change)
         count = sum(1 for order in orders if order.matched is not None)
-        return self._seated(uow, Sorted(tuple(new), tuple(changes), count), now=now)
+        cancelled = sum(each.draft.rows_cancelled for each in orders)
+        found = Sorted(tuple(new), tuple(changes), count, cancelled)
+        return self._seated(uow, found, now=now)
 
     def _seated(self, uow: UnitOfWork, found: Sorted, *, now: bool) -> Sorted:
         """Return the same with those moves alone whose new seats are to be had; tell of all. One

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.one_load import OneLoad
+from kiosk.settings import Home
 from pos.catalogue.stable_ids import seat_id
 from pos.clock import ManualClock
 from pos.closing.blockers import day_blockers
-from pos.errors import FileRefused
+from pos.errors import FileRefused, ListUnderWay
 from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.ids import OrderId, UserId, WindowId
 from pos.ledger import Account
@@ -73,7 +75,8 @@ def test_a_pretix_shop_needs_no_mapping(loader: Loader) -> None:
         + pretix("OWES1", 1, "pending", "Bob Sample", "F-C-1")
     )
     view = load(loader, PRETIX + rows)
-    assert (dict(view.counts)["new"], view.findings) == (2, ())
+    counts = dict(view.counts)
+    assert (counts["new"], counts["cancelled"], view.findings) == (2, 1, ())
     order = known(loader, "web:XYZ12")
     assert (order.name, order.phone, order.note) == ("Zoe Sample", "+15550100", "from the shop")
     held = loader.rights(P1)
@@ -247,6 +250,7 @@ def test_a_seat_that_somebody_has_stays_and_the_new_one_waits_for_it(loader: Loa
     assert [f.code for f in load(loader, other).findings] == ["orders.reseat_open"]
     gone = [("orders.gone_given", "XYZ12", "P-1: Floor A 1")]
     assert told(load(loader, other.replace(",paid,", ",canceled,"))) == gone
+    assert "F-A-3" not in loader.rights(P1)  # kept for nobody any more
     go(OrderTrigger.UNDO_HAND_OVER)
     assert told(load(loader, other)) == [("orders.reseated", "XYZ12", "P-1: Floor A 3")]
     assert loader.rights(P1)["F-A-3"] == "channel:web"
@@ -294,12 +298,37 @@ def test_what_the_shop_gave_back_after_it_was_loaded_is_told(loader: Loader) -> 
     assert loader.faults() == ()
 
 
-def test_seats_that_a_later_list_does_not_name_any_more_are_told(loader: Loader) -> None:
-    one = pretix("XYZ12", 1, "paid", "Zoe Sample", "F-A-1")
-    load(loader, PRETIX + one + pretix("XYZ12", 2, "paid", "Zoe Sample", "F-A-2"))
-    (finding,) = load(loader, PRETIX + one).findings
-    assert finding.code == "orders.changed"
-    assert finding.evidence == ("XYZ12", "total", "seats", "P-1: Floor A 2")
+def test_seats_that_a_later_list_does_not_name_any_more_are_told_and_taken_back_if_wanted(
+    loader: Loader,
+) -> None:
+    """What is in somebody's hand is told; what is another performance's may be in another list."""
+    rows = "1,web,Zoe,{},Floor,A,{},1,adult,45.00,,,\n"
+    one, other = rows.format("P-1", 1), rows.format("P-1", 2)
+    given, here = one.replace("1,web", "2,web").replace("A,1", "A,3"), "P-1: Floor A 2"
+    late = "1,web,Zoe,P-L,,,,1,adult,12.00,,,\n"
+    kept = given.replace("A,3", "B,1")
+    load(loader, HEADER + one + other + late + given + kept)
+    with loader.storage.begin() as uow:
+        uow.states.advance(ORDER, known(loader, "web:2").order_id, OrderTrigger.HAND_OVER, "u1")
+        uow.commit()
+    later = (HEADER + one + kept).encode()
+    for dry in (True, False):
+        findings = loader.elsewhere.load(None, later, "list.csv", dry_run=dry).findings
+        assert [(f.code, f.evidence) for f in findings] == [
+            ("orders.fewer", ("1", "Zoe", here)),
+            ("orders.changed", ("1", "total", "seats", "P-L: 1")),
+            ("orders.fewer", ("2", "Zoe", "P-1: Floor A 3")),
+        ]
+        assert loader.rights(P1)["F-A-2"] == "channel:web"
+    for dry in (True, False):
+        view = loader.elsewhere.load(None, later, "list.csv", dry_run=dry, missing_gone=True)
+        assert dict(view.counts)["taken_back"] == 1
+        assert [(f.code, f.evidence) for f in view.findings] == [
+            ("orders.taken_back", ("1", "Zoe", here)),
+            ("orders.changed", ("1", "total", "seats", "P-L: 1")),
+            ("orders.gone_given", ("2", "Zoe", "P-1: Floor A 3")),
+        ]
+    assert ("F-A-2" in loader.rights(P1), loader.rights(P1)["F-A-3"]) == (False, "channel:web")
 
 
 def test_what_was_cancelled_and_is_paid_again_is_told(loader: Loader) -> None:
@@ -355,14 +384,23 @@ def many(count: int) -> str:
 
 
 def test_a_long_list_is_written_in_portions_and_goes_on_where_it_was_cut_short(
-    loader: Loader, monkeypatch: pytest.MonkeyPatch
+    loader: Loader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, manual_clock: ManualClock
 ) -> None:
+    """While it is under way nobody else loads one here, nor puts on sale what it took."""
     monkeypatch.setattr(elsewhere, "PORTION", 4)
-    text, pauses = many(15), 0
+    text, pauses, boss = many(15), 0, of(loader)
+
+    one_load = OneLoad(Home(tmp_path), manual_clock)
+    monkeypatch.setattr(loader.elsewhere, "_alone", one_load)
 
     def cut_short() -> None:
         nonlocal pauses
         pauses += 1
+        for second in (lambda: load(loader, LIST), lambda: loader.elsewhere.free_idle(boss, ())):
+            with pytest.raises(ListUnderWay) as refused:
+                second()
+            assert (refused.value.params["who"], refused.value.params["file"]) == ("", "list.csv")
+        assert one_load.under_way()
         with loader.storage.begin() as uow:  # nothing is locked meanwhile
             assert uow.rights.places_of(LATE, "channel:web") == 15
         if pauses == 3:
@@ -370,6 +408,8 @@ def test_a_long_list_is_written_in_portions_and_goes_on_where_it_was_cut_short(
 
     with pytest.raises(KeyboardInterrupt):
         loader.elsewhere.load(None, text.encode(), "list.csv", between=cut_short)
+    (tmp_path / "lists.json").write_text("{")  # as a crash may leave it
+    assert not one_load.under_way()
     assert [each.many for each in loader.elsewhere.idle()] == [3]
     assert loader.faults() == ()
     steps: list[tuple[int, int]] = []
@@ -459,14 +499,14 @@ def test_a_long_list_takes_nothing_where_one_place_is_missing(
 ) -> None:
     monkeypatch.setattr(elsewhere, "PORTION", 4)
     seat = "99,web,Ann,P-1,Floor,A,1,1,adult,45.00,45.00,0.00,\n"
-    taken = loader.elsewhere._take  # somebody is quicker, after the list was looked at
+    taken = loader.elsewhere._places.take  # somebody is quicker, after the list was looked at
 
     def too_late(command: RightsCommand) -> RightsAnswer:
         if command.take:
             loader.apply(P1, "window:w2", take=command.take)
         return taken(command)
 
-    monkeypatch.setattr(loader.elsewhere, "_take", too_late)
+    monkeypatch.setattr(loader.elsewhere._places, "take", too_late)
     with pytest.raises(FileRefused) as refused:
         load(loader, many(6) + seat)
     assert codes(refused.value) == ["orders.seat_taken"]

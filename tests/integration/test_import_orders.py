@@ -138,7 +138,8 @@ def test_other_differences_are_told_and_left(loader: Loader) -> None:
     )
     view = loader.orders(changed)
     assert [(f.severity, f.code, f.evidence) for f in view.findings] == [
-        ("warning", "orders.changed", ("P-7", "note", "total", "seats", "P-1: Gallery A 2"))
+        ("warning", "orders.fewer", ("P-7", "Đặng Sương Mai", "P-1: Gallery A 2")),
+        ("warning", "orders.changed", ("P-7", "note")),
     ]
     assert order(loader, "phone:P-7").note == "Speaks Vietnamese"
 

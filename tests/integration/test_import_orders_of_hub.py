@@ -84,7 +84,7 @@ def test_what_the_hub_granted_before_it_was_lost_is_loaded_the_next_time(venue: 
 
 
 def test_one_window_at_a_time_loads_lists_and_knows_then_what_the_last_one_did(
-    venue: Venue,
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = venue.join("w1"), venue.join("w2")
     both = orders("B 1", "B 2")
@@ -92,10 +92,13 @@ def test_one_window_at_a_time_loads_lists_and_knows_then_what_the_last_one_did(
     assert dict(loader(one).load(None, both, "web.csv").counts)["new"] == 2
     assert dict(loader(one).load(None, late, "web.csv").counts)["new"] == 1
     two.hear()  # the places are the channel's; the orders were not sent yet
-    with pytest.raises(InHandElsewhere):
-        loader(two).load(None, both, "web.csv")
-    one.send()
-    one.beat()
+    for loading in (True, False):  # the right is not given back while one is loading
+        monkeypatch.setattr(one.things, "_loading", lambda loading=loading: loading)
+        with pytest.raises(InHandElsewhere) as refused:
+            loader(two).load(None, both, "web.csv")
+        assert refused.value.params["what"] == "lists"
+        one.send()
+        one.beat()
     for known in (both, late):
         assert dict(loader(two).load(None, known, "web.csv").counts)["new"] == 0
     with pytest.raises(InHandElsewhere):
@@ -120,6 +123,8 @@ def test_what_was_paid_since_is_taken_with_the_right_to_the_order_alone(venue: V
         with waiving(frozenset()), office.storage.read() as uow:
             require_allowed(uow, Act.HAND_OUT, order.order_id)
 
+    dry = loader(two).load(None, paid, "web.csv", dry_run=True)  # what the right would allow
+    assert (dict(dry.counts)["changed"], dry.findings) == (1, ())
     one.run(hold)
     with waiving(frozenset()):
         told = loader(two).load(None, paid, "web.csv")

@@ -127,13 +127,20 @@ def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(
     window.fill("order_lists.path", "web.csv")
     window.tap("order_lists.open")
     over(window)
-    file.write_text(head + "B-1;Bob Example;LATE-1;1;25.00\nB-2;Bob Example;LATE-1;1;25.00\n")
+    file.write_text(head + "B-1;Bob Example;LATE-1;2;50.00\nB-2;Bob Example;LATE-1;1;25.00\n")
     for written in (False, True):
         window.tap("order_lists.load")
         over(window)
         view = window.rooms.order_lists.state.view
         assert view is not None
         assert (view.written, dict(view.counts)["new"]) == (written, 2)
+    file.write_text(head + "B-1;Bob Example;LATE-1;1;25.00\n")
+    for button in ("look_again", "take_missing", "load"):
+        window.tap(f"order_lists.{button}")
+        over(window)
+    assert "1 ticket taken back" in " ".join(window.texts())
+    assert not window.sees("order_lists.take_missing")
+    assert window.ask(lambda office: office.verify()) == ()
 
 
 def test_what_a_load_left_is_shown_and_put_on_sale(window: WindowKit, folder: Path) -> None:

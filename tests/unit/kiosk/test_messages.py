@@ -286,3 +286,5 @@ def test_a_fault_of_a_list_names_columns_places_and_holders_as_people_do(
 ) -> None:
     assert messages.list_place_text(finding, ENGLISH) == place
     assert messages.list_finding_text(finding, ENGLISH) == said
+    named = messages.with_fields_named(finding, ENGLISH)  # as a command tells it
+    assert named.subject.endswith(place.partition(" · ")[2])
