@@ -12,7 +12,7 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.typing import Typing
 from pos.errors import PosError
-from pos.views.patrons import AlsoOnFile
+from pos.views.patrons import AlsoOnFile, Twins
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class PatronPageState:
     torn: tuple[PatronDetails, ...] = ()
     looks: tuple[LookRow, ...] = ()
     also: AlsoOnFile = field(default_factory=AlsoOnFile)
+    twins: Twins = field(default_factory=Twins)
     may_merge: bool = False
     may_privacy: bool = False
     may_see_looks: bool = False
@@ -121,6 +122,7 @@ class PatronPage(Presenter[PatronPageState]):
             done="" if another else self.state.done,
             sides=(),
             others=(),
+            twins=Twins() if another else self.state.twins,
             text="",
             refusal=None,
             may_merge=self._desk.may(Permission.MERGE_PATRONS),
@@ -156,14 +158,16 @@ class PatronPage(Presenter[PatronPageState]):
             return
         patron_id = view.patron_id
 
-        def read(answer: tuple[HistoryView, tuple[PatronDetails, ...]]) -> None:
+        def read(answer: tuple[HistoryView, tuple[PatronDetails, ...], Twins]) -> None:
             if self.state.patron is not None and self.state.patron.patron_id == patron_id:
-                self._now(history=answer[0], torn=answer[1])
+                history, torn, twins = answer
+                self._now(history=history, torn=torn, twins=twins)
 
         self._tasks.ask(
             lambda office: (
                 office.histories.of(who, patron_id, household=household),
                 office.patrons.both(patron_id),
+                office.by_orders.twins(patron_id),
             ),
             read,
             self._refuse,

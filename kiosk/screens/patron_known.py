@@ -27,6 +27,8 @@ class KnownPart(Scrolled):
         self._words = words
         self._presenter = presenter
         self._torn = Strip("patron.torn", "warning")
+        self._twins = Strip("patron.twins", "warning")
+        self._erased_twin = Strip("patron.erased_twin", "warning")
         torn, home, merged, notes = (QVBoxLayout() for _ in range(4))
         for rows in (torn, home, merged, notes):
             margins(rows)
@@ -61,6 +63,8 @@ class KnownPart(Scrolled):
         column = self.column
         column.addWidget(self._torn)
         column.addLayout(torn)
+        column.addWidget(self._twins)
+        column.addWidget(self._erased_twin)
         column.addWidget(self._contact)
         column.addWidget(self._notes_name)
         column.addLayout(writing)
@@ -105,6 +109,7 @@ class KnownPart(Scrolled):
         )
         for torn, details in zip(self._torn_pool.show(len(state.torn)), state.torn, strict=True):
             torn.draw(details, words, busy=state.busy)
+        self._draw_twins(state)
         known = known_lines(view.details, words)
         more = tuple(line for also in view.also for line in known_lines(also, words))
         every = tuple(dict.fromkeys((*known, *more)))
@@ -123,6 +128,21 @@ class KnownPart(Scrolled):
         self._merged_name.setVisible(bool(view.merged))
         self._draw_notes(state, view)
         self.settle()
+
+    def _draw_twins(self, state: PatronPageState) -> None:
+        """Say which records may be the same person's, by themselves."""
+        words, twins = self._words, state.twins
+        where = ", ".join(f"{row.name} {row.number}" for row in twins.patrons)
+        self._twins.say(
+            words("The same person may stand once more: {where}", where=where) if where else "",
+            words("Merge the records if that is so."),
+        )
+        self._erased_twin.say(
+            words("Another window had an order of theirs for somebody who was erased since.")
+            if twins.erased
+            else "",
+            words("If it is the same person, erase this record too."),
+        )
 
     def _draw_home(self, state: PatronPageState, view: PatronView) -> None:
         words, home = self._words, view.household

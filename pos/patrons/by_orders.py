@@ -20,9 +20,16 @@ from pos.patrons.keeping import NAME_LONGEST, checked_details
 from pos.patrons.likeness import keys_of, likely
 from pos.patrons.linking import link_order
 from pos.patrons.patrons import add_patron, keep_look, require_known
-from pos.patrons.rows import row_of
+from pos.patrons.rows import row_of, rows_of
 from pos.text import name_key
-from pos.views.patrons import AlsoOnFile, OrderPerson, PatronDetails, PatronRow, PersonOfOrder
+from pos.views.patrons import (
+    AlsoOnFile,
+    OrderPerson,
+    PatronDetails,
+    PatronRow,
+    PersonOfOrder,
+    Twins,
+)
 from pos.views.people import Permission, SessionView
 
 if TYPE_CHECKING:
@@ -117,6 +124,30 @@ class ByOrders:
                 ),
                 tuple(dict.fromkeys(e.order_number for e in said if _person(e)[1] in keys)),
             )
+
+    def twins(self, patron_id: PatronId) -> Twins:
+        """Return which records are likely the same person's: two windows may have made one order's
+        person a patron at once, and one may have erased theirs. Cheap: for each page.
+
+        Raises:
+            NotFound: There is no such person.
+        """
+        with self._storage.read() as uow:
+            root = root_of(uow, patron_id)
+            if uow.patrons.is_erased("patron", root):
+                return Twins()
+            mine = records_of(uow, root)
+            details = [each for record in mine for each in uow.patrons.details(record)]
+            names = {name_key(each.name) for each in details}
+            lines = [line for each in details for line in (each.phones, each.emails)]
+            keys = {key for each in lines for line in each.splitlines() for key in keys_of(line)}
+            at_once = uow.patrons.at_once(mine)
+            beside = [each for key in keys for each in uow.patrons.with_key(*key, _LOOKED)]
+            roots = {root_of(uow, each) for each in (*at_once, *beside)} - {*mine}
+            gone = {each for each in roots if uow.patrons.is_erased("patron", each)}
+            rows = rows_of(uow, sorted(roots - gone)).values()
+            like = tuple(row for row in rows if name_key(row.name) in names)
+            return Twins(like, not gone.isdisjoint(root_of(uow, each) for each in at_once))
 
     def make(
         self,

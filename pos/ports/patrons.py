@@ -124,6 +124,11 @@ class PatronStore(Protocol):
         """Return the newest word on whose an order is."""
         ...
 
+    def at_once(self, patron_ids: Collection[str]) -> tuple[str, ...]:
+        """Return the patrons whom other windows gave orders of these to, not knowing of each
+        other."""
+        ...
+
     def orders(self, patron_ids: Collection[str]) -> tuple[str, ...]:
         """Return the ids of the orders that are theirs by the newest word, newest order first."""
         ...

@@ -104,6 +104,14 @@ _MEMBERS = sa.text(
     """
 )
 _ERASED = sa.text("SELECT 1 FROM erased WHERE kind = :kind AND subject_id = :id")
+_AT_ONCE = sa.text(
+    """
+    SELECT DISTINCT o.patron_id FROM json_each(:ids) j
+    CROSS JOIN order_patron p ON p.patron_id = j.value
+    CROSS JOIN order_patron o ON o.order_id = p.order_id AND o.seq = p.seq
+    WHERE o.patron_id NOT IN ('', p.patron_id) ORDER BY 1
+    """
+)
 _TORN = sa.text(
     """
     SELECT d.patron_id FROM patron_detail d
@@ -184,6 +192,9 @@ class SqlPatrons(Reading):
     def link(self, order_id: str) -> OrderPatron | None:
         row = self._uow.execute(_LINK, {"id": order_id}).first()
         return None if row is None else OrderPatron(**row._mapping)
+
+    def at_once(self, patron_ids: Collection[str]) -> tuple[str, ...]:
+        return tuple(self._uow.execute(_AT_ONCE, {"ids": json.dumps([*patron_ids])}).scalars())
 
     def orders(self, patron_ids: Collection[str]) -> tuple[str, ...]:
         return tuple(self._uow.execute(_ORDERS, {"ids": json.dumps([*patron_ids])}).scalars())

@@ -88,6 +88,16 @@ class AlsoOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Twins:
+    """Records that are likely the same person's. ``patrons``: of the same name, and of the same
+    phone or e-mail or of an order that two windows gave to both at once. ``erased``: whoever had
+    such an order beside them was erased."""
+
+    patrons: tuple[PatronRow, ...] = ()
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     street: str = ""
     postal_code: str = ""

@@ -12,7 +12,7 @@ import pytest
 from pos.errors import PatronErased
 from pos.ids import OrderId, PatronId
 from pos.views.order_life import OrderNames
-from pos.views.patrons import PatronDetails
+from pos.views.patrons import PatronDetails, Twins
 from pos.views.season import ImportView
 from tests.integration.sharing_windows import SharingWindow
 from tests.integration.small_house import House
@@ -125,17 +125,42 @@ def test_whose_an_order_is_two_windows_say_at_once_and_the_same_holds_at_both(pa
     assert len(owners) == 1
     (owner,) = owners
     assert owner is not None
-    (other,) = {here, there} - {owner}  # who has no order: offered where two become one
+    (other,) = {here, there} - {owner}  # who has no order
     for house in (one, two):
+        twins = house.office.by_orders.twins
+        for each, beside in ((owner, other), (other, owner)):
+            (row,) = twins(each).patrons  # neither has a phone; Vera is another one by that name
+            assert row.patron_id == beside
         like = house.office.patrons.like(name, name, 8)
         assert {owner, other} <= {row.patron_id for row in like}
     one.office.merging.merge(one.command(), pair.there, owner, other)
     pair.sync()
+    assert one.office.by_orders.twins(owner) == two.office.by_orders.twins(other) == Twins()
     for house in (one, two):
         assert {row.patron_id for row in house.office.patrons.find(name)} == {vera, owner}
     one.office.forgetting.erase(one.command(), pair.there, owner)
     pair.sync()
     assert one.office.by_orders.find("lindqvist") == two.office.by_orders.find("lindqvist") == ()
+
+
+def test_whose_twin_was_erased_where_nobody_had_heard_of_it_is_told(pair: Pair) -> None:
+    one, two = pair.one.house, pair.two.house
+    _load(pair.one, "Vera Lindqvist", "")
+    pair.sync()
+    with one.office.storage.read() as uow:
+        known = uow.orders.by_external_ref("web:1")
+        assert known is not None
+    orders = (OrderId(known.order_id),)
+    gone = one.office.by_orders.make(one.command(), pair.here, orders).patron_id
+    left = two.office.by_orders.make(two.command(), pair.there, orders).patron_id
+    one.office.forgetting.erase(one.command(), pair.there, gone)
+    pair.sync()
+    for house in (one, two):
+        assert house.office.by_orders.twins(gone) == Twins()
+        assert house.office.by_orders.twins(left) == Twins(erased=True)
+    two.office.forgetting.erase(two.command(), pair.there, left)
+    pair.sync()
+    assert _told(one) == _told(two) == []
 
 
 def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:

@@ -81,6 +81,7 @@ def test_both_sides_are_shown_before_they_become_one_and_they_come_apart(
     window.open_till("Max Holloway")
     known(window, "Vera Lindqvist", "(206) 555-0142")
     known(window, "Vera Lindkvist", "vera@example.org")
+    assert not window.sees("patron.twins")
     window.tap("patron.merge")
     window.wait(lambda: bool(window.rooms.patron_page.state.others))
     window.tap("patron.other.0")
@@ -94,6 +95,9 @@ def test_both_sides_are_shown_before_they_become_one_and_they_come_apart(
     assert "one person now" in window.text("patron.done")
     window.tap("patron.apart.0")
     assert not window.sees("patron.apart.0")
+    known(window, "VERA LINDKVIST", "vera@example.org")
+    window.wait(lambda: window.sees("patron.twins"))
+    assert "Vera Lindkvist W1-P000002" in window.text("patron.twins")
 
 
 def test_details_are_corrected_and_a_note_is_kept(window: WindowKit) -> None:
