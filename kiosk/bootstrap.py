@@ -126,13 +126,14 @@ def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], Post
     """
     if not settings.hub.url:
         return None
+    from kiosk.hub_password import HubPasswords
     from kiosk.secrets import Secrets
     from pos.storage.hub.postgres import Greeted, PostgresHub
 
     address = hub_address(settings.hub, home)
-    password = Secrets(home.root).read(settings.hub.password, "hub.password")
+    passwords = HubPasswords(Secrets(home.root), settings.hub.password)
     greeted = Greeted()
-    return lambda: PostgresHub(address, password, clock, greeted=greeted)
+    return lambda: PostgresHub(address, passwords, clock, greeted=greeted)
 
 
 def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:

@@ -103,7 +103,8 @@ class HubVenue:
 
     def join(self, home: Home, prefix: str) -> None:
         """Let a whole window in, as ``foyer hub join`` does."""
-        from kiosk.commands.hub import PASSWORD, join_as
+        from kiosk.commands.hub import join_as
+        from kiosk.hub_password import PASSWORD
         from kiosk.settings import read
 
         address, code = self.invite(prefix)

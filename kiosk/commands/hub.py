@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk import settings
 from kiosk.commands import asking
+from kiosk.hub_password import IN_FILE, NEXT, PASSWORD
 from kiosk.settings import Fault, Home, settings_fault, write_section
 from pos.errors import HubRefused, HubTrouble, NotFound, StorageNotWritable
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from pos.storage.hub.address import HubAddress
     from pos.storage.unit_of_work import SqlStorage
 
-PASSWORD = "hub"
-"""Name of the secret that the window's own password is kept under."""
 CA_FILE = "hub-ca.pem"
 _PREFIX = "[A-Z][A-Z0-9]{0,3}"
 _MOST_HOURS = 24 * 14
@@ -303,7 +302,7 @@ def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, co
             window.prefix,
             window.name,
             own,
-            lambda password: secrets.keep_in_file(f"{PASSWORD}-next", password),
+            lambda password: secrets.keep_in_file(NEXT, password),
             agree,
         )
         with storage.begin() as uow:
@@ -312,7 +311,7 @@ def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, co
             uow.commit()
     finally:
         storage.close()
-    secrets.promote(f"{PASSWORD}-next", PASSWORD)
+    secrets.promote(NEXT, PASSWORD)
 
 
 def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
@@ -360,7 +359,7 @@ def _link(uow: UnitOfWork, hub_id: str, window_id: str) -> Link:
 
 
 def _keep_address(home: Home, url: str, ca_file: Path | None) -> None:
-    values = {"url": url, "password": f"file:secrets/{PASSWORD}"}
+    values = {"url": url, "password": IN_FILE}
     if ca_file is not None:
         try:
             shutil.copyfile(ca_file, home.root / CA_FILE)
@@ -376,24 +375,24 @@ def _rotate(arguments: argparse.Namespace, home: Home) -> None:
     from pos.storage.hub import joining
 
     hub = _own_hub(home)
-    secrets, kept = Secrets(home.root), f"file:secrets/{PASSWORD}"
+    secrets, kept = Secrets(home.root), IN_FILE
     if hub.password != kept:
         raise settings_fault(Fault("hub.password", 0, "not_one_of", hub.password, kept))
     address = hub_address(hub, home)
     password = secrets.read(kept, "hub.password")
 
     def keep(new: str) -> None:
-        secrets.keep_in_file(f"{PASSWORD}-next", new)
+        secrets.keep_in_file(NEXT, new)
 
     try:
         joining.rotate(address, password, keep)
     except HubRefused as refused:
-        half_done = home.root / "secrets" / f"{PASSWORD}-next"
+        half_done = home.root / "secrets" / NEXT
         if refused.params.get("what") != "unknown" or not half_done.exists():
             raise
         last = secrets.read(f"{kept}-next", "hub.password")  # the power went before it was moved
         joining.rotate(address, last, keep)
-    secrets.promote(f"{PASSWORD}-next", PASSWORD)
+    secrets.promote(NEXT, PASSWORD)
     print("this window has a new password at the hub; the old one is void")
 
 

@@ -49,6 +49,9 @@ _Selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 """For one handle and one wait it costs least: nothing is made in the system for it."""
 
 Row = tuple[bytes | None, ...]
+Passwords = Callable[[], Sequence[str]]
+"""Those that may be good, at least one; asked for at each connecting, so that one that was changed
+meanwhile is found."""
 
 
 class _Gone(Exception):
@@ -82,9 +85,9 @@ class Deadline:
 class Line:
     """See the module. Thread: its user's."""
 
-    def __init__(self, address: HubAddress, password: str) -> None:
+    def __init__(self, address: HubAddress, passwords: Passwords) -> None:
         self._address = address
-        self._parameters = address.parameters(password)
+        self._passwords = passwords
         self._names = _Names(address)
         self._connection: pq.abc.PGconn | None = None
 
@@ -147,7 +150,17 @@ class Line:
     # ---- connecting ----
 
     def _connected(self, deadline: Deadline) -> pq.abc.PGconn:
-        where = conninfo(self._parameters | self._names.found(deadline))
+        *others, last = self._passwords()
+        for password in others:
+            try:
+                return self._connected_by(password, deadline)
+            except HubRefused as refused:
+                if refused.params.get("what") != "unknown":
+                    raise
+        return self._connected_by(last, deadline)
+
+    def _connected_by(self, password: str, deadline: Deadline) -> pq.abc.PGconn:
+        where = conninfo(self._address.parameters(password) | self._names.found(deadline))
         connection = pq.PGconn.connect_start(where.encode())
         say_codes(connection)
         try:

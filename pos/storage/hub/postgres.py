@@ -37,7 +37,7 @@ from pos.hub.talk import (
 from pos.ids import SeatId
 from pos.ports.hub import ANSWER_S, LITTLE
 from pos.storage.hub.address import HubAddress
-from pos.storage.hub.line import Deadline, Line, Row, Value
+from pos.storage.hub.line import Deadline, Line, Passwords, Row, Value
 from pos.storage.hub.loads import TEXT, Loads, array, int8
 
 PARCELS_S = 20.0
@@ -68,7 +68,7 @@ class PostgresHub:
     def __init__(
         self,
         address: HubAddress,
-        password: str,
+        password: str | Passwords,
         clock: Clock,
         *,
         answer_s: float = ANSWER_S,
@@ -76,7 +76,7 @@ class PostgresHub:
         greeted: Greeted | None = None,
     ) -> None:
         self._greeted = greeted or Greeted()
-        self._line = Line(address, password)
+        self._line = Line(address, (lambda: (password,)) if isinstance(password, str) else password)
         self._clock = clock
         self._answer_s = answer_s
         self._parcels_s = parcels_s

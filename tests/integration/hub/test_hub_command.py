@@ -81,6 +81,13 @@ def keys_of(home: Home) -> dict[str, str]:
         storage.close()
 
 
+def _end_connections() -> None:
+    with server().superuser() as root:
+        root.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'by_command'"
+        )
+
+
 def test_two_windows_come_together(desk: Desk) -> None:
     with server().superuser() as root:
         root.execute("create database by_command owner keeper")
@@ -145,9 +152,23 @@ def test_two_windows_come_together(desk: Desk) -> None:
     ]
     assert "Balcony" in desk.keeper("status", url)[1]
     before = secret.read_text(encoding="utf-8")
-    assert desk.foyer("one", "rotate")[0] == OK
-    assert secret.read_text(encoding="utf-8") != before
+    make = hub_maker(settings.read(one.settings_file), one, SystemClock())
+    assert make is not None
+    running = make()
+    assert len(running.windows()) == 4
+    assert desk.foyer("one", "rotate")[0] == OK  # the window sells on
+    after = secret.read_text(encoding="utf-8")
+    assert after != before
+    _end_connections()
+    assert len(running.windows()) == 4
     assert desk.foyer("one", "status")[0] == OK
+    secret.write_text(before, encoding="utf-8")  # the power went before it was moved
+    secret.with_name("hub-next").write_text(after, encoding="utf-8")
+    secret.with_name("hub-next").chmod(0o600)
+    _end_connections()
+    assert len(running.windows()) == 4
+    assert desk.foyer("one", "rotate")[0] == OK
+    running.close()
 
     assert desk.keeper("shut-out", url, "--prefix", "W1")[0] == OK
     code, said = desk.foyer("one", "status")
