@@ -112,6 +112,10 @@ class Words:
         """Return the weekday alone: ``Sat``."""
         return self._date(moment, "ccc")
 
+    def day_name(self, moment: Date) -> str:
+        """Return the weekday in full: ``Saturday``."""
+        return self._date(moment, "cccc")
+
     @property
     def first_weekday(self) -> int:
         """The weekday that a week begins with, 0 for Monday."""

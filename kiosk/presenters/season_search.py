@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
-from pos.catalogue.season_search import Answer, SeasonSearch
+from pos.catalogue.season_search import Answer, Said, SeasonSearch
 from pos.views.catalogue import PerformanceView
 
 
@@ -30,8 +32,15 @@ class SeasonQuestions(Presenter[SeasonSearchState]):
         super().__init__(SeasonSearchState())
         self._desk = desk
         self._known: tuple[PerformanceView, ...] = ()
+        self._today: date | None = None
+        self._said: Callable[[date | None], Said] = lambda today: Said()
         self._season = SeasonSearch(())
         desk.changed.append(self._desk_changed)
+
+    def speak(self, said: Callable[[date | None], Said]) -> None:
+        """People ask in another language: ``said`` tells how, on a business day."""
+        self._said = said
+        self._read()
 
     def type(self, text: str) -> None:
         """The field changed."""
@@ -44,7 +53,11 @@ class SeasonQuestions(Presenter[SeasonSearchState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.text:
             self.clear()
-        if self._desk.performances is not self._known:
-            self._known = self._desk.performances
-            self._season = SeasonSearch(self._known)
+        if self._desk.performances is not self._known or self._desk.today() != self._today:
+            self._read()
+
+    def _read(self) -> None:
+        self._known, self._today = self._desk.performances, self._desk.today()
+        self._season = SeasonSearch(self._known, self._said(self._today))
+        if self.state.text:
             self.type(self.state.text)

@@ -4,6 +4,7 @@ the counter, for what is sold beside seats; and the page of who is on the phone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -26,6 +27,7 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.performance_card import PerformanceCard
+from kiosk.wording.asked import said_by_patrons
 
 if TYPE_CHECKING:
     from datetime import date
@@ -232,6 +234,7 @@ class _CardsPage(Scrolled):
 
     def retranslate(self, words: Words) -> None:
         self._words = words
+        self._presenter.questions.speak(partial(said_by_patrons, words))
         self._search.set_name(words("Title, artist, work, or what a patron asks"))
         self._forget.set_name(words("Tonight again"))
         self._tonight.retranslate(words)

@@ -14,6 +14,18 @@ from pos.views.catalogue import SeatStatus
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
+ASKED = {
+    "how long": "running_time",
+    "intermission": "intervals",
+    "who plays": "cast",
+    "if I am late": "latecomers",
+    "children": "age_advice",
+    "wheelchair": "accessibility",
+    "how do I get there": "directions",
+    "where to park": "parking",
+    "how is it pronounced": "pronunciation",
+}
+
 
 def chosen(window: WindowKit, code: str = "NW-2") -> None:
     """A till is open and a performance chosen."""
@@ -265,6 +277,14 @@ def test_what_a_patron_asks_is_answered_over_the_cards(window: WindowKit) -> Non
     assert [answer.performances[0].code for answer in state.answers] == ["NW-2"]
     assert window.find("sell.found.NW-3").isVisible()
     assert not window.shell.findChild(PerformanceCard, "sell.performance.NW-2").isVisible()
+    for asked, fact in ASKED.items():  # of every production, whatever its card says of it
+        window.fill("sell.search", asked)
+        answers = window.rooms.sell.questions.state.answers
+        assert [fact in dict(answer.facts) for answer in answers] == [True] * 6, asked
+    window.fill("sell.search", "What is on tonight?")
+    answers = window.rooms.sell.questions.state.answers
+    shows = [show.code for answer in answers for show in answer.performances]
+    assert shows == ["NW-2", "SWAN-1", "LATE-1"]
     window.tap("sell.search_clear")
     assert window.find("sell.performance.NW-2").isVisible()
     window.fill("sell.search", "xyzzy")

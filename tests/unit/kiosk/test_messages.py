@@ -5,17 +5,20 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk import messages
 from kiosk.wording import states
+from kiosk.wording.asked import said_by_patrons
 from kiosk.wording.devices import WORST_FIRST
 from kiosk.wording.say import Say, SayMany
 from pos import errors, lifecycles
 from pos.catalogue.faults import FaultCode
+from pos.catalogue.season_search import SeasonSearch
 from pos.errors import PosError
 from pos.lifecycles import ConnectionState, DeviceState
 from pos.money import Money
@@ -25,6 +28,7 @@ from pos.views.catalogue import SeatKind, SeatStatus
 from pos.views.people import Permission, Role
 from pos.views.selling import OrderEventView, TenderKind
 from printing.words import Words
+from tests.unit.kiosk.fake_office import PERFORMANCES
 
 ZONE = ZoneInfo("America/Los_Angeles")
 ENGLISH = Words("en", gettext.NullTranslations(), ZONE)
@@ -196,6 +200,34 @@ def test_every_fault_of_a_file_has_words(code: str) -> None:
     assert said.startswith("hall.json:3 zones[0]: ")
     assert said != f"hall.json:3 zones[0]: {code}"
     assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [
+        ("en", ("how long", "how old must my kids be", "is there a hearing loop", "tonight?")),
+        ("es", ("¿cuánto dura?", "para niños", "silla de ruedas", "esta noche")),
+        ("ru", ("сколько идёт", "с детьми можно?", "для слабослышащих", "сегодня вечером")),
+        ("vi", ("kéo dài bao lâu", "trẻ em", "xe lăn", "tối nay")),
+    ],
+)
+def test_a_season_is_asked_as_patrons_of_each_language_ask(
+    language: str, questions: tuple[str, ...]
+) -> None:
+    words = messages.load_words(language, ZoneInfo("UTC"))
+    facts = (("running_time", "-"), ("age_advice", "-"), ("accessibility", "-"))
+    show = replace(PERFORMANCES[0], facts=facts)
+    said = said_by_patrons(words, show.starts_at.date())
+    assert said.facts.keys() == states.FACT_WORDS.keys()
+    season = SeasonSearch((show, replace(show, starts_at=show.starts_at + timedelta(days=3))), said)
+    answers = [season.find(question) for question in questions]
+    assert [[name for name, _ in answer.facts] for (answer,) in answers] == [
+        ["running_time"],
+        ["age_advice"],
+        ["accessibility"],
+        [],
+    ]
+    assert [len(answer.performances) for (answer,) in answers] == [2, 2, 2, 1]
 
 
 def test_a_fault_with_less_evidence_than_words_still_reads() -> None:

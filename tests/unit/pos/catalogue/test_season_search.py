@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pos.catalogue.season_search import SeasonSearch
+from pos.catalogue.season_search import Said, SeasonSearch
 from pos.ids import HallId, PerformanceId
 from pos.money import Money
 from pos.views.catalogue import PerformanceView
@@ -81,6 +81,34 @@ def test_every_word_begins_a_word_somewhere(question: str, codes: list[str]) -> 
 
 def test_a_title_comes_before_a_fact_and_the_next_to_play_first() -> None:
     assert found("park") == ["PARK", "NW-1", "SWAN"]
+
+
+def test_facts_are_asked_for_in_the_words_of_patrons_and_days_by_their_names() -> None:
+    facts = (("running_time", "2 hours"), ("age_advice", "From 6 years."))
+    asked = Said(
+        {"running_time": "how long lasts", "age_advice": "children kids"},
+        {CURTAIN.date(): "tonight Saturday", (CURTAIN + timedelta(days=2)).date(): "Monday"},
+        "how is the can",
+    )
+    shows = [
+        a_show("NW-1", "From the New World", days=0, facts=facts),
+        a_show("NW-2", "From the New World", days=2, facts=facts),
+        a_show("SWAN", "Swan Lake", days=1, facts=facts),
+    ]
+    season = SeasonSearch(shows, asked)
+
+    def answers(question: str) -> list[tuple[list[str], list[str]]]:
+        return [
+            ([show.code for show in answer.performances], [name for name, _ in answer.facts])
+            for answer in season.find(question)
+        ]
+
+    assert answers("how long is the swan?") == [(["SWAN"], ["running_time"])]
+    assert [facts for _, facts in answers("Children")] == [["age_advice"]] * 2
+    assert answers("how") == [(["NW-1", "NW-2"], ["running_time"]), (["SWAN"], ["running_time"])]
+    assert answers("tonight") == answers("satur") == [(["NW-1"], [])]
+    assert answers("new world monday") == [(["NW-2"], [])]
+    assert answers("swan monday") == answers("tonight monday") == []
 
 
 def test_an_answer_holds_all_dates_and_only_the_facts_that_were_asked_for() -> None:
