@@ -4,7 +4,7 @@ hub hears of it. And the hub's tasks, in words, from this window's copy of every
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from pos.allowed import require_or_approval
@@ -103,6 +103,8 @@ class Venue:
             found = [Blocker("hub_away", 1, about=HUB)]
         else:
             last = uow.books.last_sale(day)
+            if last is not None:  # windows were heard by the hub's clock, sales are by this one
+                last += timedelta(seconds=talk.connection.clock_off_s or 0.0)
             found = [
                 Blocker("window_missing", max(one.queue, 1), one.name, one.window_id)
                 for one in talk.windows

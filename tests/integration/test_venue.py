@@ -54,6 +54,10 @@ def test_the_day_waits_for_a_window_that_may_have_sold_and_for_the_hub(house: Ho
     ):
         talk.windows = (window,)
         assert closing.day_blockers() == blockers
+    talk.windows = (replace(there, heard_at=later),)
+    for hours, blockers in ((3.0, (waits,)), (-3.0, ()), (0.0, ())):  # this one's clock is wrong
+        talk.connection = Connection(ConnectionState.ONLINE, clock_off_s=hours * 3600)
+        assert closing.day_blockers() == blockers
     talk.windows = None
     away = (Blocker("hub_away", 1, about=HUB),)
     assert closing.day_blockers() == away
