@@ -11,6 +11,7 @@ from kiosk.presenters.exchange import Exchange, ExchangeState, Stage
 from kiosk.presenters.exchange_seats import ExchangeSeatsState
 from kiosk.screens.exchange_plan import ExchangePlanCard, given_here
 from kiosk.screens.exchange_seats import ExchangeSeatsPage
+from kiosk.screens.give_back_plan import new_tickets_words
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.parts import (
     Choices,
@@ -118,12 +119,7 @@ class ExchangePanel(InlinePanel):
         if state.stage is not Stage.DONE or done is None:
             self._done.say("")
             return
-        if done.print_jobs:
-            what = words.plural(
-                "{n} new ticket prints.", "{n} new tickets print.", len(done.tickets)
-            )
-        else:
-            what = words("The new tickets wait at will call.")
+        what = new_tickets_words(len(done.tickets), words, prints=done.given.tickets_print)
         self._done.say(what, words("The old barcodes no longer open the door."), "good")
 
     def _draw_buttons(self, state: ExchangeState, *, choosing: bool) -> None:

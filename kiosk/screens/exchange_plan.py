@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.messages import error_text, permission_text, remedy_text
 from kiosk.presenters.exchange import ExchangeState
-from kiosk.screens.give_back_plan import way_words
+from kiosk.screens.give_back_plan import new_tickets_words, way_words
 from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
@@ -35,12 +35,14 @@ class ExchangePlanCard(Card):
         margins(self._rows)
         self._pool = Pool(lambda _index: MoneyLine(), in_column(self._rows))
         self._against = Strip("exchange.against", "warning")
+        self._papers = label("soft", name="exchange.papers")
         self._needs = label("soft", name="exchange.needs")
         column = QVBoxLayout(self)
         margins(column, 16)
         for widget in (self._name, self._sum, self._none):
             column.addWidget(widget)
         column.addLayout(self._rows)
+        column.addWidget(self._papers)
         column.addWidget(self._against)
         column.addWidget(self._needs)
         column.addStretch(1)
@@ -58,6 +60,10 @@ class ExchangePlanCard(Card):
         lines = _lines(plan, words) if plan is not None else ()
         for row, line in zip(self._pool.show(len(lines)), lines, strict=True):
             row.say(*line)
+        self._papers.setVisible(plan is not None)
+        if plan is not None:
+            there = new_tickets_words(len(plan.lines), words, prints=plan.prints)
+            self._papers.setText(f"{there} {words('The old barcodes no longer open the door.')}")
         self._say_against(plan, words)
         needs = plan.needs if plan is not None else ""
         self._needs.setVisible(bool(needs))

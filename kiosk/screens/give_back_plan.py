@@ -132,12 +132,22 @@ def way_words(line: GiveBackLine, words: Words) -> str:
     return words("Whoever sold it gives it back")
 
 
+def new_tickets_words(many: int, words: Words, *, prints: bool) -> str:
+    """Return where tickets are that took the place of others: what was not collected waits."""
+    if prints:
+        return words.plural("{n} new ticket prints.", "{n} new tickets print.", many)
+    return words("The new tickets wait at will call.")
+
+
 def done_lines(state: GiveBackState, words: Words) -> tuple[str, ...]:
     """Return what a person has to do now that it is on disk."""
     given, plan = state.given, state.plan
     if given is None or plan is None:
         return ()
     said = []
+    if given.new_tickets:
+        many = len(given.new_tickets)
+        said.append(new_tickets_words(many, words, prints=given.tickets_print))
     if given.cash:
         said.append(words("Hand over {amount} in cash; the drawer opens.", amount=given.cash))
     for line in plan.lines:

@@ -19,6 +19,7 @@ from pos.exchanging.policy import exchange_terms, kept_series
 from pos.exchanging.pricing import Priced, price_exchange
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, TicketId, ZoneId
+from pos.lifecycles import ORDER, OrderState
 from pos.money import Money, total
 from pos.paying.answerable import answerable
 from pos.paying.giving import Giving, give
@@ -171,6 +172,7 @@ class Exchanging:
             owed_before=owed,
             owing=max(after, nothing),
             back=back,
+            collected=uow.states.of(ORDER, order.order_id) is OrderState.COLLECTED,
         )
         return plan, old, now
 

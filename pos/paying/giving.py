@@ -128,8 +128,8 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     take_back(uow, giving.window, *about)
     settle_order(uow, order, user_id, giving.reason)
     unpay(uow, order.order_id, user_id)
-    jobs = print_what_is_due(uow, giving.ids, order, user_id)
-    jobs += _print_instead(giving, added)
+    due_jobs = print_what_is_due(uow, giving.ids, order, user_id)
+    jobs = (*due_jobs, *_print_instead(giving, added))
     queue_refund_paper(uow, giving.ids, refund, more_out=False)
     _tell(giving, refund)
     cash = total((line.amount for line in plan.lines if line.how == "cash"), order.currency)
@@ -147,6 +147,7 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
         opening,
         new_tickets=tuple(TicketId(t.ticket_id) for t in added.tickets) if added else (),
         print_jobs=jobs,
+        tickets_print=bool(due_jobs),
     )
 
 

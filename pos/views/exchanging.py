@@ -86,7 +86,8 @@ class ExchangePlan:
     """What would happen, shown before it is done. ``cart``: the new tickets at their prices.
     ``waived``: a ``FeeWaived`` value, where the rule has a fee and it is not taken. ``back``: what
     becomes of the old tickets and of a difference in the patron's favour; ``owing``: what the order
-    owes afterwards."""
+    owes afterwards. ``collected``: the patron has the old tickets, so the new ones print here; what
+    was not collected waits at will call again, unless something is owing, which hands it over."""
 
     wish: ExchangeWish
     cart: CartView
@@ -96,6 +97,12 @@ class ExchangePlan:
     owed_before: Money
     owing: Money
     back: GiveBackPlan
+    collected: bool = False
+
+    @property
+    def prints(self) -> bool:
+        """Whether the new tickets print with this, or wait at will call."""
+        return self.collected or bool(self.owing)
 
     @property
     def old(self) -> Money:

@@ -331,6 +331,8 @@ class GivenBackView:
     new_tickets: tuple[TicketId, ...] = ()
     """Those that took the place of others."""
     print_jobs: tuple[PrintJobId, ...] = ()
+    tickets_print: bool = False
+    """The new ones print now; else they wait at will call, or for what is owing."""
 
 
 @dataclass(frozen=True, slots=True)

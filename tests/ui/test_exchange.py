@@ -209,6 +209,24 @@ def test_the_same_price_prints_at_once(window: WindowKit) -> None:
     assert window.ask(lambda office: office.verify()) == ()
 
 
+def test_what_was_not_collected_prints_nothing_and_says_so(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    window.tap("rail.orders")
+    window.fill("orders.search", "WEB-4101")
+    window.wait(lambda: [r.order_number for r in window.rooms.orders.state.rows] == ["WEB-4101"])
+    for name in ("orders.row.0", "orders.exchange", "exchange.all"):
+        window.tap(name)
+    window.tap(f"exchange.date.{date_of(window, 'NW-2')}")
+    window.tap("exchange.zone.5")
+    window.tap("exchange.way.1")  # into a certificate, which prints, as no ticket does
+    waits = "The new tickets wait at will call."
+    assert window.text("exchange.papers").startswith(f"{waits} The old barcodes no longer open")
+    window.tap("exchange.go")
+    window.wait(lambda: window.rooms.exchange.state.stage is Stage.DONE)
+    assert waits in window.texts()
+    assert window.ask(lambda office: office.verify()) == ()
+
+
 def test_cheaper_seats_give_cash_back_or_make_a_certificate(window: WindowKit) -> None:
     sold(window)
     window.tap("orders.exchange")
@@ -222,6 +240,7 @@ def test_cheaper_seats_give_cash_back_or_make_a_certificate(window: WindowKit) -
     window.tap("exchange.go")
     window.approve()
     assert "goes back." in window.text("give_back.done")
+    assert "1 new ticket prints." in " ".join(window.texts())
     window.tap("give_back.close")
     assert sorted(states(window)) == ["live", "live", "returned"]
     assert window.text("orders.total") == "$130.00"
