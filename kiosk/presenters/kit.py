@@ -14,7 +14,9 @@ from pos.clock import Clock
 from pos.errors import PosError
 
 EVERY = timedelta(minutes=15)
-"""No oftener than this it is made by itself, and only when something has changed."""
+"""No oftener than this it is made by itself when something has changed."""
+AT_LEAST = timedelta(hours=12)
+"""Without any change too: other performances come near."""
 FIRST_S = 60.0
 """After the start: the window comes first."""
 
@@ -70,8 +72,9 @@ class Kit(Presenter[KitState]):
 
     def changed(self) -> None:
         """Something that may stand on the papers is another."""
-        self._changed = True
-        if self._maker is not None and self._timer is None and not self.state.under_way:
+        news, self._changed = not self._changed, True
+        waits = self._timer is not None and not news
+        if self._maker is not None and not waits and not self.state.under_way:
             self._after(self._wait_s())
 
     def now(self, then: Callable[[KitMade], None] | None = None) -> None:
@@ -106,7 +109,7 @@ class Kit(Presenter[KitState]):
 
     def _due(self) -> None:
         self._timer = None
-        if self._maker is not None and self._changed and not self.state.under_way:
+        if self._maker is not None and not self.state.under_way:
             self._make(self._maker)
 
     def _make(self, maker: KitMaker) -> None:
@@ -135,8 +138,7 @@ class Kit(Presenter[KitState]):
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then(answer)
-        if again:
-            self._after(EVERY.total_seconds())
+        self._after((EVERY if again else AT_LEAST).total_seconds())
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)
