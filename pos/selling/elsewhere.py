@@ -46,12 +46,13 @@ from pos.selling.elsewhere_checking import (
     by_line,
     check_list,
     refuse_if_any,
+    told_of,
 )
 from pos.selling.elsewhere_idle import idle_places, put_on_sale
 from pos.selling.elsewhere_known import Missing
 from pos.selling.elsewhere_loading import Done, Loader, Sorted
 from pos.selling.elsewhere_places import ListPlaces, require_lists
-from pos.selling.elsewhere_portions import portions
+from pos.selling.elsewhere_portions import portions, split_known
 from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
@@ -311,10 +312,12 @@ class OrdersElsewhere:
     ) -> _Did:
         """Write the orders in portions, what is cancelled and moved first; return what was done,
         and everything that is to be told."""
-        cut, progress, written = portions(checked, PORTION), reading.progress, 0
-        progress.done.orders = 0
+        busy, same = split_known(checked)
+        cut, progress = portions(busy, checked.found.changes, PORTION), reading.progress
+        progress.done.orders = progress.done.cancelled = 0
+        written = len(same)
         about = (reading, checked, self._loader(reading))
-        asked = self._places.ask(*about, ahead=len(checked.orders) > PORTION)
+        asked = self._places.ask(*about, ahead=len(cut) > 1)
         kept, spare = checked.found.kept(), Spare()
         for number, orders in enumerate(cut, start=1):
             if number > 1:
@@ -325,6 +328,7 @@ class OrdersElsewhere:
                 if uow.catalogue.company() is not checked.season:
                     raise _SeasonChanged
                 found = loader.sort_out(uow, orders, now=True)
+                found = found.beside(same) if number == 1 else found
                 loader.check_barcodes(uow, found.new)
                 loader.take_out(uow, found, kept)
                 loader.take_rights(uow, found, asked, spare)
@@ -338,7 +342,7 @@ class OrdersElsewhere:
             progress.told += findings
             written += len(orders)
             told(written, len(checked.orders))
-        return progress.done, by_line(progress.tell(checked.said))
+        return progress.done, by_line(progress.tell((*checked.said, *told_of(checked, same))))
 
     def _audit(
         self, uow: UnitOfWork, reading: Reading, found: Sorted, left_out: int, part: str

@@ -118,6 +118,12 @@ def at_fault(read: OrdersRead, out: frozenset[str], refused: FileRefused) -> fro
     return frozenset(found[line] for line in lines if line) if lines <= found.keys() else NONE
 
 
+def told_of(checked: Checked, orders: Sequence[FromList]) -> tuple[Finding, ...]:
+    """Return what was told of these orders as the list was held against what there is."""
+    lines = {line for order in orders for line in order.draft.lines}
+    return tuple(each for each in checked.findings if line_of(each) in lines)
+
+
 def as_warnings(refused: FileRefused) -> tuple[Finding, ...]:
     """Return the faults of orders that are left out: nothing is wrong with the load."""
     return tuple(replace(each, severity="warning") for each in _errors(refused.findings))

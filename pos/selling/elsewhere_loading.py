@@ -84,6 +84,12 @@ class Sorted:
     count: int = 0
     cancelled: int = 0
 
+    def beside(self, same: Sequence[FromList]) -> Sorted:
+        """Return these with orders that stay as they are, which are only counted."""
+        more = sum(1 for order in same if order.matched is not None)
+        rows = sum(order.draft.rows_cancelled for order in same)
+        return replace(self, count=self.count + more, cancelled=self.cancelled + rows)
+
     def done(self) -> Done:
         """Return what loading them does."""
         return Done(

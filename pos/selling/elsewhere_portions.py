@@ -15,14 +15,25 @@ from pos.selling.elsewhere_loading import Sorted
 Portion = tuple[FromList, ...]
 
 
-def portions(checked: Checked, most: int) -> tuple[Portion, ...]:
+def split_known(checked: Checked) -> tuple[Portion, Portion]:
+    """Return the orders that are to be written, and those that stay as they are here: of a list
+    that is loaded again those are nearly all."""
+    found = checked.found
+    refs = {external_ref(order.draft) for order in found.new}
+    refs |= {change.order.external_ref or "" for change in found.changes}
+    sides: tuple[list[FromList], list[FromList]] = [], []
+    for order in checked.orders:
+        sides[external_ref(order.draft) not in refs].append(order)
+    return tuple(sides[0]), tuple(sides[1])
+
+
+def portions(orders: Portion, changes: Sequence[Change], most: int) -> tuple[Portion, ...]:
     """Return the orders of a list in portions of ``most``, at least one: those of which something
     is cancelled or moved before the others, which may get their places. Orders that take over each
     other's seats are written together, however many they are."""
-    orders = checked.orders
     if len(orders) <= most:
         return (orders,)
-    together = _together(checked.found.changes)
+    together = _together(changes)
     groups: dict[str, list[FromList]] = {}
     rest = []
     for order in orders:
