@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ class StatementFiles:
         """
         return tuple(
             self._write(
-                f"donation-{view.number or f'{view.order_number}-{place}'}.pdf",
+                f"donation-{view.number or f'{file_name(view.order_number)}-{place}'}.pdf",
                 self._papers.donation_letter(view),
             )
             for place, view in enumerate(views, start=1)
@@ -79,8 +80,9 @@ class StatementFiles:
         Raises:
             StorageNotWritable: The folder cannot be written.
         """
-        number = "".join(c if c.isalnum() or c in "-_" else "-" for c in view.order_number)
-        return self._write(f"order-{number}.pdf", self._papers.order(view, company))
+        return self._write(
+            f"order-{file_name(view.order_number)}.pdf", self._papers.order(view, company)
+        )
 
     def account(self, view: AccountStatement) -> Path:
         """Write the statement of a patron's account and return its place.
@@ -114,7 +116,13 @@ def statement_name(view: Statement) -> str:
         ),
         view.subject if len(view.subject) <= 10 else view.subject[-6:],
     )
-    plain = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in about)
     when = "" if about == view.subject else f"-{view.as_of:%Y%m%d-%H%M}"
     number = "" if view.number is None else f"-no{view.number}"
-    return f"{view.name.value}-{plain}{when}{number}"
+    return f"{view.name.value}-{file_name(about)}{when}{number}"
+
+
+def file_name(text: str) -> str:
+    """Return a number or a code as it can stand in a file's name. Two that differ only by what
+    cannot are told apart by a mark of their own, the same every time."""
+    plain = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in text)
+    return plain if plain == text else f"{plain}-{sha256(text.encode()).hexdigest()[:6]}"

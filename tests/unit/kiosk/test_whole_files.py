@@ -1,4 +1,4 @@
-"""A file is there whole or not at all."""
+"""A file is there whole or not at all, and under a name of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.statement_files import file_name
 from kiosk.whole_files import write_whole
 from pos.errors import StorageNotWritable
 
@@ -35,3 +36,11 @@ def test_a_disk_that_refuses_leaves_what_was_there(
     assert place.read_bytes() == b"first"
     write_whole(place, b"third")
     assert (place.read_bytes(), list(tmp_path.iterdir())) == (b"third", [place])
+
+
+def test_two_numbers_that_differ_by_a_mark_have_two_names() -> None:
+    assert file_name("WEB-4102") == "WEB-4102"
+    names = {file_name(number) for number in ("WEB-4102", "WEB/4102", "WEB#4102", "WEB 4102")}
+    assert len(names) == 4
+    assert all(name.startswith("WEB-4102") and "/" not in name for name in names)
+    assert file_name("WEB/4102") == file_name("WEB/4102")

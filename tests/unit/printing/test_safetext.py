@@ -20,8 +20,26 @@ def test_names_of_our_patrons_stay_as_they_are(name: str, fonts: FontSource) -> 
 
 
 def test_what_cannot_be_drawn_is_seen_to_be_missing(fonts: FontSource) -> None:
-    assert clean("Ana 😀 Ω 中", fonts) == f"Ana {SUBSTITUTE} Ω {SUBSTITUTE}"
+    assert clean("Ana 😀 Ω ♚", fonts) == f"Ana {SUBSTITUTE} Ω {SUBSTITUTE}"
     assert missing("Ana 😀 中 😀", fonts) == ("U+1F600", "U+4E2D")
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [
+        ("王小明", "WangXiaoMing"),
+        ("김민수", "GimMinSu"),
+        ("やまだ たろう", "yamada tarou"),
+        ("محمد علي", "mhmd `ly"),
+        ("דָּנָה 12", "danah 12"),
+        ("अमित", "amit"),
+        ("Wei 中 Dvořák、٣", "Wei Zhong Dvořák,3"),
+    ],
+)
+def test_a_name_in_another_script_is_spelled_in_latin_letters(
+    name: str, paper: str, fonts: FontSource
+) -> None:
+    assert clean(name, fonts) == paper
 
 
 @pytest.mark.parametrize(
@@ -32,13 +50,8 @@ def test_what_cannot_be_drawn_is_seen_to_be_missing(fonts: FontSource) -> None:
         "\U0001f1e8\U0001f1ff",
         "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
         "\u2764\ufe0f\u200d\U0001f525",
-        "\u0915\u094d\u0937\u093f",
-        "\u05e9\u05c1\u05b8",
-        "\u4e2d",
-        "\ud55c",
-        "\u1112\u1161\u11ab",
     ],
-    ids=["family", "thumb", "flag", "region", "fire", "kssi", "shin", "middle", "han", "jamo"],
+    ids=["family", "thumb", "flag", "region", "fire"],
 )
 def test_one_sign_is_one_substitute(sign: str, fonts: FontSource) -> None:
     assert clean(f"Ana {sign}ř{sign}", fonts) == f"Ana {SUBSTITUTE}ř{SUBSTITUTE}"
@@ -47,7 +60,6 @@ def test_one_sign_is_one_substitute(sign: str, fonts: FontSource) -> None:
 
 def test_two_signs_are_two(fonts: FontSource) -> None:
     assert clean("\U0001f1e8\U0001f1ff\U0001f1f5\U0001f1f1", fonts) == SUBSTITUTE * 2
-    assert clean("中国", fonts) == SUBSTITUTE * 2
 
 
 def test_a_keycap_is_its_digit(fonts: FontSource) -> None:
@@ -68,10 +80,6 @@ def test_controls_and_line_ends_become_spaces(fonts: FontSource) -> None:
 
 def test_directions_and_unseen_characters_are_dropped(fonts: FontSource) -> None:
     assert clean("\u202eabc\u202c\u2066\u200f\ufeff\u00add", fonts) == "abcd"
-
-
-def test_right_to_left_letters_are_substitutes_in_place(fonts: FontSource) -> None:
-    assert clean("אב 12", fonts) == f"{SUBSTITUTE * 2} 12"
 
 
 def test_stacked_accents_are_cut_to_two(fonts: FontSource) -> None:

@@ -16,7 +16,7 @@ PAPER = OrderPaper(
     "Willamette Bridge Symphony",
     ("100 SW River Street",),
     "Order WEB-4102",
-    ("Nguyễn Thị Hoa · Web",),
+    ("Nguyễn Thị Hoa · Web", "Picked up by 王小明"),
     (PaperPart("Bought", "Amount", (("Orchestra H 9", "$128.00"),), ("Total", "$128.00")),),
     "What happened",
     (PaperEvent("Ordered", "Thu, Nov 12"), SIGNED),
@@ -28,7 +28,7 @@ def test_it_says_what_was_bought_and_draws_how_it_was_signed_for(fonts: FontSour
     assert made == order_paper_pdf(PAPER, fonts)
     (page,) = PdfReader(io.BytesIO(made)).pages
     text = " ".join(page.extract_text().split())
-    for part in ("Order WEB-4102", "Nguyễn Thị Hoa", "Orchestra H 9", "$128.00", "handed out"):
+    for part in ("Order WEB-4102", "Nguyễn Thị Hoa", "by WangXiaoMing", "$128.00", "handed out"):
         assert part in text
     lines = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
     assert "0 48 m 160 0 l" in lines  # from corner to corner of its field
