@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pos.storage.standing import HOLDER_OF
 from pos.storage.ticket_sql import ADDED, COST, FEES, SOLD
 
 LEDGER: Mapping[str, str] = MappingProxyType(
@@ -222,6 +223,17 @@ SEATS: Mapping[str, str] = MappingProxyType(
             FROM live_seat l LEFT JOIN seat_right r
               ON r.performance_id = l.performance_id AND r.seat_id = l.seat_id AND r.cart_id = ''
             WHERE r.seat_id IS NULL""",
+        # A channel has what it sold, and apart from that what waits for a person.
+        "seat.another_right": f"""
+            SELECT r.performance_id || ' ' || r.seat_id AS subject, {HOLDER_OF} AS expected,
+                   r.holder AS actual
+            FROM seat_right r CROSS JOIN live_seat l
+              ON l.performance_id = r.performance_id AND l.seat_id = r.seat_id
+            CROSS JOIN ticket t ON t.ticket_id = l.ticket_id
+            CROSS JOIN orders o ON o.order_id = t.order_id
+            WHERE r.holder LIKE 'channel:%' AND r.cart_id = ''
+              AND (actual <> 'channel:' || o.channel OR t.exchange_id <> '' OR t.replaces <> '')
+              AND expected <> actual""",  # noqa: S608 - ours
         "seat.right_without_ticket": """
             SELECT r.performance_id || ' ' || r.seat_id AS subject, 1 AS expected, 0 AS actual
             FROM seat_right r LEFT JOIN live_seat l

@@ -23,6 +23,7 @@ from pos.storage import (
     check_packages,
     check_parcels,
     check_parked,
+    check_patrons,
     check_payments,
     check_prices,
     check_refunds,
@@ -114,6 +115,7 @@ class SqlChecks:
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         broken += self._broken(check_prices.PRICES)
         broken += self._broken(check_packages.PACKAGES)
+        broken += self._broken(check_patrons.PATRONS)
         found = as_far_as_it_goes("finding", partial(check_finding.found_by, self._books))
         signed = as_far_as_it_goes("signature", partial(check_will_call.signatures, self._books))
         numbers = as_far_as_it_goes("sequence", partial(sequences, self._books))

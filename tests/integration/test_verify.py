@@ -151,6 +151,10 @@ FAULTS = [
     ("seat.no_right", f"DELETE FROM seat_right WHERE seat_id = '{seat('A', 5)}'"),
     ("seat.no_right", f"UPDATE seat_right SET cart_id = 'c' WHERE seat_id = '{seat('A', 5)}'"),
     (
+        "seat.another_right",
+        f"UPDATE seat_right SET holder = 'channel:web/changed' WHERE seat_id = '{seat('A', 5)}'",
+    ),
+    (
         "seat.right_without_ticket",
         f"INSERT INTO seat_right VALUES ('{SYMPHONY}', '{seat('C', 9)}', 'window:w1', '', 0)",
     ),

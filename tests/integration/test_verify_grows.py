@@ -14,6 +14,7 @@ from pos.storage import (
     check_cash,
     check_closing,
     check_outage,
+    check_patrons,
     check_payments,
     check_refunds,
     check_statements,
@@ -41,6 +42,7 @@ INVARIANTS = (
     check_values.VALUES,
     check_payments.PAYMENTS,
     check_outage.PAPERS,
+    check_patrons.PATRONS,
 )
 GROW = frozenset(
     {
