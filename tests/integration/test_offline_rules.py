@@ -19,7 +19,7 @@ from pos.selling.extras import add_certificate
 from pos.views.paying import ValueView
 from pos.views.people import SessionView
 from pos.views.selling import SaleView, TenderGiven
-from tests.integration.card_sales import MODEL, SERIAL, asked, sell_by_card
+from tests.integration.card_sales import MODEL, SERIAL, asked, card, sell_by_card
 from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, House, seat, usd
@@ -171,6 +171,13 @@ def test_what_was_sold_since_nobody_else_can_know(evening: Evening) -> None:
     given = give_back(evening.house, evening.clerk, fresh.order_id, fresh.ticket_ids)
     assert given.cash == usd(4500)
     assert evening.sell(8, cash(4500)).ticket_ids  # the seat is this window's again
+    house = evening.house  # a card on a terminal of its own is nobody else's business
+    lead, cart = house.sign_in("Sue Lead"), cart_of(house, evening.clerk, ("B", 6))
+    house.office.terminals.register(house.command(), lead, "standalone W1", "", "Window 1")
+    slip = replace(asked(cart), driver="standalone", terminal="", model="")
+    paid = house.office.cards.typed(house.command(), evening.clerk, slip, "4711", "Visa", "1111")
+    sold = house.office.selling.sell(house.command(), evening.clerk, cart, (card(paid),))
+    assert sold.ticket_ids
     evening.lost_at(EVER)  # the queue is being sent
     with pytest.raises(NotOffline):
         give_back(evening.house, evening.clerk, sale.order_id, sale.ticket_ids)

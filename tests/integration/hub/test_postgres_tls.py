@@ -63,6 +63,12 @@ def test_a_certificate_that_ran_out_is_refused_and_a_new_one_heals_it(
         context.load_cert_chain(*authority.issue(HERE, tmp_path, "new"))
         assert [window.window_id for window in hub.windows()] == ["W1"]
         hub.close()
+        other = new_authority()  # and so does another authority, while the window is open
+        context.load_cert_chain(*other.issue(HERE, tmp_path, "other"))
+        assert trouble_with(hub) == "untrusted"
+        (tmp_path / "ca.pem").write_bytes(other.pem)
+        assert [window.window_id for window in hub.windows()] == ["W1"]
+        hub.close()
 
 
 def test_one_with_another_name_or_from_another_authority(
