@@ -287,6 +287,15 @@ def state_text(state: Enum, words: Words) -> str:
     return words(STATE_WORDS[state].text)
 
 
+def seat_text(section: str, row: str, number: str, words: Words) -> str:
+    """Return where a seat is: ``Stalls, row C, seat 4``; of a plan that leaves a name out, what it
+    has."""
+    if row and number:
+        said = words("{section}, row {row}, seat {number}", section=section, row=row, number=number)
+        return said.removeprefix(", ")
+    return ", ".join(part for part in (section, row, number) if part)
+
+
 def tender_text(kind: TenderKind, words: Words) -> str:
     """Return the name of a form of payment."""
     return words(TENDER_WORDS[kind].text)

@@ -43,7 +43,7 @@ class Facing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """One ticket in the words of the catalogue; ``section`` is empty for general admission. What is
+    """One ticket in the words of the catalogue; no ``number`` for general admission. What is
     no ticket has a price, its ``kind`` (an ``ExtraKind`` value), how many pieces and a name."""
 
     production: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from kiosk.messages import seat_kind_text, seat_status_text
+from kiosk.messages import seat_kind_text, seat_status_text, seat_text
 from kiosk.presenters.blocks import BlocksState, Holder
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import ZoneId
@@ -67,14 +67,7 @@ class BlocksMap(SeatMap):
         seat = hall.seat(seat_id) if hall is not None else None
         if seat is None or blocks is None:
             return ""
-        parts = [
-            words(
-                "{section}, row {row}, seat {number}",
-                section=seat.section,
-                row=seat.row,
-                number=seat.number,
-            )
-        ]
+        parts = [seat_text(seat.section, seat.row, seat.number, words)]
         if seat.kind is not SeatKind.ORDINARY:
             parts.append(seat_kind_text(seat.kind, words))
         holder = self._state.holder(blocks.seats[seat_id]) if seat_id in blocks.seats else None

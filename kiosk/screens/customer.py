@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kiosk.messages import seat_text
 from kiosk.presenters.customer import CustomerLine, CustomerState, Facing
 from kiosk.theme import Theme, dress
 from kiosk.widgets.cloth import INK, SOFT_INK, paint_cloth
@@ -220,15 +221,8 @@ def _place(line: CustomerLine, words: Words) -> str:
         what = extra_name(line.kind, words, line.name)
         several = line.pieces > 1
         return words("{count} x {what}", count=line.pieces, what=what) if several else what
-    if not line.section:
-        return line.price_type
-    seat = words(
-        "{section}, row {row}, seat {number}",
-        section=line.section,
-        row=line.row,
-        number=line.number,
-    )
-    return f"{seat} · {line.price_type}"
+    seat = seat_text(line.section, line.row, line.number, words)
+    return f"{seat} · {line.price_type}" if seat else line.price_type
 
 
 class _Page:

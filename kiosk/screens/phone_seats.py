@@ -129,7 +129,9 @@ def read_out(evening: Evening, words: Words) -> str:
         else:
             rows.setdefault((line.section, line.row), []).append(line.number)
     said = [
-        words("{section}, row {row}: {seats}", section=section, row=row, seats=", ".join(numbers))
+        words(
+            "{section}, row {row}: {seats}", section=section, row=row, seats=", ".join(numbers)
+        ).removeprefix(", ")
         for (section, row), numbers in rows.items()
     ]
     if places:

@@ -135,11 +135,11 @@ def test_whoever_sells_at_a_window_that_was_written_off_is_told_in_the_room(
     shared.line.cut = False
     told = "Call the manager before you sell here again."
     shared.wait(lambda: told in shared.said(window))
-    assert shared.chip(window) == "Seats taken back"
+    shared.wait(lambda: shared.chip(window) == "Seats taken back")
     shared.wait(lambda: {show.left for show in window.desk.performances} == {0})
     shared.venue.window("W2").take_back("W1", "max")
     shared.wait(lambda: shared.chip(window) == "Online")
-    assert told not in shared.said(window)
+    shared.wait(lambda: told not in shared.said(window))
 
 
 def test_a_manager_sees_whose_the_seats_are_and_takes_some_for_this_window(shared: Shared) -> None:

@@ -254,6 +254,10 @@ def test_a_seat_is_described_in_words(seat_map: SeatMap) -> None:
     assert "wheelchair place" in seat_map.describe(seat_id("B", 1))
     assert seat_map.describe(seat_id("C", 5)).endswith("in the cart")
     assert seat_map.describe(SeatId("nowhere")) == ""
+    hall = a_hall()
+    unnamed = tuple(replace(seat, section="") for seat in hall.seats)
+    seat_map.set_hall(replace(hall, seats=unnamed))
+    assert seat_map.describe(seat_id("A", 3)).startswith("row A, seat 3 · ")
 
 
 def test_zones_have_their_colours_and_statuses_their_marks(seat_map: SeatMap) -> None:

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.messages import seat_kind_text, seat_status_text
+from kiosk.messages import seat_kind_text, seat_status_text, seat_text
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import IconButton
 from kiosk.widgets.seat_map.camera import STEP, Camera
@@ -264,12 +264,7 @@ class SeatMap(QWidget):
             return ""
         seat, words = self._plan.by_id[seat_id], self._words
         parts = [
-            words(
-                "{section}, row {row}, seat {number}",
-                section=seat.section,
-                row=seat.row,
-                number=seat.number,
-            ),
+            seat_text(seat.section, seat.row, seat.number, words),
             self._plan.zone_names.get(seat.zone_id, ""),
             self._price_of(seat),
         ]
