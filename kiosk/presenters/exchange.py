@@ -8,75 +8,28 @@ the patron says (``exchange_seats``). Whatever is left undone gives the seats ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.exchange_acts import Wanted, move_back, take_and_plan, zone_of
 from kiosk.presenters.exchange_seats import ExchangeSeats, Move, Planned, move
+from kiosk.presenters.exchange_state import ExchangeState, Stage
 from kiosk.presenters.give_back import STANDING, GiveBack
 from kiosk.presenters.instead import ways_for
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError, SoldOut, TextMissing, TillNotOpen
-from pos.ids import CommandId, Ids, OrderId, PerformanceId, SeatId, TicketId, ZoneId
+from pos.errors import PosError, TextMissing, TillNotOpen
+from pos.ids import CommandId, Ids, PerformanceId, SeatId, TicketId
 from pos.views.exchanging import ExchangeDate, ExchangedView, ExchangePlan, ExchangeWish
-from pos.views.paying import Instead
 from pos.views.people import Approval, SessionView
-from pos.views.selling import CartView, OrderTicketView, OrderView, TenderKind
+from pos.views.selling import CartView, OrderView, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
-
-
-class Stage(Enum):
-    """Where an exchange stands."""
-
-    AWAY = "away"
-    CHOOSING = "choosing"
-    DONE = "done"
-    """On disk, and nothing is to be paid or given back."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExchangeState:
-    """``tickets``: those that can go; ``chosen``: ids of what shall. ``dates``: what they can be
-    exchanged for; ``date``: the one chosen; ``zone``: in which the new places are, None: in
-    several. ``cart``: holds the new places; ``plan``: what would happen, None while it is worked
-    out. ``ways``: where a difference can go that does not go back; ``way``: the one chosen, None:
-    back to its tenders. ``looking``: seats are being taken."""
-
-    stage: Stage = Stage.AWAY
-    order: OrderView | None = None
-    tickets: tuple[OrderTicketView, ...] = ()
-    chosen: frozenset[str] = frozenset()
-    dates: tuple[ExchangeDate, ...] = ()
-    date: ExchangeDate | None = None
-    zone: ZoneId | None = None
-    cart: CartView | None = None
-    plan: ExchangePlan | None = None
-    ways: tuple[Instead, ...] = ()
-    way: Instead | None = None
-    done: ExchangedView | None = None
-    looking: bool = False
-    busy: bool = False
-    refusal: PosError | None = None
-
-    @property
-    def shown(self) -> bool:
-        """Whether an order is exchanged here."""
-        return self.stage is not Stage.AWAY
-
-    @property
-    def can_exchange(self) -> bool:
-        """Whether what is planned can be done now."""
-        plan = self.plan
-        free = not (self.busy or self.looking)
-        return free and plan is not None and not any(line.refused for line in plan.back.lines)
 
 
 class Exchange(Presenter[ExchangeState]):
@@ -202,7 +155,7 @@ class Exchange(Presenter[ExchangeState]):
         state, session = self.state, self._session
         if state.order is None or state.date is None or session is None:
             return
-        wanted = _Wanted(
+        wanted = Wanted(
             CommandId(self._ids.new()),
             session,
             state.order.order_id,
@@ -215,12 +168,12 @@ class Exchange(Presenter[ExchangeState]):
         before = state.cart
         self._now(looking=True, plan=None, refusal=None)
         self._tasks.change(
-            lambda office: _take_and_plan(office, wanted, before), self._taken, self._no_seats, self
+            lambda office: take_and_plan(office, wanted, before), self._taken, self._no_seats, self
         )
 
     def _taken(self, found: Planned) -> None:
         cart, plan = found
-        self._now(looking=False, cart=cart, plan=plan, zone=_zone_of(cart))
+        self._now(looking=False, cart=cart, plan=plan, zone=zone_of(cart))
         if self.state.stage is not Stage.CHOOSING:
             self._let_go()
         elif self.seats.state.shown:
@@ -266,12 +219,12 @@ class Exchange(Presenter[ExchangeState]):
             try:
                 return cart, office.exchanging.plan(session, wish)
             except PosError:
-                _move_back(office, command, session, moving, cart)
+                move_back(office, command, session, moving, cart)
                 raise
 
         def moved(found: Planned) -> None:
             cart, plan = found
-            self._now(looking=False, cart=cart, plan=plan, zone=_zone_of(cart))
+            self._now(looking=False, cart=cart, plan=plan, zone=zone_of(cart))
             if self.state.stage is Stage.CHOOSING:
                 self.seats.moved(moving, cart)
             else:
@@ -395,70 +348,3 @@ class Exchange(Presenter[ExchangeState]):
         if self._desk.session is None and self.state.stage is not Stage.AWAY:
             self._let_go()
             self._away()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    command: CommandId
-    session: SessionView
-    order_id: OrderId
-    tickets: tuple[TicketId, ...]
-    date: ExchangeDate
-    zone: ZoneId | None
-    passed: frozenset[SeatId]
-    way: Instead | None
-
-
-def _take_and_plan(
-    office: Office, wanted: _Wanted, before: CartView | None
-) -> tuple[CartView, ExchangePlan]:
-    """Take the new places, then price them; give back the ones before, or these where they are no
-    use. Ledger thread."""
-    command, session = wanted.command, wanted.session
-    cart = _take(office, wanted)
-    wish = ExchangeWish(wanted.order_id, wanted.tickets, cart, wanted.way)
-    try:
-        plan = office.exchanging.plan(session, wish)
-    except PosError:
-        office.seating.abandon(CommandId(f"{command}:undo"), session, cart)
-        raise
-    if before is not None:
-        office.seating.abandon(CommandId(f"{command}:before"), session, before)
-    return cart, plan
-
-
-def _move_back(
-    office: Office, command: CommandId, session: SessionView, moving: Move, cart: CartView
-) -> None:
-    """Seat tickets again where they sat: what they were moved to is no use. Ledger thread."""
-    there = tuple(line for line in cart.lines if line.seat_id in moving.seats)
-    seats = tuple(line.seat_id for line in moving.lines if line.seat_id is not None)
-    back = Move(cart, there, seats, needed=True, hold=moving.lines[0].held)
-    move(office, CommandId(f"{command}:undo"), session, back, None)
-
-
-def _zone_of(cart: CartView) -> ZoneId | None:
-    zones = {line.zone_id for line in cart.lines}
-    return zones.pop() if len(zones) == 1 else None
-
-
-def _take(office: Office, wanted: _Wanted) -> CartView:
-    """Return a cart with the best places of the zone that is wanted, else of any."""
-    seating, date, many = office.seating, wanted.date, len(wanted.tickets)
-    performance_id = date.performance.performance_id
-    cart = seating.new_cart()
-    if not date.numbered:
-        zone = wanted.zone or date.zones[0][0]
-        return seating.take_places(wanted.command, wanted.session, cart, performance_id, many, zone)
-
-    def best(command: CommandId, zone: ZoneId | None) -> CartView:
-        return seating.take_best(
-            command, wanted.session, cart, performance_id, many, zone, passed=wanted.passed
-        )
-
-    try:
-        return best(wanted.command, wanted.zone)
-    except SoldOut:
-        if wanted.zone is None:
-            raise
-        return best(CommandId(f"{wanted.command}:any"), None)

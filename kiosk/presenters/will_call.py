@@ -8,8 +8,7 @@ page of the order's card.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
@@ -20,6 +19,7 @@ from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
+from kiosk.presenters.will_call_state import Page, WillCallState, Wrong
 from kiosk.presenters.will_call_wish import (
     begun,
     called_off,
@@ -42,51 +42,6 @@ if TYPE_CHECKING:
 
 
 _TO_OTHERS = Permission.HAND_TO_OTHERS
-
-
-class Page(Enum):
-    """What of the order's card is shown."""
-
-    ORDER = "order"
-    WISH = "wish"
-    """A part of it, somebody else, what was shown."""
-    SIGN = "sign"
-    WRONG = "wrong"
-    """Something to put right."""
-
-
-class Wrong(Enum):
-    """What is to be put right."""
-
-    PERSON = "person"
-    """The wrong person has the tickets."""
-    LOST = "lost"
-    """The right person has them no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class WillCallState:
-    """``rows`` answer ``text`` for ``performance_id`` (None: all nights); ``further``: how each was
-    found, where it was looked for beyond the list. ``card``: of the touched order, when it was
-    read. ``whose``: the order of the person who got the tickets by mistake. ``handed_over``: what
-    was last given out here, for the words of success; ``put_right``: it was put right."""
-
-    text: str = ""
-    performance_id: PerformanceId | None = None
-    performances: tuple[PerformanceView, ...] = ()
-    rows: tuple[WillCallRow, ...] = ()
-    further: tuple[FoundBy, ...] = ()
-    looked: bool = False
-    selected: WillCallRow | None = None
-    card: WillCallCard | None = None
-    page: Page = Page.ORDER
-    wish: Wish = Wish()  # noqa: RUF009 - frozen
-    wrong: Wrong = Wrong.PERSON
-    whose: WillCallRow | None = None
-    busy: bool = False
-    handed_over: HandOverView | None = None
-    put_right: HandOverView | None = None
-    refusal: PosError | None = None
 
 
 class WillCall(Presenter[WillCallState]):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import state_text
-from kiosk.presenters.exchange import Exchange, ExchangeState, Stage
+from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.exchange_seats import ExchangeSeatsState
+from kiosk.presenters.exchange_state import ExchangeState, Stage
 from kiosk.screens.exchange_plan import ExchangePlanCard, given_here
 from kiosk.screens.exchange_seats import ExchangeSeatsPage
 from kiosk.screens.give_back_plan import new_tickets_words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.messages import error_text, permission_text, remedy_text
-from kiosk.presenters.exchange import ExchangeState
+from kiosk.presenters.exchange_state import ExchangeState
 from kiosk.screens.give_back_plan import new_tickets_words, way_words
 from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.screens.order_lines import MoneyLine

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import remedy_text, seat_status_text
-from kiosk.presenters.exchange import Exchange, ExchangeState
+from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.exchange_seats import ExchangeSeatsState
+from kiosk.presenters.exchange_state import ExchangeState
 from kiosk.presenters.seat_question import SeatQuestion
 from kiosk.screens.cart_line import place_words
 from kiosk.screens.parts import Strip, label, margins, usable

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.envelopes import Envelopes
-from kiosk.presenters.will_call import Page, WillCall, WillCallState
+from kiosk.presenters.will_call import WillCall
+from kiosk.presenters.will_call_state import Page, WillCallState
 from kiosk.screens.envelopes import EnvelopesCard
 from kiosk.screens.parts import (
     Choices,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kiosk.presenters.will_call import Page, WillCall, WillCallState
+from kiosk.presenters.will_call import WillCall
+from kiosk.presenters.will_call_state import Page, WillCallState
 from kiosk.presenters.will_call_wish import called_off, is_settled, taken
 from kiosk.screens.parts import Flow, Scrolled, Strip, label, margins, usable
 from kiosk.screens.will_call_sign import SignPage

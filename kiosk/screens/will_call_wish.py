@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.will_call import Page, WillCall, WillCallState
+from kiosk.presenters.will_call import WillCall
+from kiosk.presenters.will_call_state import Page, WillCallState
 from kiosk.presenters.will_call_wish import standing, taken
 from kiosk.screens.parts import (
     Choices,

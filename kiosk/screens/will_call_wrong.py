@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.will_call import Page, WillCall, WillCallState, Wrong
+from kiosk.presenters.will_call import WillCall
+from kiosk.presenters.will_call_state import Page, WillCallState, Wrong
 from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.wording.will_call import places_text

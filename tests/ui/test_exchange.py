@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
-from kiosk.presenters.exchange import Stage
+from kiosk.presenters.exchange_state import Stage
 from kiosk.presenters.pay_state import Stage as PayStage
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import SeatId

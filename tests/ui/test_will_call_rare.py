@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from kiosk.presenters.will_call import Page
+from kiosk.presenters.will_call_state import Page
 from kiosk.widgets.signature import SignatureField
 from pos.catalogue.importing import Importing
 from pos.ids import CommandId

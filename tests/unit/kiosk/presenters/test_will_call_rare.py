@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.presenters.pay_state import Stage
-from kiosk.presenters.will_call import Page, Wrong
+from kiosk.presenters.will_call_state import Page, Wrong
 from pos.errors import TextMissing
 from pos.ids import OrderId, TicketId, UserId
 from pos.views.will_call import Collects, FoundBy, HandoutView, IdSeen, Signed, Wish
