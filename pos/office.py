@@ -125,6 +125,7 @@ class Office:
 
     def _look_into(self, uow: UnitOfWork) -> None:
         from pos.closing.cancelled_meanwhile import notice_cancelled_meanwhile
+        from pos.closing.codes_over import notice_codes_over
         from pos.closing.late_windows import notice_late_windows
         from pos.closing.overspent import notice_overspent
         from pos.patrons.forgetting import notice_given_to_erased
@@ -132,6 +133,7 @@ class Office:
 
         book_refunded_twice(uow, self.ids, self.window)
         notice_overspent(uow, self.ids, self.window)
+        notice_codes_over(uow, self.ids, self.window)
         notice_cancelled_meanwhile(uow, self.ids, self.window)
         notice_late_windows(uow, self.ids, self.window)
         notice_given_to_erased(uow, self.window)

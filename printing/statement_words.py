@@ -544,6 +544,7 @@ class StatementWords:
             "float_difference": words("Not the float that was left"),
             "overdrawn": words("More cash went out than there was"),
             "overspent": words("Two windows spent more than was on it"),
+            "code_over": words("Windows sold more with a code than it gives"),
             "cancelled_meanwhile": words("Sold or handed out after it was cancelled"),
             "late_window": words("Takings of a locked day came late"),
             "drop_difference": words("Difference in a drop"),

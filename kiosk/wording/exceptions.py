@@ -57,6 +57,10 @@ ADVICE: dict[ExceptionKind, Say] = {
     ExceptionKind.OVERSPENT: Say(
         "Two windows took it at the same time. Ask the patron of the later order for the rest."
     ),
+    ExceptionKind.CODE_OVER: Say(
+        "The tickets keep their price. Say who bears it; the code has no more, or the season file"
+        " gives it more."
+    ),
     ExceptionKind.CANCELLED_MEANWHILE: Say(
         "Tell these patrons: they have tickets, and it was cancelled. Their orders wait under"
         " Cancelled performances."

@@ -44,6 +44,17 @@ class CaseRow:
     fees: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CodeSale:
+    """A ticket that a promo code took in: ``minor`` units off; 0 on one that pays for another."""
+
+    window_id: str
+    order_id: str
+    order_number: str
+    placed_at: datetime
+    minor: int
+
+
 class OrderLifeStore(Protocol):
     """Names, notes, parts, the way back to will-call, cancelled performances, and how lists of
     orders sold elsewhere are read."""
@@ -87,6 +98,11 @@ class OrderLifeStore(Protocol):
 
     def every_cancelled(self) -> tuple[PerformanceCancelled, ...]:
         """Return the performances that do not take place, the newest word first; each once."""
+        ...
+
+    def code_sales(self, code: str) -> tuple[CodeSale, ...]:
+        """Return the tickets that a promo code has taken in, those that ``promo_uses`` counts, in
+        the order in which they were sold."""
         ...
 
     def done_since(self, window_id: str) -> tuple[tuple[str, str, str, int], ...]:

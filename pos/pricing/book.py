@@ -84,8 +84,8 @@ def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
     """Return what the prices of this cart are made from, as of now.
 
     How often a promotion was used is counted from what is on disk here: at a window of a hub its
-    own sales and what it has heard of the others'. While the hub is away two windows may give more
-    than there are.
+    own sales and what it has heard of the others'. Two that have not heard of each other may give
+    more than there are, which ``closing.codes_over`` tells.
     """
     shows = dict.fromkeys(line.performance_id for line in cart.lines)
     codes = set(cart.promo_codes)

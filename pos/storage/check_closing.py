@@ -28,11 +28,11 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
                 'safe_difference', 'check_missing', 'check_extra', 'check_amount', 'card_slip',
                 'certificate_missing', 'void_ticket_missing', 'card_totals', 'settlement',
                 'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn',
-                'overspent', 'cancelled_meanwhile', 'late_window')
+                'overspent', 'code_over', 'cancelled_meanwhile', 'late_window')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))
             UNION ALL
             SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception e
-            WHERE kind NOT IN ('settlement', 'late_window')
+            WHERE kind NOT IN ('settlement', 'late_window', 'code_over')
               OR NOT EXISTS (SELECT 1 FROM exception_step s
                 WHERE s.exception_id = e.exception_id AND s.what = 'settled')
             GROUP BY kind, subject_id HAVING count(*) > 1""",

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from pos.ledger import Account
-from pos.ports.order_life import CaseRow
+from pos.ports.order_life import CaseRow, CodeSale
 from pos.records import (
     OrderMapping,
     OrderNamed,
@@ -29,7 +29,7 @@ from pos.storage.order_life_schema import (
     performance_cancelled,
 )
 from pos.storage.reading import Reading
-from pos.storage.tables import UtcTime
+from pos.storage.tables import UtcTime, time_of
 
 _IS_CANCELLED = (
     sa.select(performance_cancelled.c.cancelled_id)
@@ -55,6 +55,24 @@ _DONE_SINCE = sa.text(
         SELECT 1 FROM handout h
         WHERE h.order_id = o.order_id AND h.window_id = :window AND h.at > c.at)
     GROUP BY 1, 2 ORDER BY 1, 3, 2
+    """
+)
+
+_CODE_SALES = sa.text(
+    """
+    SELECT o.window_id, o.order_id, o.order_number, o.placed_at, s.amount_minor AS minor
+    FROM ticket_step s
+    JOIN ticket t ON t.ticket_id = s.ticket_id
+    JOIN orders o ON o.order_id = t.order_id
+    WHERE s.kind = 'promo' AND s.code = :code
+      AND NOT EXISTS (
+        SELECT 1 FROM exchange_line m
+        JOIN ticket_step b ON b.ticket_id = m.old_ticket_id AND b.kind = s.kind
+          AND b.code = s.code
+        WHERE m.new_ticket_id = s.ticket_id)
+      AND NOT (t.exchange_id IS NULL AND EXISTS (
+        SELECT 1 FROM order_split a WHERE a.new_order_id = t.order_id))
+    ORDER BY o.placed_at, o.order_id, t.position
     """
 )
 
@@ -162,6 +180,19 @@ class SqlOrderLife(Reading):
         for each in every:
             first.setdefault(each.performance_id, each)
         return tuple(reversed(first.values()))
+
+    def code_sales(self, code: str) -> tuple[CodeSale, ...]:
+        rows = self._uow.execute(_CODE_SALES, {"code": code})
+        return tuple(
+            CodeSale(
+                row.window_id,
+                row.order_id,
+                row.order_number,
+                time_of(row.placed_at),
+                int(row.minor),
+            )
+            for row in rows
+        )
 
     def done_since(self, window_id: str) -> tuple[tuple[str, str, str, int], ...]:
         rows = self._uow.execute(_DONE_SINCE, {"window": window_id})

@@ -37,6 +37,8 @@ class ExceptionKind(Enum):
     """The clock went back while a till was open."""
     OVERSPENT = "overspent"
     """Two windows together took more from a certificate or account than was on it."""
+    CODE_OVER = "code_over"
+    """Windows together sold more tickets with a promo code than it gives."""
     CANCELLED_MEANWHILE = "cancelled_meanwhile"
     """A window that had not heard of it sold, took money or handed out for a cancelled
     performance."""

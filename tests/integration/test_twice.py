@@ -4,19 +4,23 @@ when a person puts it right."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pos.clock import ManualClock
+from pos.closing.codes_over import notice_codes_over
 from pos.closing.overspent import notice_overspent
 from pos.errors import NotThisWay
 from pos.views.catalogue import SeatStatus
 from pos.views.closing import ExceptionKind
 from pos.views.people import SessionView
+from pos.views.season import Promo, PromoKind
 from pos.views.selling import SaleView
 from tests.integration.refunds import give_back
-from tests.integration.small_house import SYMPHONY, House, seat, usd
+from tests.integration.small_house import SYMPHONY, ZONE, House, season, seat, usd
 from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_two_windows import status
 from tests.integration.test_values import from_value, sell_certificate
@@ -147,10 +151,43 @@ def test_a_certificate_whose_rest_two_windows_paid_out_is_looked_into_at_both(ve
         assert found.text == f"{value.serial} \N{EN DASH} {sale.order_number}"
 
 
+def test_a_code_of_which_two_windows_sold_more_than_there_are_is_looked_into(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    few = Promo("FEW", "For two", PromoKind.PERCENT, usd(0), 5_000, uses=2)
+    for house in (one, two):
+        with house.office.storage.begin() as uow:
+            uow.catalogue.save(replace(season(one.clock.now().astimezone(ZONE)), promos=(few,)))
+            uow.commit()
+
+    def sell_two(house: House, who: SessionView, row: str) -> str:
+        cart = cart_of(house, who, (row, 2), (row, 3))
+        cart = house.office.prices.add_code(who, cart, "few")
+        one.clock.advance(timedelta(seconds=1))
+        tender = cash(cart.total.minor)
+        sold = house.office.selling.sell(house.command(), who, cart, (tender,))
+        return sold.order_number
+
+    sell_two(one, one.open_till(), "B")
+    later = sell_two(two, two.open_till("Ben Clerk"), "C")  # neither has heard of the other
+    venue.both_ways()
+    for house in (one, two, two):
+        notice(house)
+    assert one.office.exceptions.waiting() == ()
+    (told,) = two.office.exceptions.waiting()
+    assert (told.kind, told.amount) == (ExceptionKind.CODE_OVER, usd(-2 * 2_100))
+    assert told.text == "FEW 2 \N{EN DASH} Window 1: 2, Window 2: 2"
+    leads = two.office.causes.of_exception(two.sign_in("Max House"), told.exception_id).leads
+    assert [lead.name for lead in leads] == [later]
+    assert any(each.kind == "close_exception" for each in two.office.closing.day_blockers())
+    venue.both_ways()
+    assert one.office.verify() == two.office.verify() == ()
+
+
 def notice(house: House) -> None:
     """What the talk with the hub does after others' parcels came."""
     with house.office.storage.begin() as uow:
         notice_overspent(uow, house.ids, house.office.window)
+        notice_codes_over(uow, house.ids, house.office.window)
         uow.commit()
 
 

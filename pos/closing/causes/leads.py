@@ -10,6 +10,7 @@ from pos.closing.causes.cash import explain_cash
 from pos.closing.causes.deposits import explain_deposit
 from pos.closing.causes.papers import explain_papers
 from pos.closing.causes.reading import bag_rows, deposit_rows, is_counted, safe_rows, till_rows
+from pos.closing.codes_over import sales_over
 from pos.money import Money
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
@@ -97,6 +98,11 @@ def _leads(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
         for of, order_id, named, _ in uow.order_life.done_since(window):
             if of == performance:
                 yield Lead(LeadKind.ORDER, order_id, named)
+    if kind is ExceptionKind.CODE_OVER:
+        code, _, window = found.subject_id.rpartition(" ")
+        orders = {s.order_id: s.order_number for s in sales_over(uow, code, window)}
+        for order_id, named in orders.items():
+            yield Lead(LeadKind.ORDER, order_id, named)
     if kind is ExceptionKind.LATE_WINDOW:
         yield from _late(uow, found)
     if found.till_id and is_counted(uow, found.till_id):
