@@ -12,17 +12,28 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.errors import NotOffline
-from pos.ids import SeatId
+from pos.ids import OrderId, SeatId
 from pos.lifecycles import TICKET, TicketState
 from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
-from tests.integration.exchange_house import exchange, floor, load, places, plan, wish
+from pos.views.statements import StatementName
+from tests.integration.exchange_house import (
+    exchange,
+    exchange_season,
+    floor,
+    load,
+    places,
+    plan,
+    wish,
+)
 from tests.integration.exchange_house import sell as sell_places
 from tests.integration.refunds import equation, give_back
 from tests.integration.small_house import LATE, SYMPHONY, ZONE, House, season, seat, usd
+from tests.integration.test_closing import count, lock, print_all, sheet
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_splitting_off import split
+from tests.integration.test_statements import section
 from tests.integration.test_twice import sell
 from tests.integration.test_will_call import sold_elsewhere
 from tests.integration.two_windows import Venue, open_venue
@@ -183,4 +194,52 @@ def test_what_two_windows_exchange_of_one_order_keeps_apart(
         venue.both_ways()
         for house in (one, two):
             assert equation(house, sale.order_id) == 0
+            assert house.office.verify() == ()
+
+
+def test_the_papers_of_windows_that_exchange_what_others_sold_agree_to_the_cent(
+    tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    with open_venue(tmp_path, manual_clock, lambda house: load(house, exchange_season(house))) as v:
+        one, two = v.one, v.two
+        sue, max_ = one.open_till("Sue Lead"), two.open_till("Max House")
+        web, ours = sold_elsewhere(one, "Dan Sample", 8), _sold(one, sue, 1).order_id
+
+        def swapped(house: House, who: SessionView, order: OrderId, place: tuple[str, int]) -> int:
+            """Exchange what counts of an order; return what is owing then."""
+            v.both_ways()
+            tickets = house.office.orders.get(order).tickets
+            old = tuple(ticket.ticket_id for ticket in tickets if ticket.state == "live")
+            cart = places(house, who, SYMPHONY, place)
+            return exchange(house, who, wish(order, old, cart)).owing.minor
+
+        assert swapped(two, max_, web, ("C", 3)) == 0  # 15 dollars cheaper: they go back elsewhere
+        assert swapped(two, max_, ours, ("C", 4)) == 0  # and here in cash
+        assert swapped(one, sue, web, ("B", 2)) == 1500
+        one.office.will_call.hand_over(one.command(), sue, web, (cash(1500),))
+        v.both_ways()
+        reports = []
+        for house, who, drawer, approver in (
+            (one, sue, 10_000 + 4500 + 1500, "Max House"),
+            (two, max_, 10_000 - 1500, "Olga Owner"),
+        ):
+            print_all(house)
+            count(house, who, sheet(drawer))
+            reports.append(lock(house, who, approver))
+        v.both_ways()
+        assert [(z.exchanges, z.tickets, z.returned, z.net.minor) for z in reports] == [
+            (1, 2, 1, 6000),
+            (2, 2, 2, -3000),
+        ]
+        day = reports[0].business_date.isoformat()
+        told = [
+            h.office.statements.make(h.sign_in("Olga Owner"), StatementName.DAILY, day)
+            for h in (one, two)
+        ]
+        for code in ("figures", "by_tender"):
+            assert section(told[0], code) == section(told[1], code)
+        for statement, net in zip(told, (6000, -3000), strict=True):
+            found = section(statement, "from_day_report")
+            assert (found.rows[0][4], found.totals[4], found.totals[6]) == (net, 3000, 4500)
+        for house in (one, two):
             assert house.office.verify() == ()
