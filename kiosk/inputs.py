@@ -46,6 +46,7 @@ def join_readers(
         shell.notice(note_text(note, shell.words), kind, _SHOWN_S)
 
     reading = Reading(tasks, rooms, say)
+    reading.room = lambda: shell.room
     if devices.badge_reader is not None:
         devices.badge_reader.listen(lambda read: post(partial(reading.badge, read)))
     if devices.scanner is not None:

@@ -64,16 +64,17 @@ _WORTH_SOMETHING = ReadProblem.PARTIAL
 
 @dataclass(frozen=True, slots=True)
 class MemberCardScanned:
-    """The code that was scanned is on a member's card, alive or not."""
+    """The code that was scanned is on a member's card, alive or not; ``name``: whose, may be
+    empty."""
 
     code: str
+    name: str
 
 
 def _what(office: Office, code: str) -> ScannedView | MemberCardScanned:
     """Return what a code stands for. Raises NotFound."""
-    if office.members.is_card(code):
-        return MemberCardScanned(code)
-    return office.orders.scanned(code)
+    name = office.members.on_card(code)
+    return office.orders.scanned(code) if name is None else MemberCardScanned(code, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ class Reading:
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
         self.card_refused: list[Callable[[str], None]] = []
         """Told the device at which a payment card was refused."""
+        self.room: Callable[[], str] = str
+        """Returns the key of the room that is shown."""
         self.tried: tuple[str, Callable[[Reads], None]] | None = None
         """A device that is being tried, and who gets all it reads meanwhile."""
 
@@ -212,7 +215,7 @@ class Reading:
         if self._desk.presence is not Presence.WORKING:
             return
         if isinstance(found, MemberCardScanned):
-            self._member(device, found.code)
+            self._member(device, found)
             return
         rooms = rooms_for(self._desk.session)
         if found.ticket_state in ("revoked", "returned"):
@@ -226,11 +229,14 @@ class Reading:
         else:
             self._unwanted(device, Unwanted.NOT_YOUR_ROOM)
 
-    def _member(self, device: str, code: str) -> None:
-        """A member's card counts in the cart, and the cart is where that is seen."""
-        if self._members.state.till_ready:
+    def _member(self, device: str, card: MemberCardScanned) -> None:
+        """At will call a member's card finds what they have. Elsewhere it counts in the cart, and
+        the cart is where that is seen."""
+        if self.room() == "will_call" and card.name:
+            self._will_call.type(card.name)
+        elif self._members.state.till_ready:
             self._desk.walk_to("sell")
-            self._members.card(code)
+            self._members.card(card.code)
         else:
             self._say(ReadingNote(device, refusal=TillNotOpen()))
 

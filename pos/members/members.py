@@ -18,7 +18,7 @@ from pos.members.standing import (
     upgrade_of,
     view_of,
 )
-from pos.patrons.identity import records_of
+from pos.patrons.identity import records_of, root_of
 from pos.paying.certificates import venue_day
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
@@ -71,10 +71,17 @@ class Members:
             found = uow.finding.find(text, kinds=("member",), limit=limit)
             return tuple(row_of(uow, uow.members.member(each.subject_id)) for each in found)
 
-    def is_card(self, code: str) -> bool:
-        """Return whether a scanned code is, or was, on a member's card."""
+    def on_card(self, code: str) -> str | None:
+        """Return the name of whose card a scanned code is, or was, on: the patron's where one is
+        known, else the holder's, which may be empty; None where it is on no member's card."""
         with self._storage.read() as uow:
-            return uow.members.by_code(code.strip().upper()) is not None
+            found = uow.members.by_code(code.strip().upper())
+            if found is None:
+                return None
+            link = uow.patrons.link(found[0].order_id)
+            if link is None or not link.patron_id:
+                return found[0].holder
+            return uow.patrons.detail(root_of(uow, link.patron_id)).name or found[0].holder
 
     def get(self, session: SessionView, member_id: str) -> MemberView:
         """Return one membership. Raises NotFound, NotAllowed."""

@@ -414,7 +414,7 @@ def _house(name: str) -> str:
     return Thing(ThingKind.VALUE, name.removeprefix("value:")).house
 
 
-def test_without_the_hub_an_order_is_handed_out_as_ever(pair: Pair) -> None:
+def test_without_the_hub_an_order_is_found_and_handed_out_as_ever(pair: Pair) -> None:
     order = sold_elsewhere(pair.one.house, "Ann Example", 10)
     pair.sync()
     pair.one.cut.next(Fault.REQUEST_LOST)  # nobody knew
@@ -424,6 +424,8 @@ def test_without_the_hub_an_order_is_handed_out_as_ever(pair: Pair) -> None:
 
     pair.one.run(hand_over)
     assert pair.one.line.connection.state is ConnectionState.OFFLINE
+    (row,) = pair.one.run(lambda office: office.will_call.find("exampel ann"))  # by its own copy
+    assert (row.order_id, row.state) == (order, "collected")
     with pytest.raises(AlreadyHandedOver):
         pair.one.run(hand_over)
 

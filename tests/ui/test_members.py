@@ -15,17 +15,17 @@ from tests.ui.taps import counted
 from tests.ui.window_kit import PINS, WindowKit
 
 
-def sell_membership(window: WindowKit) -> tuple[MemberRow, str]:
+def sell_membership(window: WindowKit, name: str = "Ann Example") -> tuple[MemberRow, str]:
     """Sell a membership, and return it with the code on its card."""
     window.tap("cart.more")
     window.tap("counter.part.membership")
-    window.fill("counter.member_name", "Ann Example")
+    window.fill("counter.member_name", name)
     window.tap("counter.level.friend")
     window.tap("cart.pay.cash")
     window.tap("pay.exact")
     window.tap("pay.done")
     session = window.rooms.desk.person
-    (row,) = window.ask(lambda office: office.members.find(session, "ann"))
+    (row,) = window.ask(lambda office: office.members.find(session, name))
 
     def member(office: Office) -> Member:
         with office.storage.read() as uow:
@@ -36,9 +36,9 @@ def sell_membership(window: WindowKit) -> tuple[MemberRow, str]:
 
 def scan(window: WindowKit, code: str) -> None:
     notes: list[ReadingNote] = []
-    Reading(window.rooms.cart._basket._tasks, window.rooms, notes.append).scan(
-        Scan("scanner", code)
-    )
+    reading = Reading(window.rooms.cart._basket._tasks, window.rooms, notes.append)
+    reading.room = lambda: window.shell.room
+    reading.scan(Scan("scanner", code))
     window.quiet()
     assert notes == []
 
@@ -154,11 +154,21 @@ def test_a_card_that_is_scanned_in_another_room_shows_the_cart_it_counts_in(
 ) -> None:
     window.open_till()
     _, code = sell_membership(window)
-    window.tap("rail.will_call")
+    window.tap("rail.orders")
     assert not window.sees("cart.code.0")
     scan(window, code)
     assert window.sees("cart.code.0")
     assert "Ann Example" in " ".join(window.texts())
+
+
+def test_at_will_call_a_card_that_is_scanned_finds_what_its_member_has(window: WindowKit) -> None:
+    window.open_till()
+    _, code = sell_membership(window, "Petra Holm")
+    window.tap("rail.will_call")
+    scan(window, code)
+    window.wait(lambda: window.rooms.will_call.state.rows[0].name == "Petra Holm")
+    assert window.text("willcall.search") == "Petra Holm"
+    assert window.shell.room == "will_call"
 
 
 def test_a_card_that_is_shown_stays_no_longer_than_its_cart(window: WindowKit) -> None:

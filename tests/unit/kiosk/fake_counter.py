@@ -57,8 +57,8 @@ class Counter:
 class Members:
     """Nobody's card."""
 
-    def is_card(self, _code: str) -> bool:
-        return False
+    def on_card(self, _code: str) -> str | None:
+        return None
 
 
 class Renewing:
