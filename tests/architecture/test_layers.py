@@ -45,7 +45,7 @@ HOMES = {
     "sqlite3": ["pos.storage"],
     "psycopg": ["pos.storage.hub"],
     "serial": ["hardware"],
-    "anyascii": ["hardware.displays", "pos.finding"],
+    "anyascii": ["hardware.displays", "pos.finding", "printing.safetext"],
     "jellyfish": ["pos.finding"],
     "cryptography": ["hardware.terminals", "hardware.simulators"],
     "h11": ["hardware.terminals", "hardware.simulators"],
