@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.errors import SeatNotHere
 from pos.ids import SeatId
-from pos.views.catalogue import BlockView, LabelView, SeatKind, SeatStatus
+from pos.views.catalogue import BlockView, HallView, LabelView, SeatKind, SeatStatus, SeatView
 from printing.words import Words
 from tests.ui.halls import a_hall, a_house, seat_id
 from tests.ui.test_widgets import a_performance
@@ -519,6 +520,79 @@ def test_a_double_tap_between_the_seats_shows_the_section_and_the_hall_again(
     assert wider.x() > gap.x()
     qtbot.mouseDClick(seat_map, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert seat_map.centre_of(seat_id("A", 12)) - seat_map.centre_of(seat_id("A", 1)) == gap
+
+
+def test_two_fingers_zoom_about_what_is_between_them_and_take_no_seat(
+    seat_map: SeatMap,
+) -> None:
+    device = QTest.createTouchDevice()
+    middle = seat_map.centre_of(seat_id("D", 12))
+    far = seat_map.centre_of(seat_id("D", 20)) - middle
+    touched: list[str] = []
+    seat_map.seat_tapped.connect(touched.append)
+
+    def fingers(what: str, apart: int) -> None:
+        event = QTest.touchEvent(seat_map, device, False)
+        for number, aside in enumerate((-apart, apart)):
+            getattr(event, what)(number, middle + QPoint(aside, 0), seat_map)
+        event.commit()
+
+    fingers("press", 40)
+    for apart in (50, 60, 80):
+        fingers("move", apart)
+    fingers("release", 80)
+    assert touched == []
+    seat_map.settle()
+    assert (seat_map.centre_of(seat_id("D", 12)) - middle).manhattanLength() < 6
+    now = seat_map.centre_of(seat_id("D", 20)) - seat_map.centre_of(seat_id("D", 12))
+    assert 1.5 < now.x() / far.x() < 2.5
+
+
+def a_grid(rows: int, across: int, left: int = 0, top: int = 0) -> HallView:
+    zone = a_hall().zones[0].zone_id
+    seats = tuple(
+        SeatView(
+            SeatId(f"{row}-{seat}"),
+            "",
+            f"Block {row // 20}",
+            str(row),
+            str(seat),
+            left + 20.0 * seat,
+            top + 20.0 * row,
+            zone,
+            SeatKind.ORDINARY,
+            row * across + seat,
+            seat,
+        )
+        for row in range(rows)
+        for seat in range(across)
+    )
+    return replace(a_hall(), seats=seats, labels=(), shapes=())
+
+
+@pytest.mark.parametrize("shape", [(1, 10_000), (20, 30, -5_000, -900), (240, 250)])
+def test_a_house_of_any_shape_is_drawn_and_a_touch_finds_its_seats(
+    qtbot: QtBot, words: Words, shape: tuple[int, ...]
+) -> None:
+    """Ten thousand seats in one row; places below nought; sixty thousand seats."""
+    widget = SeatMap(words)
+    qtbot.addWidget(widget)
+    widget.resize(800, 600)
+    hall = a_grid(*shape)
+    widget.set_hall(hall)
+    widget.set_house(a_house())
+    widget.show()
+    seat = hall.seats[-1]
+    assert widget.rect().contains(widget.centre_of(seat.seat_id))
+    widget.come_near(seat.seat_id)
+    widget.show_seat(seat.seat_id)
+    at = widget.centre_of(seat.seat_id)
+    ground, picture = theme_of(widget).colour("surface"), widget.grab().toImage()
+    assert any(picture.pixelColor(at + QPoint(x, 0)) != ground for x in range(-5, 6))
+    touched: list[str] = []
+    widget.seat_tapped.connect(touched.append)
+    tap(qtbot, widget, at)
+    assert touched == [seat.seat_id]
 
 
 def test_an_empty_map_can_be_shown_and_pressed(qtbot: QtBot, words: Words) -> None:

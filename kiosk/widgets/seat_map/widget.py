@@ -623,6 +623,8 @@ class SeatMap(QWidget):
     def _pinch(self, pinch: QPinchGesture) -> None:
         over = (Qt.GestureState.GestureFinished, Qt.GestureState.GestureCanceled)
         self._pinching = pinch.state() not in over
+        self._pressed = None  # the finger that is lifted last means no seat
+        self._hold.stop()
         at = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
         self.stretch(pinch.scaleFactor(), at)
 
