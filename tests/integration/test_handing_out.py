@@ -36,7 +36,7 @@ from pos.views.will_call import (
     Where,
     Wish,
 )
-from pos.views.will_call_rules import OthersRule, SignRule, WillCallRules
+from pos.views.will_call_rules import AskId, OthersRule, SignRule, WillCallRules
 from pos.will_call.strokes import checked_strokes, from_text, to_text
 from tests.integration.card_sales import card_house, sell_by_card
 from tests.integration.refunds import word_of
@@ -331,6 +331,14 @@ def test_who_is_not_in_the_list_is_found_by_payer_and_card(house: House) -> None
     assert [(row.name, by) for row, by in further(digits)] == [("Ann Example", FoundBy.CARD)]
     assert further("  ") == ()
     assert further("8642") == ()
+
+
+def test_what_is_to_be_shown_is_the_houses_rule(house: House) -> None:
+    order, _ = sell_by_card(house, card_house(house), ("A", 4))
+    for ask in AskId:
+        rule(house, WillCallRules(ask_id=ask))
+        card = house.office.will_call.card(order.order_id)
+        assert (card.ask, card.cards) == (ask, ("1111",))
 
 
 # ---- two windows ----

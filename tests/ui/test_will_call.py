@@ -70,8 +70,14 @@ def test_what_is_owing_is_paid_first_and_handed_over_in_the_same_act(window: Win
     window.tap("willcall.row.0")
     assert not window.sees("willcall.hand_over")
     due = window.rooms.will_call.state.rows[0].owing
-    window.tap("willcall.pay")
+    window.tap("willcall.pay_check")  # any tender, and any split of them
     assert window.rooms.pay.state.due == due
+    window.type("pay.check_number", "1042")
+    window.type("pay.check_payer", "R. Vale")
+    for key in ("1", "00", "00"):
+        window.tap(f"pay.check_pad.key.{key}")
+    window.tap("pay.take_check")
+    window.tap("pay.kind.cash")
     window.tap("pay.exact")
     assert window.rooms.pay.state.stage is Stage.DONE
     window.tap("pay.done")
@@ -86,6 +92,7 @@ def test_the_note_and_who_else_may_collect_are_on_the_card(window: WindowKit) ->
     window.tap("willcall.row.0")
     texts = " ".join(window.texts())
     assert "Nguyễn Văn An" in texts
+    assert window.text("willcall.identity").startswith("Ask for a photo ID.\n")
     search(window, "zoë", "Zoë Ångström")
     window.tap("willcall.row.0")
     assert window.text("willcall.note") == "Hearing loop"
