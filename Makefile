@@ -14,6 +14,7 @@ CLOSINGS ?= 400
 VENUES ?= 1000
 PROCESSES ?= 10
 STORMS ?= 200
+WALKS ?= 10
 # A file is played by one worker, so what its tests share is made once; the longest files come first.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -52,6 +53,9 @@ bench: setup  ## Measure: one JSON line a figure
 torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, close with known mistakes, cut windows off from their hub, many times over
 	@FOYER_KILLS=$(KILLS) FOYER_VENUES=$(VENUES) FOYER_STORMS=$(STORMS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) FOYER_TERMINAL_PAYMENTS=2000 FOYER_TICKETS=500 \
 		$(PYTHON_IN) -m pytest -n 2 -q tests/torture tests/contract/test_terminal_random.py
+	@FOYER_PATRONS=190 FOYER_SALES_BEFORE="2 7 14 40" FOYER_WALKS=$(WALKS) \
+		$(PYTHON_IN) -m pytest -n 2 -q tests/e2e/test_evening.py tests/e2e/test_kill_window.py \
+		tests/integration/test_*_in_any_order.py
 	@$(PYTHON_IN) -m tests.torture.hub_processes --mistakes
 	@$(PYTHON_IN) -m tests.torture.hub_processes --rounds $(PROCESSES)
 

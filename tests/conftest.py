@@ -57,6 +57,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("foyer")
 
+WALKS = int(os.environ.get("FOYER_WALKS", "1"))
+"""How many times as many random walks through the books as in every run; ``make torture`` takes
+more of them."""
+
 
 # ---- cost ----
 

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path("out/demo"), help="folder for all it leaves"
     )
     parser.add_argument("--seed", type=int, default=7, help="who comes, and what they want")
+    parser.add_argument("--patrons", type=int, help="how many come of an evening's 190")
     parser.add_argument("--window", type=Path, help="a window.toml with other devices")
     parser.add_argument("--json", action="store_true", help="print what the evening left as JSON")
     parser.add_argument(
@@ -66,7 +67,8 @@ def _played(arguments: argparse.Namespace, out: Path) -> Outcome:
 
     app = QApplication(sys.argv[:1])
     prepare(app)
-    return PlayedEvening(app, out, arguments.seed, arguments.window).play()
+    evening = PlayedEvening(app, out, arguments.seed, arguments.window, patrons=arguments.patrons)
+    return evening.play()
 
 
 def _watched(arguments: argparse.Namespace, out: Path) -> Outcome:
@@ -78,7 +80,12 @@ def _watched(arguments: argparse.Namespace, out: Path) -> Outcome:
     prepare(app)
     app.watch()
     evening = PlayedEvening(
-        app, out, arguments.seed, arguments.window, lambda player: app.leave_out(player.timer)
+        app,
+        out,
+        arguments.seed,
+        arguments.window,
+        lambda player: app.leave_out(player.timer),
+        arguments.patrons,
     )
     outcome = evening.play()
     app.stop_watching()

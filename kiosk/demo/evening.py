@@ -111,6 +111,7 @@ class PlayedEvening:
         seed: Who comes, and what they want.
         window_file: Devices to use in the place of the virtual ones.
         playing: Told of the player before it begins.
+        patrons: How many come; None: as many as of an evening.
     """
 
     def __init__(
@@ -120,12 +121,14 @@ class PlayedEvening:
         seed: int,
         window_file: Path | None = None,
         playing: Callable[[Player], None] = lambda player: None,
+        patrons: int | None = None,
     ) -> None:
         self._app = app
         self._out = out
         self._seed = seed
         self._window_file = window_file
         self.playing = playing
+        self._patrons = plan.PATRONS if patrons is None else patrons
         today = SystemClock().now().astimezone(ZONE).date()
         self.clock = ManualClock(datetime.combine(today, OPENS, ZONE))
         self._devices: dict[str, VirtualDevice] = {}
@@ -403,7 +406,10 @@ class PlayedEvening:
         offers, waiting = asked[0]
         self._family = next(each.code for each in offers if not each.tonight and not each.counted)
         opens = self.clock.now()
-        return plan.evening(self._seed, offers, waiting, COUPONS, opens)
+        sales, pick_ups = plan.shared_out(self._patrons)
+        return plan.evening(
+            self._seed, offers, waiting, COUPONS, opens, sales=sales, pick_ups=pick_ups
+        )
 
     def _what_there_is(self, office: Office) -> tuple[list[Offer], list[Collector]]:
         """Thread: ledger."""

@@ -152,6 +152,7 @@ class Turn:
 
 
 SALES, PICK_UPS = 126, 64
+PATRONS = SALES + PICK_UPS
 CODE_EVERY = 3
 """At every third turn, whoever collects brings a code. Counted and not drawn, so that a seed keeps
 its evening."""
@@ -215,6 +216,12 @@ def evening(
             )
         )
     return Evening(seed, tuple(shifts))
+
+
+def shared_out(patrons: int) -> tuple[int, int]:
+    """Return how many of them buy, and how many collect an order."""
+    sales = round(patrons * SALES / PATRONS)
+    return sales, patrons - sales
 
 
 def _turn(

@@ -1,8 +1,13 @@
-"""A whole evening through the real screens, drivers and virtual printers, seen from all sides."""
+"""An evening through the real screens, drivers and virtual printers, seen from all sides.
+
+Everything that happens on an evening happens, with fewer patrons between; ``make torture`` plays it
+with all of them.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,14 +19,16 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PATRONS = int(os.environ.get("FOYER_PATRONS", "48"))
 
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder an evening leaves behind."""
     folder = tmp_path_factory.mktemp("evening")
+    command = [sys.executable, "-m", "kiosk", "demo", "--evening", "--seed", "7"]
     played = subprocess.run(
-        [sys.executable, "-m", "kiosk", "demo", "--evening", "--seed", "7", "--out", str(folder)],
+        [*command, "--patrons", str(PATRONS), "--out", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -49,10 +56,10 @@ def test_the_books_agree_and_so_does_the_paper(told: dict[str, Any]) -> None:
     assert told["disagreements"] == []
     assert told["refused"] == []
     counts = told["counts"]
-    assert counts["walk_up_sales"] >= 120
-    assert counts["will_call_handed_over"] >= 60
+    assert counts["walk_up_sales"] >= PATRONS * 3 // 5
+    assert counts["will_call_handed_over"] >= PATRONS * 3 // 10
     assert counts["tills_closed"] == 2
-    assert counts["scans"] >= 15
+    assert counts["scans"] >= PATRONS // 12
     assert counts["checks_read"] == 1
     sold = counts["walk_up_sales"] + counts["will_call_paid_at_window"]
     assert counts["shown_to_patron"] == sold
@@ -82,7 +89,7 @@ def test_the_terminals_own_journal_says_what_the_books_say(
     )
     assert ended == [("applied",), ("declined",)]
     counts = told["counts"]
-    assert counts["paid_by_card"] >= 45
+    assert counts["paid_by_card"] >= PATRONS // 5
     for kind in (
         "cards_declined",
         "cards_partial",

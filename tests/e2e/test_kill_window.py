@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -20,8 +21,8 @@ from pos.ids import Ids
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261121
-SALES_BEFORE = (2, 7)
-"""How many sales are on disk, at least, before each kill."""
+SALES_BEFORE = tuple(map(int, os.environ.get("FOYER_SALES_BEFORE", "4").split()))
+"""How many sales are on disk, at least, before each kill; ``make torture`` asks for more kills."""
 LOOK_EVERY_S = 0.2
 """The power goes after a random while, so nothing is lost by not looking all the time."""
 PATIENCE_S = 600.0

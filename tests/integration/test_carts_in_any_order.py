@@ -13,6 +13,7 @@ from pos.ids import SeatId
 from pos.money import Money, total
 from pos.views.people import SessionView
 from pos.views.selling import CartView
+from tests.conftest import WALKS
 from tests.integration.small_house import STUDENT, SYMPHONY, House, seat, usd
 from tests.integration.test_selling import cart_of
 
@@ -110,7 +111,7 @@ def test_no_order_of_changes_changes_what_is_to_be_paid(house: House) -> None:
     who = house.open_till("Max House")
     wanted = done_in(CHANGES, house, who)
 
-    @settings(max_examples=12)
+    @settings(max_examples=6 * WALKS)
     @given(st.permutations(CHANGES))
     def any_order(order: list[Change]) -> None:
         assert done_in(tuple(order), house, who) == wanted

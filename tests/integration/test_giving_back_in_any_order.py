@@ -19,7 +19,7 @@ from pos.views.paying_rules import CashRounding, PayingRules
 from pos.views.people import Permission
 from pos.views.season import Fund
 from pos.views.selling import TenderGiven, TenderKind
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.card_sales import (
     SERIAL,
     approved,
@@ -166,7 +166,7 @@ def check_books(house: House, orders: list[OrderId]) -> None:
         assert all(Money(0) <= tender.left <= tender.amount for tender in view.tenders)
 
 
-@settings(max_examples=6)
+@settings(max_examples=3 * WALKS)
 @given(ACTS)
 def test_whatever_happens_to_orders_the_books_stay_right(acts: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:
@@ -210,7 +210,7 @@ def round_by(house: House, rule: CashRounding) -> None:
         uow.commit()
 
 
-@settings(max_examples=2)
+@settings(max_examples=1 * WALKS)
 @given(SALES)
 @example(
     [

@@ -20,7 +20,7 @@ from pos.views.cash import CountSheet, TillView
 from pos.views.movements import MovementView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import TenderGiven, TenderKind
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.small_house import LATE, OPEN, PINS, House, open_house, usd
 
 PRICE = 4_500
@@ -197,7 +197,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=5)
+@settings(max_examples=3 * WALKS)
 @given(steps=STEPS)
 def test_till_safe_and_bank_are_what_was_moved(
     steps: list[tuple[str, int]], furnished: Path, tmp_path_factory: pytest.TempPathFactory

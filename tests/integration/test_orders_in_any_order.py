@@ -20,7 +20,7 @@ from pos.views.order_life import OrderNames
 from pos.views.paying import ExtraKind, Instead
 from pos.views.people import Permission
 from pos.views.selling import CartView
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.exchange_house import (
     SATURDAY,
     THURSDAY,
@@ -178,7 +178,7 @@ def check_seats(house: House, orders: list[OrderId]) -> None:
                 assert uow.rights.of_seats(*place[:1])[ticket.seat_id][0] == "window:w1"
 
 
-@settings(max_examples=5)
+@settings(max_examples=3 * WALKS)
 @given(ACTS)
 def test_whatever_happens_to_orders_money_and_seats_agree(
     acts: list[tuple[str, int, int]],

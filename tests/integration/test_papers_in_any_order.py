@@ -18,7 +18,7 @@ from pos.lifecycles import PRINT, TICKET, PrintState, TicketState
 from pos.ports.devices import Condition, PrintOutcome, PrintResult
 from pos.views.people import SessionView
 from pos.views.work import PrintWork
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.small_house import LATE, OPEN, House, open_house
 from tests.integration.test_closing import print_all
 from tests.integration.test_selling import cash, rows
@@ -164,7 +164,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=6)
+@settings(max_examples=3 * WALKS)
 @given(steps=STEPS)
 def test_the_books_know_every_paper(
     steps: list[tuple[str, int]], furnished: Path, tmp_path_factory: pytest.TempPathFactory

@@ -17,7 +17,7 @@ from pos.selling.elsewhere import OrdersElsewhere
 from pos.selling.extras import add_certificate
 from pos.views.statements import Section, Statement, StatementName
 from pos.window import Window
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.small_house import COMP, LATE, OPEN, SYMPHONY, House, open_house, usd
 from tests.integration.test_giving_back_in_any_order import Evening, _nickel
 from tests.integration.test_movements import dropped, paid, topped_up
@@ -271,7 +271,7 @@ def check_performance(house: House, code: str, performance: str) -> None:
     assert tickets == int(str(places["sold"])) + int(str(places["comp"]))
 
 
-@settings(max_examples=6)
+@settings(max_examples=3 * WALKS)
 @given(ACTS)
 def test_statements_come_to_what_was_posted(acts: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:

@@ -28,7 +28,7 @@ from pos.ports.devices import PrintOutcome, PrintResult
 from pos.views.cash import CountSheet, TillView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import TenderGiven, TenderKind
-from tests.conftest import DOORS_OPEN
+from tests.conftest import DOORS_OPEN, WALKS
 from tests.integration.small_house import LATE, OPEN, PINS, House, open_house, usd
 from tests.integration.test_closing import all_papers
 
@@ -266,7 +266,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=8)
+@settings(max_examples=3 * WALKS)
 @given(steps=STEPS)
 def test_the_books_balance_whatever_people_do(
     steps: list[Step], furnished: Path, tmp_path_factory: pytest.TempPathFactory

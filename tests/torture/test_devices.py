@@ -13,7 +13,7 @@ import pytest
 from tests.torture.faults import EscposEvening, EveningOfFaults
 
 SEED = int(os.environ.get("FOYER_SEED", "20261121"))
-TICKETS = int(os.environ.get("FOYER_TICKETS", "200"))
+TICKETS = int(os.environ.get("FOYER_TICKETS", "100"))
 
 
 def play(folder: Path, tickets: int, faults: int, *, mode: str, purge: bool) -> EveningOfFaults:

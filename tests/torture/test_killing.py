@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-KILLS = int(os.environ.get("FOYER_KILLS", "24"))
+KILLS = int(os.environ.get("FOYER_KILLS", "12"))
 """How often the window dies; ``make torture`` asks for more."""
 
 
