@@ -11,6 +11,7 @@ from pos.ids import CommandId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome
 from pos.views.catalogue import SeatKind
+from pos.views.pricing import StepKind
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 from tests.unit.kiosk.fake_terminal import FakeTerminal
@@ -76,6 +77,8 @@ def test_a_certificate_is_sold_and_used_and_more_lies_in_the_cart(house: WindowK
     with journey("Membership beside tickets"):
         for name in ("cart.more", "counter.part.membership", "counter.level.friend"):
             window.tap(name)
+    kinds = [step.kind for line in window.rooms.cart.state.lines for step in line.steps]
+    assert kinds == [StepKind.MEMBERSHIP] * 2  # at once, for the tickets that lay there before it
     with journey("Round up"):
         window.tap("cart.round_up")
     with journey("Gift certificate redeemed"):

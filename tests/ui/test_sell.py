@@ -50,6 +50,14 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None
     window.tap("pay.done")
     assert window.text("sell.title") == "From the New World"
     assert window.text("cart.total") == "$0.00"
+    sold = window.rooms.desk.last_sold
+    assert sold is not None
+    window.tap("cart.same_again")  # the next two want the same
+    assert window.text("cart.total") == "$196.00"
+    assert {line.zone for line in window.rooms.cart.state.lines} == {sold.lines[0].zone}
+    assert not {line.seat_id for line in window.rooms.cart.state.lines} & {
+        line.seat_id for line in sold.lines
+    }
 
 
 def test_a_party_of_twelve_is_asked_for_at_once(window: WindowKit) -> None:
