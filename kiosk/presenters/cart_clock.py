@@ -9,12 +9,12 @@ paid keeps its places.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.basket import Basket
-from kiosk.presenters.desk import Desk
+from kiosk.presenters.desk import Desk, Presence
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Timer, Timers
 from pos.errors import PosError
@@ -69,6 +69,8 @@ class CartClock(Presenter[CartClockState]):
         self._running: dict[UserId, _Running] = {}
         self._gone: dict[UserId, CartView] = {}
         self._person: UserId | None = None
+        self.left_behind: Callable[[], None] = lambda: None
+        """Called while the screen is locked over a payment."""
         desk.changed.append(self._desk_changed)
 
     def keep(self) -> None:
@@ -138,7 +140,11 @@ class CartClock(Presenter[CartClockState]):
 
     def _pays(self, user: UserId) -> bool:
         session = self._desk.session
-        return self._desk.paying and session is not None and session.user_id == user
+        if session is None or session.user_id != user:
+            return False
+        if self._desk.paying and self._desk.presence is Presence.LOCKED:
+            self.left_behind()
+        return self._desk.paying
 
     def _give_back(self, user: UserId, cart_id: CartId) -> None:
         before: list[CartView] = []

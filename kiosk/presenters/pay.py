@@ -13,7 +13,7 @@ from typing import Any
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given, read_of
-from kiosk.presenters.desk import Desk, Presence
+from kiosk.presenters.desk import Desk
 from kiosk.presenters.notes import sensible_notes
 from kiosk.presenters.pay_state import (
     WITH_CARD,
@@ -127,10 +127,10 @@ class Pay(Presenter[PayState]):
         """Cards that gave money for this."""
         return tuple(one for one in self.state.tenders if one.payment_id)
 
-    @property
-    def _has_nothing(self) -> bool:
-        """Whether a payment was begun and no money has moved or is about to."""
-        return self.state.stage is Stage.TAKING and not self.state.tenders
+    def leave_behind(self) -> None:
+        """Nobody is there to go on: leave a payment for which no money has moved or is about to."""
+        if self.state.stage is Stage.TAKING and not self.state.tenders:
+            self._put_away()
 
     def set_aside(self) -> None:
         """Serve the next patron; what a card gave, or may have given, stays in money in doubt."""
@@ -369,8 +369,6 @@ class Pay(Presenter[PayState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.stage in (Stage.TAKING, Stage.CARD):
             self.set_aside()
-        elif self._desk.presence is Presence.LOCKED and self._has_nothing:
-            self._put_away()  # nobody is there to go on: the cart's clock does
         elif self._desk.session is None and self.state.stage is Stage.DONE:
             self._put_away()
         elif self.state.stage is Stage.DONE and self.state.drawer is not self._desk.drawer:

@@ -365,6 +365,7 @@ def rooms_of(
     orders.dates_wanted = partial(_add_dates, rooms)
     cart.purpose = rooms.phone.purpose
     rooms.phone.with_code = cart.with_code
+    rooms.cart_clock.left_behind = pay.leave_behind
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)

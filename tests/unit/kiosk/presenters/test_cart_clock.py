@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.presenters.pay_state import Stage
+from pos.errors import PriceChanged
 from pos.ids import SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import CompanyView
@@ -115,6 +117,27 @@ def test_a_payment_begun_and_left_behind_a_locked_screen_keeps_no_seats(selling:
     selling.timers.pass_time(14 * 60)
     assert (seats(selling), selling.office.seating.held) == ([], {})
     assert [line.seat_id for line in clock.state.gone] == ["A1", "A2"]
+
+
+def test_a_sale_that_is_refused_behind_a_locked_screen_keeps_no_seats_either(
+    selling: Bench,
+) -> None:
+    rooms = selling.rooms
+    rooms.sell.take_zone(FRONT)
+    rooms.cart.pay(TenderKind.CASH)
+    selling.tasks.holding = True
+    rooms.pay.exact()
+    rooms.lock.lock()
+    selling.timers.pass_time(60)
+    assert rooms.pay.state.stage is Stage.UNDER_WAY
+    assert rooms.cart_clock.state.left_s == MINUTES * 60
+    selling.tasks.fails_next = PriceChanged(shown=Money(6_750), now=Money(7_250))
+    selling.tasks.holding = False
+    selling.tasks.run()
+    assert rooms.pay.state.shown
+    selling.timers.pass_time(2)
+    assert not rooms.pay.state.shown
+    assert not rooms.cart_clock.state.stands
 
 
 @pytest.mark.parametrize("minutes", [0, 2])
