@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pos.patrons.identity import root_of
-from pos.records import OrderPatron
+from pos.records import AccountPatron, OrderPatron
 
 if TYPE_CHECKING:
     from pos.ids import Ids
@@ -16,10 +16,23 @@ if TYPE_CHECKING:
 def link_order(
     uow: UnitOfWork, ids: Ids, order_id: str, patron_id: str, window_id: str, user_id: str
 ) -> None:
-    """Say whose an order is, empty: nobody's."""
-    before = uow.patrons.link(order_id)
+    """Say whose an order is, empty: nobody's. The account that the money of one came by which was
+    split off goes with it."""
+    before, now = uow.patrons.link(order_id), uow.now()
     seq = 1 if before is None else before.seq + 1
-    uow.add(OrderPatron(ids.new(), order_id, patron_id, seq, window_id, user_id, uow.now()))
+    uow.add(OrderPatron(ids.new(), order_id, patron_id, seq, window_id, user_id, now))
+    for value_id in _came_by(uow, order_id) if patron_id else ():
+        word = uow.gifts.account_of(value_id)
+        if word is None or (before is not None and word.patron_id == before.patron_id):
+            uow.add(AccountPatron(ids.new(), value_id, patron_id, now, user_id))
+
+
+def _came_by(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:
+    """Return the accounts by which what was paid for an order came out of another one."""
+    acts = {split.at for split in uow.exchanging.splits(order_id) if split.new_order_id == order_id}
+    taken = uow.orders.tenders(order_id) if acts else ()
+    found = (each.value_id for each in taken if each.kind == "on_account" and each.at in acts)
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def link_new_order(uow: UnitOfWork, ids: Ids, order: Order, patron_id: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pos.errors import NotThisWay, TextMissing
+from pos.errors import NotThisWay, StillOwed, TextMissing
 from pos.ids import OrderId, TicketId
 from pos.views.exchanging import SplitView
 from pos.views.order_life import OrderNames
@@ -75,6 +75,25 @@ def test_what_was_paid_goes_with_the_tickets(house: House) -> None:
     given = give_back(house, ada, one.order_id, live(house, one.order_id)[:1])
     assert given.cash == usd(0)  # the way it came: on the account
     assert [equation(house, each) for each in (sale.order_id, one.order_id)] == [0, 0]
+    assert house.office.verify() == ()
+
+
+def test_the_account_is_whose_the_new_order_is(house: House) -> None:
+    """It is on their page, and is erased with them."""
+    ada, boss = house.open_till(), house.sign_in("Max House")
+    sale = sold(house, ada, (4, 5), cash(9000))
+    one = split(house, ada, sale.order_id, 0)
+    patrons = house.office.patrons
+    wrong, bea = (patrons.add(house.command(), ada, name).patron_id for name in ("Bo Bo", "Bea S"))
+    for who in (wrong, bea):
+        patrons.link(house.command(), ada, one.order_id, who)
+        owners = rows(house, "SELECT patron_id FROM account_patron ORDER BY link_id DESC LIMIT 1")
+        assert owners == [(who,)]
+    give_back(house, ada, one.order_id, live(house, one.order_id))
+    (balance,) = house.office.histories.of(ada, bea).values
+    assert balance.balance == usd(4500)
+    with pytest.raises(StillOwed):
+        house.office.forgetting.erase(house.command(), boss, bea)
     assert house.office.verify() == ()
 
 
