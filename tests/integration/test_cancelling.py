@@ -23,7 +23,7 @@ from pos.ports.order_life import CaseRow
 from pos.views.catalogue import NoneLeft
 from pos.views.exchanging_rules import ReturnRules
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
-from pos.views.paying import PayingFor
+from pos.views.paying import ExtraKind, Instead, PayingFor
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent
 from tests.integration.card_sales import balances, card_house, sell_by_card
@@ -278,6 +278,26 @@ def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
         )
         == []
     )
+    assert house.office.verify() == ()
+
+
+def test_instead_of_money_back_an_order_is_exchanged_or_given_to_a_fund(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead")
+    moved = sell(house, sue, places(house, sue, SYMPHONY, ("B", 1)), cash(4500))
+    given = sell(house, sue, places(house, sue, SYMPHONY, ("B", 2)), cash(4500))
+    cancel(house, house.sign_in("Max House"))
+    to = places(house, sue, THURSDAY, ("B", 1))
+    exchange(house, sue, wish(moved.order_id, moved.ticket_ids, to))
+    gift = Instead(ExtraKind.DONATION, "youth", "Youth programme")
+    back = house.office.giving_back
+    plan = back.plan(sue, given.order_id, given.ticket_ids, instead=gift)
+    back.give_back(house.command(), sue, plan, "the soloist is ill")
+    found = house.office.cancelling.cases(SYMPHONY)
+    assert _states(found) == {
+        moved.order_id: CaseState.EXCHANGED,
+        given.order_id: CaseState.DONATED,
+    }
+    assert (found.performance.open, found.performance.left) == (0, usd(0))
     assert house.office.verify() == ()
 
 

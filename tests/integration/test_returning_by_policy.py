@@ -28,6 +28,7 @@ from tests.integration.exchange_house import (
 from tests.integration.refunds import equation, give_back, word_of
 from tests.integration.small_house import STUDENT, SYMPHONY, House, usd
 from tests.integration.test_closing import check, print_all
+from tests.integration.test_exchanging import pair
 from tests.integration.test_selling import cash, rows
 
 RULES = ReturnRules(until_hours=24, never_types=("student",), fee_minor=500, free_days=3)
@@ -104,6 +105,14 @@ def test_what_is_against_a_rule_wants_who_may_give_any_sum(
     assert [row[:2] for row in kept] == [("return", against)]
     assert kept[0][2] != sue.user_id
     assert house.office.verify() == ()
+
+
+def test_single_dates_of_a_series_stay_where_the_house_says_so(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead", returns=ReturnRules(series=False))
+    sale = pair(house, sue)
+    plan = house.office.giving_back.plan(sue, sale.order_id, sale.ticket_ids[:1])
+    assert plan.terms is not None
+    assert (plan.terms.against, plan.needs) == ("series", Permission.GIVE_BACK_ANY.value)
 
 
 def test_returned_tickets_are_given_to_a_fund_and_nothing_to_the_tender(house: House) -> None:

@@ -168,6 +168,12 @@ def test_a_wheelchair_a_child_and_the_map_are_had_within_the_call(window: Window
     window.tap("cart.line.1")
     window.tap("cart.type.child")
     assert window.text("phone.types_hint")
+    assert window.text("phone.read_out").endswith(" with everything in it.")
+    first = [line.seat_id for line in window.rooms.desk.cart.lines]
+    window.tap("phone.next_best")
+    second = window.rooms.desk.cart.lines
+    assert not {line.seat_id for line in second} & set(first)
+    assert all(f"row {line.row}" in window.text("phone.read_out") for line in second)
     window.tap("phone.map")
     assert window.sees("sell.taste.front")
     assert not window.sees("cart.pay.cash")
