@@ -3,16 +3,20 @@ is owed there, and every proof of the books holds."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pos.errors import NotThisWay, StillOwed, TextMissing
 from pos.ids import OrderId, TicketId
+from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.exchanging import SplitView
 from pos.views.order_life import OrderNames
 from pos.views.people import SessionView
+from pos.views.season import Promo, PromoKind
 from pos.views.selling import Later, OrderView
+from tests.integration.exchange_house import THURSDAY, exchange_season, load, places, sell
 from tests.integration.refunds import equation, give_back, sold
 from tests.integration.small_house import SYMPHONY, House, seat, usd
 from tests.integration.test_closing import print_all
@@ -95,6 +99,28 @@ def test_the_account_is_whose_the_new_order_is(house: House) -> None:
     with pytest.raises(StillOwed):
         house.office.forgetting.erase(house.command(), boss, bea)
     assert house.office.verify() == ()
+
+
+def test_a_ticket_keeps_its_price_and_the_reasons_for_it(house: House) -> None:
+    """A code is used no second time, nor a membership; fees and taxes go where they were."""
+    few = Promo("FEW", "For the first two", PromoKind.PERCENT, usd(0), 5_000, uses=2)
+    fees = (FeeRule("service", "Service fee", "4020", usd(200)),)
+    charges = ChargeRules(fees, (TaxRule("city", "City tax", 100_000, included=True),))
+    load(house, replace(exchange_season(house), promos=(few,), charges=charges))
+    ada, office = house.open_till(), house.office
+    joined = office.counter.add_membership(ada, office.seating.new_cart(), "FRIEND", "Ann Example")
+    sell(house, ada, joined, cash(5000))
+    ((member, code),) = rows(house, "SELECT member_id, code FROM member")
+    coded = office.prices.add_code(ada, places(house, ada, SYMPHONY, ("B", 4), ("B", 5)), "FEW")
+    shown = office.members.show(ada, places(house, ada, THURSDAY, ("B", 4), ("B", 5)), str(code))
+    for cart in (coded, shown):
+        sale = sell(house, ada, cart, cash(cart.total.minor))
+        one = split(house, ada, sale.order_id, 1)
+        assert get(house, one.order_id).paid == cart.lines[1].all_in
+    with office.storage.read() as uow:
+        assert uow.orders.promo_uses(["FEW"]) == {"FEW": 2}
+        assert [each.performance_id for each in uow.members.used(str(member))] == [THURSDAY] * 2
+    assert office.verify() == ()
 
 
 def test_what_is_owing_is_owed_there(house: House) -> None:
