@@ -25,6 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from pos import raw_files
 from pos.verify import card_findings
 from pos.views.cash import Finding
 
@@ -73,7 +74,7 @@ def _in_file(
 ) -> Iterator[Finding]:
     name = file.name if file == root else file.relative_to(root).as_posix()
     try:
-        with file.open("rb") as opened:
+        with raw_files.opened(file) as opened:
             begins = opened.read(len(DATABASE))
         if begins == DATABASE or sealed(file):
             # Its bytes are searched all the same.
@@ -131,7 +132,7 @@ def _pieces(file: Path, name: str) -> Iterator[tuple[str, str]]:
     """Yield (place, text) of a file's bytes, piece by piece with an overlap."""
     if file.suffix.lower() == ".pdf":
         yield from _pdf_streams(file, name)
-    with file.open("rb") as opened:
+    with raw_files.opened(file) as opened:
         yield from _pieces_of(opened, name)
 
 

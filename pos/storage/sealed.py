@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pos import raw_files
 from pos.errors import StorageSealed
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ PLAIN = b"SQLite format 3\0"
 def is_sealed(file: Path) -> bool | None:
     """Return whether a database is encrypted; None where there is none yet, or it is empty."""
     try:
-        with file.open("rb") as opened:
+        with raw_files.opened(file) as opened:
             head = opened.read(len(PLAIN))
     except FileNotFoundError:
         return None
@@ -43,24 +45,37 @@ def connect(file: Path, key: str | None, **how: Any) -> sqlite3.Connection:
     """
     target = how.pop("target", str(file))
     if key is None:
-        if looks_sealed(file):
-            raise StorageSealed(file=file.name, reason="no_key")
         plain: sqlite3.Connection = sqlite3.connect(target, **how)
+        if _is_none(plain) and looks_sealed(file):
+            plain.close()
+            raise StorageSealed(file=file.name, reason="no_key")
+        _remember(file)
         return plain
     if not re.fullmatch(KEY_FORM, key):
         raise StorageSealed(file=file.name, reason="key_form")
-    if is_sealed(file) is False:
-        raise StorageSealed(file=file.name, reason="not_sealed")
     opened: sqlite3.Connection = _library(file).connect(target, **how)
     opened.execute(f"PRAGMA key = \"x'{key}'\"")
-    try:
-        opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except database_errors() as error:
+    if _is_none(opened):
         opened.close()
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise StorageSealed(file=file.name, reason="wrong_key") from None
-        raise
+        reason = "not_sealed" if is_sealed(file) is False else "wrong_key"
+        raise StorageSealed(file=file.name, reason=reason)
+    _remember(file)
     return opened
+
+
+def _is_none(connection: sqlite3.Connection) -> bool:
+    """Whether what a connection was opened to is no database, or not with this key. Its file is
+    read by SQLite alone: nothing else here may open one that is in use (``raw_files``)."""
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except database_errors() as error:
+        return getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB"
+    return False
+
+
+def _remember(file: Path) -> None:
+    with suppress(FileNotFoundError):  # SQLite makes it later
+        raw_files.in_use(file)
 
 
 def driver(file: Path, key: str | None) -> ModuleType:
@@ -93,7 +108,7 @@ def looks_sealed(file: Path) -> bool:
     """Whether a file is more likely an encrypted database than a damaged one."""
     try:
         size = file.stat().st_size
-        with file.open("rb") as opened:
+        with raw_files.opened(file) as opened:
             head = opened.read(len(PLAIN))
     except OSError:
         return False

@@ -7,8 +7,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -19,6 +21,7 @@ from alembic.operations import Operations
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.bootstrap import search_for_cards
 from pos.clock import ManualClock
 from pos.errors import (
     InvariantBroken,
@@ -35,9 +38,11 @@ from pos.ids import Ids
 from pos.records import DrawerSeen
 from pos.storage import engine as engine_module
 from pos.storage import migrations
+from pos.storage.copying import copy_database
 from pos.storage.engine import APPLICATION_ID, open_engine, trouble_of
 from pos.storage.migrations import migrate
 from pos.storage.schema import FACT_TABLES, SCHEMA_VERSION
+from pos.storage.sealed import is_sealed, looks_sealed
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.people import SessionView
 from tests.conftest import DOORS_OPEN
@@ -468,3 +473,30 @@ def test_the_database_and_its_journals_are_their_owners_alone(tmp_path: Path) ->
         names = ("foyer.db", "foyer.db-shm", "foyer.db-wal")
         assert os.name != "posix" or modes == dict.fromkeys(names, 0o600), opening
         path.chmod(0o644)
+
+
+_COMES_AND_GOES = (
+    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1])\n"
+    "c.execute('SELECT count(*) FROM audit').fetchone(); c.close()"
+)
+
+
+def test_no_other_process_takes_the_log_away_whatever_reads_the_file_here(tmp_path: Path) -> None:
+    """Closing any descriptor of a file drops this process's locks on it: whoever closes the
+    database elsewhere would think that it is in use nowhere, and remove its log with all that is
+    committed here from then on."""
+    path = tmp_path / "foyer.db"
+    storage = open_house(path, ManualClock(DOORS_OPEN)).office.storage
+    acts: dict[str, Callable[[], object]] = {
+        "opened": lambda: None,
+        "opened beside": lambda: open_engine(path).connect().close(),
+        "looked at": lambda: (is_sealed(path), looks_sealed(path)),
+        "searched": lambda: search_for_cards((tmp_path,)),
+        "copied": lambda: copy_database(path, tmp_path / "copy.db", lambda: False),
+    }
+    for what, act in acts.items():
+        act()
+        subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(path)], check=True)
+        assert path.with_name("foyer.db-wal").exists(), what
+    storage.close()
+    assert not path.with_name("foyer.db-wal").exists()
