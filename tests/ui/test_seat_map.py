@@ -20,6 +20,7 @@ from kiosk.widgets.buttons import IconButton
 from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
+from kiosk.widgets.zone_shapes import zone_shape
 from pos.errors import SeatNotHere
 from pos.ids import SeatId
 from pos.views.catalogue import BlockView, HallView, LabelView, SeatKind, SeatStatus, SeatView
@@ -624,6 +625,14 @@ def test_how_a_seat_stands_is_told_by_its_mark_alone(qapp: QApplication, side: i
     statuses = (*kinds, SeatStatus.BLOCKED, SeatStatus.AT_HUB)
     pictures = [sprites.get(SeatKind.ORDINARY, status, 0).toImage() for status in statuses]
     assert all(a != b for a, b in combinations(pictures, 2))
+    free = [sprites.get(kind, SeatStatus.FREE, 0).toImage() for kind in SeatKind]
+    assert all(a != b for a, b in combinations(free, 2))  # of one zone, so of one colour
+
+
+def test_each_price_zone_has_a_shape_of_its_own() -> None:
+    centre = QPointF(0, 0)
+    shapes = [zone_shape(position, centre, 10) for position in range(6)]
+    assert all(a != b for a, b in combinations(shapes, 2))
 
 
 def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(

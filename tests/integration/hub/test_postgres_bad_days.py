@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import replace
 
@@ -177,6 +178,37 @@ def test_seats_are_raced_for_and_each_has_one_winner(venue: Venue) -> None:
     assert held == {seat: holders[0] for seat, holders in won.items()}
     assert all(len(holders) == 1 for holders in won.values())
     assert sum(one.places().values()) == len(held) == 10  # as many places as there are
+
+
+def test_whoever_loses_a_seat_is_told_each_time(venue: Venue) -> None:
+    """Seat after seat from both at once; ``FOYER_RACES=10000`` for as many."""
+    both = two(venue)
+    seats = [f"R{number}" for number in range(int(os.environ.get("FOYER_RACES", "50")))]
+    start = threading.Barrier(2)
+    wrong: list[BaseException] = []
+    lost: list[tuple[str, str]] = []
+
+    def race(teller: Teller) -> None:
+        try:
+            until = SystemClock().now() + EVENING
+            start.wait()
+            for number, seat in enumerate(seats, start=1):
+                command = LeaseCommand(number, P, "", until, take=(seat,))
+                if not teller.hub.lease(command).granted:
+                    lost.append((seat, teller.holder))
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            wrong.append(error)
+
+    racers = [threading.Thread(target=race, args=(teller,)) for teller in both]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert wrong == []
+    assert sorted(seat for seat, _ in lost) == sorted(seats)
+    held = both[0].rights()
+    assert held.keys() == set(seats)
+    assert all(held[seat] != loser for seat, loser in lost)
 
 
 def test_two_who_hand_one_order_out_at_the_same_moment_are_told_of(venue: Venue) -> None:
