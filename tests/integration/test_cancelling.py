@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -25,7 +26,8 @@ from pos.views.exchanging_rules import ReturnRules
 from pos.views.order_life import CancelledCases, CaseState, CaseWay
 from pos.views.paying import ExtraKind, Instead, PayingFor
 from pos.views.people import Permission, SessionView
-from pos.views.selling import CardAsked, PaidContent
+from pos.views.selling import CardAsked, Later, PaidContent
+from pos.views.will_call import Wish
 from tests.integration.card_sales import balances, card_house, sell_by_card
 from tests.integration.exchange_house import (
     FEE,
@@ -203,6 +205,26 @@ def test_nothing_of_it_is_printed_again_moved_or_exchanged_into(
         office.exchanging.plan(who, wish(evening.for_cash, (ticket,), in_hand))
     assert rows(house, "SELECT count(*) FROM print_job") == before
     assert house.office.verify() == ()
+
+
+def test_what_else_an_order_has_is_handed_out_and_nothing_of_that_is_told(
+    house: House, evening: Evening
+) -> None:
+    who, seating = evening.manager, house.office.seating
+    cart = cart_of(house, who, ("C", 4))
+    zone = house.office.catalogue.house(LATE).prices[0].zone_id
+    cart = seating.take_places(house.command(), who, cart, LATE, 1, zone)
+    sale = house.office.selling.sell(
+        house.command(), who, cart, (cash(cart.total.minor),), "Ann Example", later=Later()
+    )
+    cancel(house, who)
+    house.clock.advance(timedelta(minutes=1))
+    tickets = house.office.orders.get(sale.order_id).tickets
+    late = tuple(each.ticket_id for each in tickets if each.performance == "Late Studio")
+    hand_over = house.office.will_call.hand_over
+    assert hand_over(house.command(), who, sale.order_id, wish=Wish(tickets=late)).left == 1
+    with house.office.storage.read() as uow:
+        assert uow.order_life.done_since("w1") == ()
 
 
 # ---- to nothing ----
