@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from pos.audit import SYSTEM
 from pos.closing.exceptions import open_exception
@@ -19,18 +18,19 @@ from pos.window import Window
 
 def notice_codes_over(uow: UnitOfWork, ids: Ids, window: Window) -> None:
     """Open an exception of today for each code with a limit in all of which this window sold
-    tickets beyond it, once a code and window, and once more for what it sold after that was
-    settled. It names the code, its limit and what each window sold with it; its amount is what
+    tickets beyond it, once a code and window, and once more where that was settled and it has
+    become more. It names the code, its limit and what each window sold with it; its amount is what
     those tickets of this window were lowered by. Nobody caused it. Commits nothing."""
     limits = {each.code: each.uses for each in uow.catalogue.promos() if each.uses is not None}
     used = uow.orders.promo_uses(sorted(limits)) if limits else {}
     for code, most in limits.items():
-        if used.get(code, 0) <= most:
+        mine = sales_over(uow, code, window.window_id) if used.get(code, 0) > most else ()
+        if not mine:
             continue
         subject = f"{code} {window.window_id}"
+        text = f"{code} {most} \N{EN DASH} {_by_window(uow, uow.order_life.code_sales(code))}"
         before = uow.exceptions.about(ExceptionKind.CODE_OVER.value, subject)
-        mine = sales_over(uow, code, window.window_id, before.at if before else None)
-        if not mine:
+        if before is not None and before.text == text:
             continue
         open_exception(
             uow,
@@ -39,26 +39,21 @@ def notice_codes_over(uow: UnitOfWork, ids: Ids, window: Window) -> None:
             ExceptionKind.CODE_OVER,
             uow.catalogue.business_date(),
             Money(-sum(sale.minor for sale in mine), uow.catalogue.company().currency),
-            f"{code} {most} \N{EN DASH} {_by_window(uow, uow.order_life.code_sales(code))}",
+            text,
             subject,
             SYSTEM,
             comes_back=True,
         )
 
 
-def sales_over(
-    uow: UnitOfWork, code: str, window_id: str, after: datetime | None = None
-) -> tuple[CodeSale, ...]:
-    """Return the tickets beyond the limit of a code that a window sold, ``after`` then; none of a
-    code that the season has no more or without a limit."""
+def sales_over(uow: UnitOfWork, code: str, window_id: str) -> tuple[CodeSale, ...]:
+    """Return the tickets beyond the limit of a code that a window sold; none of a code that the
+    season has no more, or without a limit."""
     limit = next((each.uses for each in uow.catalogue.promos() if each.code == code), None)
     if limit is None:
         return ()
-    return tuple(
-        sale
-        for sale in uow.order_life.code_sales(code)[limit:]
-        if sale.window_id == window_id and (after is None or sale.placed_at > after)
-    )
+    every = uow.order_life.code_sales(code)
+    return tuple(sale for sale in every[limit:] if sale.window_id == window_id)
 
 
 def _by_window(uow: UnitOfWork, sales: Sequence[CodeSale]) -> str:
