@@ -39,10 +39,9 @@ class ExchangePlanCard(Card):
         self._needs = label("soft", name="exchange.needs")
         column = QVBoxLayout(self)
         margins(column, 16)
-        for widget in (self._name, self._sum, self._none):
+        for widget in (self._name, self._sum, self._papers, self._none):
             column.addWidget(widget)
         column.addLayout(self._rows)
-        column.addWidget(self._papers)
         column.addWidget(self._against)
         column.addWidget(self._needs)
         column.addStretch(1)
