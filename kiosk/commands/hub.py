@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CA_FILE = "hub-ca.pem"
 _PREFIX = "[A-Z][A-Z0-9]{0,3}"
 _MOST_HOURS = 24 * 14
+_HERE = timedelta(seconds=30)
+"""A window that was heard so little ago sells: its prefix may be a slip."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     invite.add_argument("--prefix", required=True, type=_prefix, help="the window's, e.g. W2")
     invite.add_argument(
         "--hours", type=_hours, default=24, help="how long the code is good (24, at most 336)"
+    )
+    invite.add_argument(
+        "--again", action="store_true", help="also if it is here now: its password is void then"
     )
     out = _keeper(acts, "shut-out", "take nothing from a window any more, from now on")
     out.add_argument("--prefix", required=True, type=_prefix, help="the window's, e.g. W2")
@@ -137,6 +142,8 @@ def _invite(arguments: argparse.Namespace, home: Home) -> None:
 
     address, password = _keepers_way(arguments)
     with setup.administering(address, password) as connection:
+        if not arguments.again:
+            _refuse_here(setup.status(connection), arguments.prefix)
         lasts = timedelta(hours=arguments.hours)
         invitation = roles.invite(connection, arguments.prefix, lasts)
     before, _, after = arguments.url.partition("@")
@@ -145,6 +152,17 @@ def _invite(arguments: argparse.Namespace, home: Home) -> None:
     print(f"foyer setup --hub {url} --code {invitation.code}")
     print("where it is set up already, or restored from a backup:")
     print(f"foyer hub join {url} --code {invitation.code}")
+
+
+def _refuse_here(said: dict[str, Any], prefix: str) -> None:
+    """Raises HubRefused ``here_now``."""
+    from pos.storage.hub.postgres import windows_there
+
+    at = _moment(said["at"])
+    for window in windows_there(said["windows"]):
+        heard = window.heard_at
+        if window.window_id == prefix and heard is not None and at - heard < _HERE:
+            raise HubRefused(what="here_now")
 
 
 def _shut_out(arguments: argparse.Namespace, home: Home) -> None:

@@ -149,6 +149,10 @@ HUB: dict[str, Trouble] = {
         Say("This window made badges or certificates of its own before, and so did the venue."),
         remedy=Say("Call support before you join. Nothing was changed."),
     ),
+    "hub_refused.here_now": said(
+        Say("This window is here now. Inviting it again would make its password void."),
+        remedy=Say("Look at the prefix. If another computer is to be this window, add --again."),
+    ),
     "hub_refused.not_a_hub": said(
         Say("There is no hub in this database."),
         remedy=Say("Make one first: foyer hub init."),

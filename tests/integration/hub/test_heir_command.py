@@ -63,8 +63,8 @@ def test_a_restored_window_joins_again_and_has_what_the_lost_machine_sent(
         said = capsys.readouterr()
         return code, said.out + said.err
 
-    def invited() -> list[str]:
-        words = ("hub", "invite", url, "--password-stdin", "--prefix", "W1")
+    def invited(*more: str) -> list[str]:
+        words = ("hub", "invite", url, "--password-stdin", "--prefix", "W1", *more)
         said = foyer("-", *words, typed=KEEPER_PASSWORD)[1]
         found = re.search(r"foyer (hub join \S+ --code \S+)", said)
         assert found is not None
@@ -93,7 +93,7 @@ def test_a_restored_window_joins_again_and_has_what_the_lost_machine_sent(
     assert "hub.password" not in said
     code, said = foyer("heir", "verify")
     assert (code, "has not heard its hub" in said) == (FAILED, True)
-    code, said = foyer("heir", *invited())
+    code, said = foyer("heir", *invited("--again"))
     assert (code, "what the lost machine sent is here" in said) == (OK, True)
     assert foyer("heir", "verify")[0] == OK
     office = opened(Home(tmp_path / "heir"))

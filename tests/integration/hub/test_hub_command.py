@@ -132,6 +132,12 @@ def test_two_windows_come_together(desk: Desk) -> None:
     assert desk.foyer("five", *joins["W4"])[0] == FAILED  # the code is used up
     assert not desk.home("five").settings_file.exists()
 
+    with server().superuser("by_command") as root:
+        soon = "foyer.now_us() + 3600000000"
+        root.execute(f"update foyer.window_heard set heard_at = {soon} where window_id = 'W1'")
+    code, said = desk.keeper("invite", url, "--prefix", "W1")  # a slip: it sells
+    assert (code, "is here now" in said) == (FAILED, True)
+
     assert keys_of(one) == keys_of(two)
     secret = one.root / "secrets" / "hub"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
