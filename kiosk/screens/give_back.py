@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
 from kiosk.presenters.give_back import GiveBack, GiveBackState, Stage
-from kiosk.screens.give_back_plan import PlanCard, done_lines
+from kiosk.screens.give_back_plan import PlanCard, done_lines, stay_words
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.order_lines import gift_words
 from kiosk.screens.owed_parts import OwedRow
@@ -141,6 +141,7 @@ class _ChoosePage(QWidget):
         self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._pool = Pool(self._make_row, in_column(self._list.column))
         self._list.column.addStretch(1)
+        self._stay = Strip("give_back.stay", "info")
         self._all = Button("", "plain", "check", compact=True)
         self._all.setObjectName("give_back.all")
         self._plan = PlanCard()
@@ -157,6 +158,7 @@ class _ChoosePage(QWidget):
             margins(column)
         left.addWidget(self._how)
         left.addWidget(self._list, 1)
+        left.addWidget(self._stay)
         left.addWidget(self._all)
         right.addWidget(around, 1)
         right.addWidget(self._ways)
@@ -205,6 +207,7 @@ class _ChoosePage(QWidget):
         self._list.settle()
         self._all.setVisible(len(self._ids) > 1)
         usable(self._all, yes=not state.busy and len(state.chosen) < len(self._ids))
+        self._stay.say(stay_words(state.plan, words))
         self._plan.draw(state, words)
         plan = state.plan
         worth = plan is not None and bool(plan.amount or plan.instead_amount)

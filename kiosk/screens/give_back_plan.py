@@ -34,7 +34,6 @@ class PlanCard(Card):
         self._rounded = label("soft")
         self._refused = Strip("give_back.refused", "warning")
         self._against = Strip("give_back.against", "warning")
-        self._stay = Strip("give_back.stay", "info")
         self._needs = label("soft", name="give_back.needs")
         column = QVBoxLayout(self)
         margins(column, 16)
@@ -44,7 +43,6 @@ class PlanCard(Card):
         column.addWidget(self._rounded)
         column.addWidget(self._refused)
         column.addWidget(self._against)
-        column.addWidget(self._stay)
         column.addWidget(self._needs)
         column.addStretch(1)
 
@@ -69,7 +67,6 @@ class PlanCard(Card):
         for row, (what, figure) in zip(self._pool.show(len(said)), said, strict=True):
             row.say(what, "", figure)
         self._against.say(against_words(plan.terms if plan else None, words))
-        self._stay.say(_stay_words(plan, words))
         rounding = plan.rounding if plan is not None else None
         self._rounded.setVisible(bool(rounding))
         if rounding:
@@ -100,7 +97,7 @@ def _no_money(plan: GiveBackPlan, words: Words) -> str:
     return words("No money goes back; what the order owes gets less.")
 
 
-def _stay_words(plan: GiveBackPlan | None, words: Words) -> str:
+def stay_words(plan: GiveBackPlan | None, words: Words) -> str:
     """Return which tickets stay live that were got with those which come back."""
     if plan is None or not plan.cheaper_stay:
         return ""

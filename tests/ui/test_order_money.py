@@ -56,6 +56,8 @@ def test_what_goes_back_and_the_ways_of_it_do_not_lie_over_each_other(window: Wi
     given._now(plan=replace(given.state.plan, cheaper_stay=1))
     said = "1 ticket that was cheaper because of these stays valid."
     assert window.text("give_back.stay") == said
+    strip = window.find("give_back.stay")
+    assert strip.visibleRegion().boundingRect() == strip.rect()  # in sight, whatever the plan says
     ways_at = window.find("give_back.ways")
     plan = window.find("give_back.plan")
     assert plan.parentWidget() is ways_at.parentWidget()
