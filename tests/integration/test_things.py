@@ -24,6 +24,7 @@ from pos.hub.things import Thing, ThingKind
 from pos.lifecycles import ConnectionState
 from pos.office import Office
 from pos.ports.terminals import CardOutcome
+from pos.views.order_life import OrderNames
 from pos.views.paying import AnswerSource, PayingFor, ValueView
 from pos.views.people import SessionView
 from pos.views.selling import CardAsked, CartView, PaidContent, SaleView
@@ -37,7 +38,7 @@ from tests.integration.card_sales import (
     sell_by_card,
     settle,
 )
-from tests.integration.refunds import give_back
+from tests.integration.refunds import give_back, sold
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, seat, usd
 from tests.integration.test_selling import cart_of, cash, rows
@@ -412,6 +413,20 @@ def test_what_is_too_much_to_take_in_at_once_is_tried_again(
 
 def _house(name: str) -> str:
     return Thing(ThingKind.VALUE, name.removeprefix("value:")).house
+
+
+def test_a_split_takes_the_order_and_the_account_that_its_money_goes_by(pair: Pair) -> None:
+    house = pair.one.house
+    sale = sold(house, pair.here, (4, 5), cash(9000))
+    pair.sync()
+    split = house.office.splitting_off
+    plan = pair.one.run(lambda _: split.plan(pair.here, sale.order_id, sale.ticket_ids[:1]))
+    told = (house.command(), pair.here, plan, OrderNames("Bea Sample"), "pays apart")
+    apart = pair.one.run(lambda _: split.split(*told))
+    assert sorted(name.partition(":")[0] for name in pair.one.held()) == ["order", "value"]
+    pair.sync()
+    assert pair.two.run(lambda office: office.orders.get(apart.order_id)).paid == usd(4500)
+    pair.agree()
 
 
 def test_without_the_hub_an_order_is_found_and_handed_out_as_ever(pair: Pair) -> None:
