@@ -23,7 +23,14 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
-from pos.selling.elsewhere_gone import Gone, gone_of, label_of, may_change, sits_elsewhere
+from pos.selling.elsewhere_gone import (
+    Gone,
+    gone_of,
+    label_of,
+    may_change,
+    sits_elsewhere,
+    went_on,
+)
 from pos.selling.elsewhere_moved import IMPORTED, Moved, moved_of
 from pos.selling.order_money import OWED
 from pos.selling.orders import counted_of
@@ -124,6 +131,9 @@ class Known:
             self._warn(draft, FaultCode.ORDERS_FEWER, draft.reference, known.name, label)
         if gone is not None and gone.code is not FaultCode.ORDERS_CHANGED:
             self._warn(draft, gone.code, draft.reference, known.name, gone.label)
+        if apart := went_on(self._uow, listed, order.gone):
+            label = label_of(self._uow, apart)
+            self._warn(draft, FaultCode.ORDERS_GONE_OPEN, draft.reference, known.name, label)
         take = gone if gone is not None and gone.takes else None
         for line in order.unclear if counted_of(listed) else ():
             self._warn(

@@ -17,6 +17,7 @@ from pos.views.season import ImportView
 from tests.integration.exchange_house import exchange, open_exchange, places, wish
 from tests.integration.small_house import SYMPHONY, House
 from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_splitting_off import split
 
 LIST = """Order,Channel,Name,Performance,Section,Row,Seat,Qty,Type,Price,Paid,Owing
 1,web,Ann Example,SYM-1,Orchestra,B,3,1,Adult,45.00,45.00,0.00
@@ -124,4 +125,23 @@ def test_what_was_exchanged_here_and_cancelled_in_the_shop_is_told(house: House)
         ("1", "Ann Example", "SYM-1: Orchestra B 7"),
     )
     assert [ticket.state for ticket in office.orders.get(order).tickets] == ["returned", "live"]
+    assert office.verify() == ()
+
+
+def test_what_went_on_as_an_order_of_its_own_and_was_cancelled_in_the_shop_is_told(
+    house: House,
+) -> None:
+    ada, office = house.open_till(), house.office
+    elsewhere = OrdersElsewhere(office.storage, house.clock, house.ids, office.window)
+    row = "7,web,Ann Example,SYM-1,Orchestra,B,{},Adult,45.00,{}\n"
+    head = "Order,Channel,Name,Performance,Section,Row,Seat,Type,Price,Status\n"
+    elsewhere.load(None, (head + row.format(3, "") + row.format(4, "")).encode(), "list.csv")
+    order = OrderId(rows(house, "SELECT order_id FROM orders")[0][0])
+    split(house, ada, order, 1)
+    gone = (head + row.format(3, "") + row.format(4, "cancelled")).encode()
+    (finding,) = elsewhere.load(None, gone, "list.csv").findings
+    assert (finding.code, finding.evidence) == (
+        "orders.gone_open",
+        ("7", "Ann Example", "SYM-1: Orchestra B 4"),
+    )
     assert office.verify() == ()
