@@ -54,8 +54,9 @@ class Exchanging:
         self._window = window
 
     def dates(self, order_id: OrderId, tickets: tuple[TicketId, ...]) -> tuple[ExchangeDate, ...]:
-        """Return the performances that these tickets may be exchanged for: their own first, dates
-        of their series and of the same production next, the earliest first.
+        """Return the performances to come that these tickets may be exchanged for, none that was
+        cancelled: their own first, dates of their series and of the same production next, the
+        earliest first.
 
         Raises:
             NotFound, NotThisWay: They are none of the order's that count.
@@ -65,9 +66,11 @@ class Exchanging:
             going = _in_order(uow, order, tickets)
             if not going:
                 raise NotExchangeable(what="not_live")
+            off = {each.performance_id for each in uow.order_life.every_cancelled()}
             found = [
                 _date(uow, order, going[0], performance)
                 for performance in uow.catalogue.performances(uow.now())
+                if performance.performance_id not in off
             ]
             own = going[0].performance_id
             return tuple(

@@ -308,6 +308,10 @@ def test_instead_of_money_back_an_order_is_exchanged_or_given_to_a_fund(house: H
     moved = sell(house, sue, places(house, sue, SYMPHONY, ("B", 1)), cash(4500))
     given = sell(house, sue, places(house, sue, SYMPHONY, ("B", 2)), cash(4500))
     cancel(house, house.sign_in("Max House"))
+    dates = house.office.exchanging.dates(moved.order_id, moved.ticket_ids)
+    shows = {date.performance.performance_id for date in dates}
+    assert THURSDAY in shows
+    assert SYMPHONY not in shows  # nobody is offered what does not take place
     to = places(house, sue, THURSDAY, ("B", 1))
     exchange(house, sue, wish(moved.order_id, moved.ticket_ids, to))
     gift = Instead(ExtraKind.DONATION, "youth", "Youth programme")
