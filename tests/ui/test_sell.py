@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.seat_map.widget import SeatMap
-from pos.ids import SeatId
+from pos.ids import CommandId, SeatId
+from pos.office import Office
 from pos.views.catalogue import SeatStatus
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
@@ -157,11 +158,19 @@ def test_general_admission_is_sold_by_count(window: WindowKit) -> None:
 
 def test_more_than_are_left_is_refused_with_the_number(window: WindowKit) -> None:
     chosen(window, "LATE-1")
+    show, person = window.rooms.desk.chosen, window.rooms.desk.person
+    tile = window.rooms.sell.state.tiles[0]
+    assert show is not None
+
+    def others_come(office: Office) -> None:
+        seating, command = office.seating, CommandId("others")
+        cart, places = seating.new_cart(), tile.left - 3
+        seating.take_places(command, person, cart, show, places, tile.zone.zone_id)
+
+    window.ask(others_come)
     window.tap("sell.quantity.8")
-    for _ in range(window.rooms.sell.state.tiles[0].left // 8):
-        window.tap("sell.zone.0")
     window.tap("sell.zone.0")
-    assert window.text("sell.refusal").startswith("Only ")
+    assert window.text("sell.refusal").startswith("Only 3 ")
 
 
 def test_tiles_show_the_price_of_the_price_type(window: WindowKit) -> None:

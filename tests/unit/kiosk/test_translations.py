@@ -21,17 +21,25 @@ OTHERS = pytest.mark.parametrize("language", translations.others())
 FORMS = {"es": 2, "ru": 3, "vi": 1}
 
 
-@pytest.fixture
-def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalogues as a fresh set-up would have them."""
+    folder = tmp_path_factory.mktemp("compiled")
     for language in translations.others():
-        copy = tmp_path / language / "LC_MESSAGES" / "foyer.po"
+        copy = folder / language / "LC_MESSAGES" / "foyer.po"
         copy.parent.mkdir(parents=True)
         copy.write_bytes(translations.po_file(language).read_bytes())
-    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
-    monkeypatch.setattr("kiosk.languages.TRANSLATIONS", tmp_path)
-    translations.compile_all()
-    return tmp_path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(translations, "TRANSLATIONS", folder)
+        translations.compile_all()
+    return folder
+
+
+@pytest.fixture
+def compiled(compiled_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are read from there."""
+    monkeypatch.setattr(translations, "TRANSLATIONS", compiled_once)
+    monkeypatch.setattr("kiosk.languages.TRANSLATIONS", compiled_once)
 
 
 @OTHERS
@@ -98,7 +106,8 @@ def test_what_counts_is_found_as_counting(collected: Catalog) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_says_it(compiled: Path, language: str) -> None:
+@pytest.mark.usefixtures("compiled")
+def test_each_language_says_it(language: str) -> None:
     words = load_words(language, ZONE)
     said = words("Who is at the window?")
     assert (said == "Who is at the window?") == (language == "en")
@@ -106,13 +115,15 @@ def test_each_language_says_it(compiled: Path, language: str) -> None:
     assert "4" in words.plural("{n} ticket", "{n} tickets", 4)
 
 
-def test_russian_counts_in_three_ways(compiled: Path) -> None:
+@pytest.mark.usefixtures("compiled")
+def test_russian_counts_in_three_ways() -> None:
     words = load_words("ru", ZONE)
     counted = [words.plural("{n} ticket", "{n} tickets", n) for n in (1, 2, 5, 21)]
     assert counted == ["1 билет", "2 билета", "5 билетов", "21 билет"]
 
 
-def test_errors_are_worded_in_the_reader_s_language(compiled: Path) -> None:
+@pytest.mark.usefixtures("compiled")
+def test_errors_are_worded_in_the_reader_s_language() -> None:
     from kiosk.messages import error_message
 
     spanish = load_words("es", ZONE)

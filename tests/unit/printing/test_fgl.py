@@ -245,7 +245,7 @@ hostile = st.one_of(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(
     production=hostile,
     holder=hostile,
