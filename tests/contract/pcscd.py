@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hardware.readers.scard import pcsc_service
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 READER = "Virtual PCD 00 00"
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SLOTS = 2

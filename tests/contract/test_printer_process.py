@@ -17,7 +17,7 @@ from pos.lifecycles import DeviceState
 from pos.ports.devices import DeviceStatus, Printer, PrintOutcome
 from tests.contract.rig import escpos_job, fgl_job
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 WORKS = (DeviceState.READY, DeviceState.ATTENTION)
 
 

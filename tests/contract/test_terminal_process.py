@@ -24,7 +24,7 @@ from pos.money import Money
 from pos.ports.devices import DeviceStatus
 from pos.ports.terminals import CardOutcome, CardRequest
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 COMMAND = [sys.executable, "-m", "hardware.simulators.run", "nexo-terminal", "--control", "0"]
 
 

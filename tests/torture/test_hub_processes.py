@@ -14,7 +14,7 @@ import pytest
 
 from tests.torture.hub_proxy import Door, Piece, Trouble
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 HELLO = b"select foyer_api.hello($1)"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.theme import prepare
+from pos.seating import choosing
+from pos.seating.rows import Rows
+from pos.storage import catalogue
+from pos.storage.catalogue import Shelf
+from pos.views.catalogue import SeatView
 from printing.words import Words
 from tests.ui.window_kit import WindowKit, make_template, open_window
 
@@ -48,9 +55,28 @@ def long_words() -> Words:
 
 
 @pytest.fixture(scope="session")
-def season_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo season and its staff, to be copied."""
-    return make_template(tmp_path_factory.mktemp("season") / "season.sqlite3")
+def season_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database with the demo season and its staff, to be copied. What a window reads of its
+    catalogue and works out of its halls is read and worked out once for all of them."""
+    path = make_template(tmp_path_factory.mktemp("season") / "season.sqlite3")
+    with closing(sqlite3.connect(path)) as books:
+        ((stamp,),) = books.execute(catalogue._VERSION)
+    shelf, rows = Shelf(stamp), dict[int, tuple[Sequence[SeatView], Rows]]()
+
+    def shelf_of(version: str = "") -> Shelf:
+        return shelf if version == stamp else Shelf(version)
+
+    def rows_of(seats: Sequence[SeatView]) -> Rows:
+        if not any(hall.seats is seats for hall in shelf.halls.values()):
+            return Rows(seats)
+        if id(seats) not in rows:
+            rows[id(seats)] = (seats, Rows(seats))
+        return rows[id(seats)][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "Shelf", shelf_of)
+        patch.setattr(choosing, "Rows", rows_of)
+        yield path
 
 
 @pytest.fixture

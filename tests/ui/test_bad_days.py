@@ -25,6 +25,7 @@ from pos.clock import ManualClock
 from pos.errors import InvariantBroken
 from pos.people.pins import PinHasher
 from pos.ports.readers import ReadProblem, Scan
+from tests.conftest import PATIENCE_MS
 from tests.ui.window_kit import PINS, TONIGHT
 
 ANA = "Ana Castle"
@@ -54,7 +55,7 @@ class Days:
         QApplication.sendPostedEvents()
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=60_000)
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def tap(self, window: StaffedWindow, name: str) -> None:
         self.wait(lambda: self.sees(window, name))
@@ -74,6 +75,7 @@ class Days:
 
     def sign_in(self, window: StaffedWindow, name: str = ANA) -> None:
         self.wait(lambda: window.watch is not None)
+        self.wait(lambda: name in [person.name for person in window.entry.state.people])
         people = [person.name for person in window.entry.state.people]
         self.tap(window, f"signin.tile.{people.index(name)}")
         for digit in PINS[name]:

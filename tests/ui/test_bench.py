@@ -47,7 +47,7 @@ from pos.office import Office
 from printing.words import Words
 from tests.ui.window_kit import TONIGHT, office_at
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 300_000
 DEVICES: dict[str, Callable[[], VirtualDevice]] = {  # type: ignore[type-arg]
     TICKET_PRINTER: lambda: FglPrinter(
         SystemClock(), PaperTray(None, "t"), FaultPlan(), STOCKS["boca-200dpi-5.5x2"]

@@ -41,7 +41,7 @@ from pos.ports.terminals import CardOutcome, CardRequest, CardResult, Declined
 from printing.words import Words
 from tests.ui.test_bench import NoBooks
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 PATIENCE_MS = 60_000
 
 

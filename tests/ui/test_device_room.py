@@ -27,6 +27,7 @@ from kiosk.settings import Home
 from kiosk.widgets.top_bar import Light
 from pos.clock import ManualClock, SystemClock
 from pos.people.pins import PinHasher
+from tests.conftest import PATIENCE_MS
 from tests.ui.window_kit import PINS, TONIGHT
 
 WINDOW_TOML = """[window]
@@ -70,7 +71,7 @@ class Desk:
         self.window.shell.resize(1280, 800)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=60_000)
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def find(self, name: str) -> Any:
         shown = self.window.shell.findChildren(QWidget, name)

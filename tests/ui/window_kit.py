@@ -66,6 +66,7 @@ from pos.views.selling import CartLine, CartView, OrderView, TenderGiven, Tender
 from pos.views.statements import Statement
 from pos.views.will_call import WillCallListView
 from pos.window import Window
+from tests.conftest import PATIENCE_MS
 
 ASSETS = Path(__file__).parents[2] / "assets" / "demo"
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -275,9 +276,9 @@ class WindowKit:
         return str(text() if callable(text) else text)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        """Let the window work until ``condition`` holds. Fails after a minute, which is
+        """Let the window work until ``condition`` holds. Fails after minutes, which is
         longer than anything takes on a busy machine."""
-        patience = QDeadlineTimer(60_000)
+        patience = QDeadlineTimer(PATIENCE_MS)
         pause_ms = 1
         while not condition():
             assert not patience.hasExpired(), "waited in vain"

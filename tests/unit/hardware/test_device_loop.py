@@ -24,7 +24,7 @@ from pos.errors import InvariantBroken
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 class PlayedLine:

@@ -14,7 +14,7 @@ from hardware.transports.line import Waker
 from pos.errors import InvariantBroken
 from pos.lifecycles import DeviceState
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 class Played(DeviceThread):

@@ -23,7 +23,7 @@ from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
 from tests.unit.pos.hub.fake_link import FakeLinkStorage, FakeUnit, Kept
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 

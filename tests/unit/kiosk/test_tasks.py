@@ -19,7 +19,7 @@ from kiosk.threads import assert_gui, assert_ledger
 from pos.clock import ManualClock
 from pos.errors import InvariantBroken, LedgerBusy, PosError, SeatTaken, StorageNewer
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 
 class Office:

@@ -19,7 +19,7 @@ from pos.ports.devices import Condition, DeviceStatus
 from pos.ports.readers import BadgeRead, ReadProblem
 from tests.unit.hardware.readers.fake_service import DONE, PROCESSOR_ATR, UID, FakeService
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 EMPTY = Seen()
 BADGE = BadgeRead("badge_reader", UID.hex().upper())
 

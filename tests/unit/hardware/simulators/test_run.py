@@ -17,7 +17,7 @@ import pytest
 from hardware.simulators import run
 from hardware.simulators.control import ControlClient
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 PRINTERS = ("escpos-printer", "fgl-printer", "pole-display")
 COMMAND = [sys.executable, "-m", "hardware.simulators.run"]
 

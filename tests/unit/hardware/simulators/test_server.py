@@ -17,7 +17,7 @@ from hardware.simulators.running import RunningSimulator
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.simulators.tray import PaperTray
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 TICKET = b"<CB><RC10,10>Seat<p>"
 
 

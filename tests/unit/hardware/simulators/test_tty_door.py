@@ -21,7 +21,7 @@ from hardware.transports.line import LineDown, Waker
 from hardware.transports.serial_line import SerialLine
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 TICKET = b"<CB><RC10,10>Seat<p>"
 
 

@@ -21,7 +21,7 @@ from hardware.terminals.nexo_settings import HttpsAddress, NexoSettings, tls_con
 from hardware.transports.line import LineDown
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 

@@ -10,7 +10,7 @@ from hardware.transports.line import LineDown, Waker
 from hardware.transports.listening import Listener
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 class Told:

@@ -26,7 +26,7 @@ from hardware.transports.polled_serial import PolledSerialLine, port_name, why_n
 from pos.clock import SystemClock
 from pos.ports.devices import Condition, PrintOutcome
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from hardware.transports.polled_serial import PolledSerialLine
 from hardware.transports.serial_line import SerialLine
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 Line = SerialLine | PolledSerialLine

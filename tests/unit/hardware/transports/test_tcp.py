@@ -13,7 +13,7 @@ from pos.ports.devices import Condition
 
 SO_ATTACH_FILTER = 26
 """Of Linux; the socket module does not name it."""
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 RESET = struct.pack("ii", 1, 0)
 
 

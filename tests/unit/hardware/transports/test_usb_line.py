@@ -14,7 +14,7 @@ from hardware.transports.line import LineDown, Waker
 from hardware.transports.usb_line import UsbLine
 from pos.ports.devices import Condition
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 BOCA = 0x0A43
 ADDRESS = UsbAddress(BOCA, 1)
 PRINTER = Face(7, 2)
