@@ -21,9 +21,11 @@ def link_order(
     before, now = uow.patrons.link(order_id), uow.now()
     seq = 1 if before is None else before.seq + 1
     uow.add(OrderPatron(ids.new(), order_id, patron_id, seq, window_id, user_id, now))
-    for value_id in _came_by(uow, order_id) if patron_id else ():
+    was = "" if before is None else before.patron_id
+    for value_id in _came_by(uow, order_id):
         word = uow.gifts.account_of(value_id)
-        if word is None or (before is not None and word.patron_id == before.patron_id):
+        has = "" if word is None else word.patron_id
+        if has in ("", was) and has != patron_id:
             uow.add(AccountPatron(ids.new(), value_id, patron_id, now, user_id))
 
 

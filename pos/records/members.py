@@ -122,7 +122,7 @@ class GiftLetter:
 
 @dataclass(frozen=True, slots=True)
 class AccountPatron:
-    """An account is a patron's; the newest counts."""
+    """An account is a patron's, empty: nobody's; the newest counts."""
 
     link_id: str
     value_id: str

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from pos.errors import NotThisWay, StillOwed, TextMissing
-from pos.ids import OrderId, TicketId
+from pos.ids import OrderId, PatronId, TicketId
 from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.exchanging import SplitView
 from pos.views.order_life import OrderNames
@@ -83,14 +83,14 @@ def test_what_was_paid_goes_with_the_tickets(house: House) -> None:
 
 
 def test_the_account_is_whose_the_new_order_is(house: House) -> None:
-    """It is on their page, and is erased with them."""
+    """It is on their page, and is erased with them; it is nobody's where the order is."""
     ada, boss = house.open_till(), house.sign_in("Max House")
     sale = sold(house, ada, (4, 5), cash(9000))
     one = split(house, ada, sale.order_id, 0)
     patrons = house.office.patrons
     wrong, bea = (patrons.add(house.command(), ada, name).patron_id for name in ("Bo Bo", "Bea S"))
-    for who in (wrong, bea):
-        patrons.link(house.command(), ada, one.order_id, who)
+    for who in (wrong, "", wrong, bea):
+        patrons.link(house.command(), ada, one.order_id, PatronId(who))
         owners = rows(house, "SELECT patron_id FROM account_patron ORDER BY link_id DESC LIMIT 1")
         assert owners == [(who,)]
     give_back(house, ada, one.order_id, live(house, one.order_id))
