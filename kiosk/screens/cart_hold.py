@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.parked_carts import ParkedCarts, ParkedCartsState
@@ -47,7 +48,8 @@ class CartHold(QWidget):
         column.addLayout(both)
         self.button.clicked.connect(presenter.name_it)
         self._read.clicked.connect(presenter.prices_read)
-        self._go.clicked.connect(lambda: presenter.hold(self._name.text()))
+        for done in (self._go.clicked, self._name.returnPressed):
+            done.connect(lambda: presenter.hold(self._name.text()))
         self._not.clicked.connect(presenter.name_it)
         self.retranslate(words)
         presenter.watch(self.draw)
@@ -59,9 +61,7 @@ class CartHold(QWidget):
         usable(self.button, yes=state.can_hold)
         for widget in (self._name, self._go, self._not):
             widget.setVisible(state.naming)
-        if state.naming and not self._naming:
-            self._name.setText("")
-        self._naming = state.naming
+        before, self._naming = self._naming, state.naming
         usable(self._go, yes=state.can_hold)
         refused = state.refusal if state.naming else None
         self._name.show_missing(refused, "cart_name")
@@ -73,6 +73,11 @@ class CartHold(QWidget):
         self._moved.say(words("Prices have changed since it was held") if told else "", told)
         self._read.setVisible(bool(told))
         self.setVisible(state.naming or bool(told))
+        if state.naming and not before:  # or what is typed goes to the button that gives all back
+            self._name.setText("")
+            self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif before and not state.naming and self.button.isVisible():
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Empty a name that was typed and not used."""

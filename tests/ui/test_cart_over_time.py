@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from kiosk.presenters.cart_clock import WARNED_S
 from tests.ui.test_cart import two_in_the_cart
 from tests.ui.window_kit import WindowKit
@@ -49,8 +52,12 @@ def test_a_cart_is_held_under_a_name_and_recalled_and_its_seat_is_changed(
     two_in_the_cart(window)
     before = places(window)
     window.tap("cart.hold")
+    for letter in "a b":  # on the keyboard, wherever it goes: a space presses a button
+        QTest.keyClicks(window.shell.focusWidget(), letter)
+    window.quiet()
+    assert (window.text("cart.hold_name"), places(window)) == ("a b", before)
     window.fill("cart.hold_name", "x" * 81)
-    window.tap("cart.hold_go")
+    QTest.keyClick(window.find("cart.hold_name"), Qt.Key.Key_Return)
     window.wait_for("cart.hold_refused")
     window.fill("cart.hold_name", WHOM)
     window.tap("cart.hold_go")
