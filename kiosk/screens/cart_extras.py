@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart
@@ -172,8 +173,10 @@ class CertificateForm(QWidget):
         """Show the form while it is open; what was typed is gone when it opens again."""
         if state.selling_certificate and not self._open:
             self.clear()
-        self._open = state.selling_certificate and state.till_ready
+        before, self._open = self._open, state.selling_certificate and state.till_ready
         self.setVisible(self._open)
+        if self._open and not before:
+            self._amount.setFocus(Qt.FocusReason.OtherFocusReason)
         usable(self._add, yes=not state.busy and not state.frozen)
 
     def retranslate(self, words: Words) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart
@@ -80,12 +81,15 @@ class PricePart(QWidget):
         self._usual.setVisible(line.by_hand is not None)
         for button in (self._other, self._usual, self._set):
             usable(button, yes=not state.busy)
+        begins = state.pricing and not self._open
         if state.pricing != self._open:
             self._open = state.pricing
             self.forget()
         self._form.setVisible(state.pricing)
         if state.pricing:
             self._draw_form(state, words)
+        if begins:
+            self._amount.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw_form(self, state: CartState, words: Words) -> None:
         self._amount.set_name(words("Price with everything in it"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.phone import Phone, PhoneState
+from kiosk.presenters.phone import Phone, PhoneState, Step
 from kiosk.screens.parts import Scrolled, Strip, label, margins
 from kiosk.screens.phone_pay import PayQuestion, ReadBackCard
 from kiosk.screens.phone_question import PhoneQuestion
@@ -44,7 +44,7 @@ class PhonePage(QWidget):
         self._read_back = ReadBackCard()
         self._column = Scrolled()
         self._drawn = True
-        self._read = False
+        self._asking: Step | None = None
         self._lay_out()
         self._back.clicked.connect(presenter.back)
         self._next.clicked.connect(presenter.next_call)
@@ -81,13 +81,13 @@ class PhonePage(QWidget):
             if done is None:
                 question.show_state(state, words)
         self._column.settle()
-        next_one, self._read = self._read and done is None and state.shown, done is not None
-        if next_one:
+        before, self._asking = self._asking, state.step if state.shown and done is None else None
+        if self._asking not in (None, before):
             self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """The page was opened, or the next one rings: what is typed goes to the question that
-        is open."""
+        """A question was opened, or the next one rings: what is typed goes to it. A space that goes
+        elsewhere presses a button."""
         for question in self._questions:
             first = question.first()
             if question.step is self._presenter.state.step and first is not None:

@@ -110,6 +110,7 @@ def test_a_price_says_why_and_a_manager_may_set_another(window: WindowKit) -> No
     window.tap("cart.line.0")
     assert "List price $94.00" in window.text("cart.made_of.0")
     window.tap("cart.price_other.0")
+    assert window.shell.focusWidget() is window.find("cart.price_amount")
     window.fill("cart.price_amount", "400")
     window.fill("cart.price_reason", "Wet seat")
     window.tap("cart.price_set")

@@ -61,6 +61,7 @@ def test_a_certificate_is_sold_and_used_and_more_lies_in_the_cart(house: WindowK
     window = house
     with journey("Gift certificate sold"):
         window.tap("cart.gift")
+        assert window.shell.focusWidget() is window.find("cart.gift_amount")
         window.fill("cart.gift_amount", "50")
         window.tap("cart.gift_add")
         window.tap("cart.pay.cash")
