@@ -127,6 +127,11 @@ class CartPrices(CartActs):
         """This stands where codes are typed, and is not applied yet."""
         self._typed = text.strip().upper()
 
+    def leave_code(self) -> None:
+        """The code that was typed is not to count: what was said of it goes too."""
+        self._typed = ""
+        self._now(refusal=None)
+
     def with_code(self, go_on: Callable[[], None]) -> None:
         """Go on to the money, with the code that was typed: whoever typed it meant it. One that is
         refused or lowers nothing says so in the cart first."""

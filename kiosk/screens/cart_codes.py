@@ -140,16 +140,27 @@ class CodeField(QWidget):
         self._text = free_text("cart.promo")
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
+        self._leave = IconButton("cross", "")
+        self._leave.setObjectName("cart.promo_leave")
+        self._leave.hide()
         self._known: tuple[str, ...] = ()
         self._some = False
         """There was something in the cart."""
         across = QHBoxLayout(self)
         margins(across)
         across.addWidget(self._text, 1)
+        across.addWidget(self._leave)
         across.addWidget(self._apply)
         self._apply.clicked.connect(self._enter)
+        self._leave.clicked.connect(self._without)
         self._text.returnPressed.connect(self._enter)
         self._text.textChanged.connect(presenter.type_code)
+        self._text.textChanged.connect(lambda text: self._leave.setVisible(bool(text.strip())))
+
+    def _without(self) -> None:
+        """The usual price after all."""
+        self.forget()
+        self._presenter.leave_code()
 
     def _enter(self) -> None:
         self._presenter.add_code(self._text.text())
@@ -166,7 +177,8 @@ class CodeField(QWidget):
             if self._text.text().strip().upper() in known:
                 self._text.setText("")
         usable(self._text, yes=not state.frozen)
-        usable(self._apply, yes=not state.frozen and not state.busy)
+        for button in (self._apply, self._leave):
+            usable(button, yes=not state.frozen and not state.busy)
 
     def forget(self) -> None:
         """Empty a code that was not applied."""
@@ -176,3 +188,4 @@ class CodeField(QWidget):
         """Show the same in another language."""
         self._text.set_name(words("Promo code"))
         self._apply.setText(words("Apply"))
+        self._leave.set_name(words("Usual price"))

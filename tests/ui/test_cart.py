@@ -142,6 +142,12 @@ def test_a_code_that_was_typed_and_not_applied_counts_when_a_tender_is_touched(
     window.tap("cart.pay.cash")
     assert "NOSUCH" in window.text("cart.refusal")
     assert not window.sees("pay.back")
+    window.tap("cart.promo_leave")  # the usual price, which the refusal offers, is one touch away
+    assert not window.sees("cart.refusal")
+    assert not window.sees("cart.promo_leave")
+    window.tap("cart.pay.cash")
+    assert window.text("cart.total") == "$196.00"
+    window.tap("pay.back")
     window.fill("cart.promo", "RUSH20")  # known, and for none of these tickets: that is said once
     window.tap("cart.pay.cash")
     assert "not for this price type" in window.find("cart.code.0").accessibleName()
