@@ -22,6 +22,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, SeatTaken
 from pos.ids import PerformanceId, SeatId, UserId
 from pos.seating.rows import Taste
+from pos.views.selling import CartView
 
 
 class Sell(SellParty):
@@ -158,7 +159,17 @@ class Sell(SellParty):
             self._person = person
             self.ready_for_next()
         if cart is not self._cart_seen:
-            self._cart_seen = cart
+            before, self._cart_seen = self._cart_seen, cart
+            if _is_next(before, cart):
+                self.ready_for_next()
             if desk.chosen is not None and cart is not None:
                 self._open(desk.chosen)
         self._draw()
+
+
+def _is_next(before: CartView | None, after: CartView | None) -> bool:
+    """Return whether a cart that held something was put aside or given back: the next is another
+    patron's."""
+    if before is None or after is None or before.cart_id == after.cart_id:
+        return False
+    return bool(before.lines or before.extras)

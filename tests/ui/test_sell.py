@@ -264,9 +264,11 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
     sell._become(replace(sell.state, limited=(one,)))
     said = f"{one.section} {one.row} {one.number}: restricted view"
     assert window.text("sell.refusal") == said
-    window.tap("sell.wheelchairs")
-    window.tap("sell.wheelchairs")
+    window.tap("cart.clear")  # the next patron's party sits in none
     assert window.rooms.sell.state.wheelchairs == 0
+    for asked in (1, 2, 0):
+        window.tap("sell.wheelchairs")
+        assert window.rooms.sell.state.wheelchairs == asked
 
 
 def test_a_party_that_is_split_hears_where_and_when_there_is_nothing_else(
