@@ -30,7 +30,7 @@ from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, Order, Refund, RefundLine, RefundPart, Ticket
 from pos.selling.order_money import OWED
-from pos.selling.orders import counted_of, counted_tickets
+from pos.selling.orders import counted_of
 from pos.selling.papers import seats_label
 from pos.views.paying import GiveBackLine
 from pos.views.selling import TenderKind
@@ -126,25 +126,6 @@ def sits_elsewhere(
     given = is_given(uow, listed, new)
     code = FaultCode.ORDERS_GONE_GIVEN if given else FaultCode.ORDERS_GONE_OPEN
     return code, label_of(uow, new)
-
-
-def went_on(uow: UnitOfWork, listed: ListedOrder, gone: Sequence[Place]) -> tuple[Ticket, ...]:
-    """Return the tickets that were cancelled elsewhere, went on here as another person's own order,
-    and still count: only a person knows whose money that is by now."""
-    here = Counter((ticket.performance_id, ticket.seat_id or "") for ticket in counted_of(listed))
-    wanted, found, orders = Counter(gone) - here, [], [listed.order.order_id]
-    while wanted and orders:
-        order_id = orders.pop()
-        for split in uow.exchanging.splits(order_id):
-            if split.order_id != order_id:
-                continue
-            orders.append(split.new_order_id)
-            for ticket in counted_tickets(uow, split.new_order_id):
-                place = (ticket.performance_id, ticket.seat_id or "")
-                if wanted[place] > 0:
-                    wanted[place] -= 1
-                    found.append(ticket)
-    return tuple(found)
 
 
 def is_given(uow: UnitOfWork, listed: ListedOrder, tickets: Sequence[Ticket]) -> bool:

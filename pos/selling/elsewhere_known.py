@@ -10,7 +10,7 @@ order whose buyer was erased: no list names it anew.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pos.catalogue.faults import FaultCode, Faults
@@ -23,13 +23,20 @@ from pos.money import Money, total
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderNamed, OrderNote, Ticket
+from pos.selling.elsewhere_apart import (
+    cancelled_of,
+    paid_with,
+    parted,
+    split_off,
+    tendered_elsewhere,
+    worth_of_all,
+)
 from pos.selling.elsewhere_gone import (
     Gone,
     gone_of,
     label_of,
     may_change,
     sits_elsewhere,
-    went_on,
 )
 from pos.selling.elsewhere_moved import IMPORTED, Moved, moved_of
 from pos.selling.order_money import OWED
@@ -118,11 +125,32 @@ class Known:
             self._paid |= self._uow.listing.tendered([*by_id], TenderKind.ELSEWHERE.value)
         return found
 
-    def compare(self, listed: ListedOrder, order: FromList) -> Change | None:
-        """Return what the list changes of an order; tell what is different and stays."""
+    def compare(self, listed: ListedOrder, order: FromList) -> tuple[Change, ...]:
+        """Return what the list changes of an order, and of those that were split off it; tell what
+        is different and stays."""
+        apart = split_off(self._uow, listed)
+        matched, rest = parted(listed, apart, order.matched)
+        shows = {show for show, _ in _places(order.matched)}
+        own = replace(order, matched=matched)
+        change, gone, same = self._compare(listed, own, apart, shows)
+        self._tell_apart(listed, own, rest, gone, shows)
+        changes = () if change is None else (change,)
+        if matched is None or not apart or not same or rest:
+            return changes
+        return (*changes, *self._paid_apart((listed, *apart), matched))
+
+    def _compare(
+        self,
+        listed: ListedOrder,
+        order: FromList,
+        apart: Sequence[ListedOrder],
+        shows: Collection[str],
+    ) -> tuple[Change | None, Gone | None, bool]:
+        """Return what the list changes of an order, which of it was cancelled, and whether what
+        it says of the others is as it is here."""
         known, matched, draft = listed.order, order.matched, order.draft
         moved = moved_of(self._uow, listed, matched)
-        gone, lost = None, self._lost(listed, order) if moved is None else ()
+        gone, lost = None, self._lost(listed, order, shows) if moved is None else ()
         if moved is None:
             places = (*order.gone, *map(place_of, lost if self._missing.taken else ()))
             gone = gone_of(self._uow, listed, places, _places(matched))
@@ -131,9 +159,6 @@ class Known:
             self._warn(draft, FaultCode.ORDERS_FEWER, draft.reference, known.name, label)
         if gone is not None and gone.code is not FaultCode.ORDERS_CHANGED:
             self._warn(draft, gone.code, draft.reference, known.name, gone.label)
-        if apart := went_on(self._uow, listed, order.gone):
-            label = label_of(self._uow, apart)
-            self._warn(draft, FaultCode.ORDERS_GONE_OPEN, draft.reference, known.name, label)
         take = gone if gone is not None and gone.takes else None
         for line in order.unclear if counted_of(listed) else ():
             self._warn(
@@ -149,7 +174,7 @@ class Known:
         never = tuple(place for place in order.gone if place[1] and place not in had)
         if matched is None:
             change = Change(known, None, gone=take, waits=lacks, never=never)
-            return change if take is not None or lacks or never else None
+            return change if take is not None or lacks or never else None, gone, False
         other = _differences(listed, matched, () if gone is None else gone.tickets)
         if moved is not None and moved.moves:
             other = tuple(each for each in other if each != "seats")
@@ -164,35 +189,90 @@ class Known:
             fewer = self._not_named(listed, matched, going) if "seats" in said else ()
             self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, *texts, *said, *fewer)
         if not other:
-            self._compare_paid(listed, order.draft, matched, take)
+            self._compare_paid(listed, order.draft, matched, take, apart)
         change = Change(
             known, matched, gone=take, waits=lacks, draft=draft, moved=moved, never=never
         )
         if waits:
-            change = self._changed(listed, change, matched, () if stays else texts)
+            change = self._changed(listed, change, matched, () if stays else texts, apart)
         does = change.gone or change.moved or change.waits or change.changes
-        return change if does or never else None
+        return change if does or never else None, gone, not other
+
+    def _tell_apart(
+        self,
+        listed: ListedOrder,
+        order: FromList,
+        rest: Sequence[Ticket],
+        gone: Gone | None,
+        shows: Collection[str],
+    ) -> None:
+        """Tell of the tickets that went on as orders of their own and that the list does not name
+        as sold: only a person knows whose money that is by now."""
+        if not rest:
+            return
+        cancelled = cancelled_of(rest, order.gone, () if gone is None else gone.tickets)
+        lost: tuple[Ticket, ...] = ()
+        if order.matched is not None and not _beside(listed, order.matched):
+            left = (ticket for ticket in rest if ticket not in cancelled)
+            lost = tuple(t for t in left if self._missing.whole or t.performance_id in shows)
+        if self._missing.taken:
+            cancelled, lost = (*cancelled, *lost), ()
+        for code, tickets in (
+            (FaultCode.ORDERS_GONE_OPEN, cancelled),
+            (FaultCode.ORDERS_FEWER, lost),
+        ):
+            if tickets:
+                label = label_of(self._uow, tickets)
+                draft = order.draft
+                self._warn(draft, code, draft.reference, listed.order.name, label)
+
+    def _paid_apart(
+        self, orders: Sequence[ListedOrder], matched: MatchedOrder
+    ) -> tuple[Change, ...]:
+        """Return what pays an order and those that were split off it, where the list says that all
+        that they owe was paid where it was sold; less is told."""
+        more = matched.paid.minor - worth_of_all(orders) + sum(each.balance for each in orders)
+        if more <= 0 or not any(each.balance for each in orders):
+            return ()
+        draft, found = matched.draft, []
+        owed = paid_with(self._uow, more, orders)
+        for each in owed:
+            change = Change(each.order, matched, draft=draft)
+            if may_change(self._uow, each.order.order_id):
+                amount = Money(each.balance, each.order.currency)
+                found.append(replace(change, more=amount))
+            else:
+                found.append(replace(change, waits=True))
+        if not owed or any(change.waits for change in found):
+            self._warn(draft, FaultCode.ORDERS_CHANGED, draft.reference, "paid")
+        return tuple(found)
 
     def _changed(
-        self, listed: ListedOrder, change: Change, order: MatchedOrder, texts: tuple[str, ...]
+        self,
+        listed: ListedOrder,
+        change: Change,
+        order: MatchedOrder,
+        texts: tuple[str, ...],
+        apart: Sequence[ListedOrder],
     ) -> Change:
         known = listed.order
         named = self._named(known, order.draft, texts)
         note = self._note(known, order.draft) if "note" in texts and order.draft.note else None
-        more = _paid_since(listed, order)
+        more = None if apart else _paid_since(listed, order)
         waits = more is not None and not may_change(self._uow, known.order_id)
         if waits:
             more = None
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
         return replace(change, named=named, note=note, more=more, waits=waits or change.waits)
 
-    def _lost(self, listed: ListedOrder, order: FromList) -> tuple[Ticket, ...]:
+    def _lost(
+        self, listed: ListedOrder, order: FromList, shows: Collection[str]
+    ) -> tuple[Ticket, ...]:
         """Return the tickets that a list names neither as sold nor as cancelled any more, where it
         has fewer than there are here and none beside them. Of a list that may be one performance's,
-        those of the performances that it names."""
+        those of the performances that it names (``shows``)."""
         if order.matched is None:
             return ()
-        shows = {show for show, _ in _places(order.matched)}
         lost = _unnamed(listed, order.matched, order.gone)
         return tuple(t for t in lost if self._missing.whole or t.performance_id in shows)
 
@@ -205,7 +285,12 @@ class Known:
         return (label_of(self._uow, rest),) if rest else ()
 
     def _compare_paid(
-        self, listed: ListedOrder, draft: OrderDraft, order: MatchedOrder, gone: Gone | None
+        self,
+        listed: ListedOrder,
+        draft: OrderDraft,
+        order: MatchedOrder,
+        gone: Gone | None,
+        apart: Sequence[ListedOrder],
     ) -> None:
         """Tell what was paid both where it was sold and here, and what was paid there when it was
         loaded and is not any more. Nothing is booked for it: a person knows which way it goes."""
@@ -214,10 +299,12 @@ class Known:
         known = listed.order
         going = () if gone is None else tuple(ticket.ticket_id for ticket in gone.tickets)
         stays = [t.cost_minor for t in counted_of(listed) if t.ticket_id not in going]
-        worth, there = sum(stays), self._paid.get(known.order_id, 0)
+        worth = sum(stays) + worth_of_all(apart)
+        there = self._paid.get(known.order_id, 0) + tendered_elsewhere(self._uow, apart)
         if gone is not None and gone.back is not None:
             there -= sum(part.minor for _, part in gone.back.lines)
         owing = listed.balance - (gone.back.settled.minor if gone and gone.back else 0)
+        owing += sum(each.balance for each in apart)
         here, said = worth - owing - there, order.paid.minor
         if here > 0 and said > there and said + here > worth:
             self._tell_paid(known, draft, FaultCode.ORDERS_PAID_TWICE, said, here)
@@ -289,6 +376,11 @@ def _paid_since(listed: ListedOrder, order: MatchedOrder) -> Money | None:
 def _places(order: MatchedOrder | None) -> tuple[Place, ...]:
     tickets = () if order is None else order.tickets
     return tuple((t.performance.performance_id, t.seat.seat_id if t.seat else "") for t in tickets)
+
+
+def _beside(listed: ListedOrder, order: MatchedOrder) -> bool:
+    """Return whether a list sells others than the order has."""
+    return bool(Counter(_places(order)) - Counter(map(place_of, counted_of(listed))))
 
 
 def _unnamed(listed: ListedOrder, order: MatchedOrder, gone: Sequence[Place]) -> tuple[Ticket, ...]:

@@ -143,14 +143,13 @@ class Loader:
         about = (self.ids, self.user_id, self.columns, self.faults, self.missing)
         known = Known(uow, *about)
         every = known.find(orders)
-        new, changes = [], []
+        new: list[MatchedOrder] = []
+        changes: list[Change] = []
         for order in orders:
             listed: ListedOrder | None = every.get(external_ref(order.draft))
             if listed is None and order.matched is not None:
                 new.append(order.matched)
-            change = None if listed is None else known.compare(listed, order)
-            if change is not None:
-                changes.append(change)
+            changes += () if listed is None else known.compare(listed, order)
         count = sum(1 for order in orders if order.matched is not None)
         cancelled = sum(each.draft.rows_cancelled for each in orders)
         found = Sorted(tuple(new), tuple(changes), count, cancelled)

@@ -21,6 +21,7 @@ def split_known(checked: Checked) -> tuple[Portion, Portion]:
     found = checked.found
     refs = {external_ref(order.draft) for order in found.new}
     refs |= {change.order.external_ref or "" for change in found.changes}
+    refs |= {external_ref(change.draft) for change in found.changes if change.draft is not None}
     sides: tuple[list[FromList], list[FromList]] = [], []
     for order in checked.orders:
         sides[external_ref(order.draft) not in refs].append(order)

@@ -45,6 +45,9 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             SELECT 'batch ' || b.batch_id, NULL, NULL FROM batch b
             LEFT JOIN orders o ON o.order_id = b.order_id
             WHERE b.till_id IS NULL AND (b.kind LIKE 'till%' OR o.channel = 'window'
+              AND NOT (b.kind = 'payment' AND EXISTS (SELECT 1 FROM posting p
+                JOIN tender t ON t.tender_id = p.tender_id
+                WHERE p.batch_id = b.batch_id AND t.kind = 'elsewhere'))
               AND b.kind NOT IN
                 ('tender_correction', 'check_returned', 'refund_paid', 'refunded_twice')
               AND b.kind NOT LIKE 'card%')

@@ -15,7 +15,7 @@ from pos.selling.elsewhere import OrdersElsewhere
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.season import ImportView
 from tests.integration.exchange_house import exchange, open_exchange, places, wish
-from tests.integration.small_house import SYMPHONY, House
+from tests.integration.small_house import SYMPHONY, House, usd
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_splitting_off import split
 
@@ -128,20 +128,53 @@ def test_what_was_exchanged_here_and_cancelled_in_the_shop_is_told(house: House)
     assert office.verify() == ()
 
 
-def test_what_went_on_as_an_order_of_its_own_and_was_cancelled_in_the_shop_is_told(
+def test_what_went_on_as_an_order_of_its_own_is_held_against_the_list_with_what_it_came_from(
     house: House,
 ) -> None:
+    """The shop knows one order: what was paid there pays both, what it does not name is told."""
+    ada, office = house.open_till(), house.office
+    elsewhere = OrdersElsewhere(office.storage, house.clock, house.ids, office.window)
+    row = "7,web,Ann Example,SYM-1,Orchestra,B,{},Adult,45.00,{},{},{}\n"
+    head = "Order,Channel,Name,Performance,Section,Row,Seat,Type,Price,Paid,Owing,Status\n"
+
+    def told(*rows: tuple[int, str, str, str], missing: bool = False) -> list[tuple[object, ...]]:
+        text = head + "".join(row.format(*each) for each in rows)
+        view = elsewhere.load(None, text.encode(), "list.csv", missing_gone=missing)
+        return sorted((finding.code, *finding.evidence) for finding in view.findings)
+
+    assert told(*((number, "0.00", "90.00", "") for number in (3, 4))) == []
+    order = OrderId(rows(house, "SELECT order_id FROM orders")[0][0])
+    one = split(house, ada, order, 1).order_id
+    assert told(*((number, "0.00", "90.00", "") for number in (3, 4))) == []
+    assert told(*((number, "20.00", "70.00", "") for number in (3, 4))) == [
+        ("orders.changed", "7", "paid")
+    ]
+    for _ in range(2):
+        assert told(*((number, "90.00", "0.00", "") for number in (3, 4))) == []
+        orders = tuple(office.orders.get(each) for each in (order, one))
+        assert [(each.paid, each.state) for each in orders] == [(usd(4500), "paid")] * 2
+    who = ("7", "Ann Example")
+    less = ("orders.paid_less", *who, "45.00", "90.00")
+    kept, gone = (3, "45.00", "0.00", ""), ("orders.gone_open", *who, "SYM-1: Orchestra B 4")
+    assert told(kept, (4, "45.00", "0.00", "cancelled")) == [gone, less]
+    assert told(kept) == [("orders.fewer", *gone[1:]), less]
+    assert told(kept, missing=True) == [gone, less]
+    assert office.verify() == ()
+
+
+def test_what_was_paid_in_the_shop_pays_what_is_still_owing_after_a_split(house: House) -> None:
     ada, office = house.open_till(), house.office
     elsewhere = OrdersElsewhere(office.storage, house.clock, house.ids, office.window)
     row = "7,web,Ann Example,SYM-1,Orchestra,B,{},Adult,45.00,{}\n"
-    head = "Order,Channel,Name,Performance,Section,Row,Seat,Type,Price,Status\n"
-    elsewhere.load(None, (head + row.format(3, "") + row.format(4, "")).encode(), "list.csv")
+    head = "Order,Channel,Name,Performance,Section,Row,Seat,Type,Price,Paid,Owing\n"
+    text = head + "".join(row.format(number, "{}") for number in (3, 4))
+    elsewhere.load(None, text.format(*["0.00,90.00"] * 2).encode(), "list.csv")
     order = OrderId(rows(house, "SELECT order_id FROM orders")[0][0])
-    split(house, ada, order, 1)
-    gone = (head + row.format(3, "") + row.format(4, "cancelled")).encode()
-    (finding,) = elsewhere.load(None, gone, "list.csv").findings
-    assert (finding.code, finding.evidence) == (
-        "orders.gone_open",
-        ("7", "Ann Example", "SYM-1: Orchestra B 4"),
-    )
+    one = split(house, ada, order, 1).order_id
+    office.will_call.hand_over(house.command(), ada, one, (cash(4_500),))
+    for _ in range(2):
+        view = elsewhere.load(None, text.format(*["90.00,0.00"] * 2).encode(), "list.csv")
+        (finding,) = view.findings
+        assert (finding.code, finding.evidence[2:]) == ("orders.paid_twice", ("90.00", "45.00"))
+        assert [office.orders.get(each).paid for each in (order, one)] == [usd(4_500)] * 2
     assert office.verify() == ()
