@@ -174,19 +174,6 @@ class ErasePart(QWidget):
     def draw(self, state: PatronPageState) -> None:
         """Show it."""
         words, also = self._words, state.also
-        mistake = not state.may_privacy
-        self._warning.say(
-            words("There is no way back."),
-            words("Nothing hangs on this record. It goes; orders stay as they are.")
-            if mistake
-            else words(
-                "Name, phones, e-mails, address, likes, needs and notes go, also from their "
-                "orders, certificates and memberships. Their tickets stay good."
-            ),
-            "warning",
-        )
-        self._stays.setVisible(not mistake)
-        self._elsewhere.setVisible(not mistake)
         where = [f"{row.name} {row.number}" for row in also.patrons]
         where += [words("Order {number}", number=number) for number in also.numbers]
         self._also.say(
@@ -201,6 +188,14 @@ class ErasePart(QWidget):
     def retranslate(self, words: Words) -> None:
         """Say it in another language."""
         self._words = words
+        self._warning.say(
+            words("There is no way back."),
+            words(
+                "Name, phones, e-mails, address, likes, needs and notes go, also from their "
+                "orders, certificates and memberships. Their tickets stay good."
+            ),
+            "warning",
+        )
         self._stays.setText(
             words(
                 "Sums, seats and dates stay without a name. Checks keep who wrote them: the law "

@@ -145,7 +145,7 @@ class PatronPagePart(QWidget):
             (self._household, not view.erased),
             (self._looks, state.may_see_looks),
             (self._hand_out, state.may_privacy and state.writes and not view.erased),
-            (self._erase, (state.may_privacy or view.empty) and not view.erased),
+            (self._erase, state.may_privacy and not view.erased),
         ):
             button.setVisible(there)
             usable(button, yes=not state.busy)

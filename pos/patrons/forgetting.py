@@ -19,7 +19,7 @@ from pos.errors import PatronErased, StillOwed
 from pos.events import PatronsChanged
 from pos.patrons.households import leave_household
 from pos.patrons.identity import records_of, root_of
-from pos.patrons.rows import ERASED, is_empty
+from pos.patrons.rows import ERASED
 from pos.records import Erased
 from pos.text import name_key
 from pos.views.people import Permission, SessionView
@@ -40,39 +40,25 @@ class Forgetting:
 
     def erase(self, command: CommandId, session: SessionView, patron_id: PatronId) -> int:
         """Erase a person; return of how many orders their name went. There is no way back: done on
-        return, on disk, here; at other windows as soon as they hear of it. A record on which
-        nothing hangs (``PatronView.empty``) was a mistake: whoever sells takes it away, and nothing
-        but it.
+        return, on disk, here; at other windows as soon as they hear of it.
 
         Raises:
-            NotAllowed: A manager may; of an empty record who sells.
+            NotAllowed: A manager may.
             StillOwed: They have a balance on account, which would be nobody's.
             NotFound: There is no such person.
             PatronErased: That was done.
         """
-        require(session, Permission.SELL)
+        require(session, Permission.PATRON_PRIVACY)
 
         def act() -> int:
             uow.patrons.patron(patron_id)
-            root = root_of(uow, patron_id)
-            if Permission.PATRON_PRIVACY not in session.permissions and is_empty(uow, root):
-                return self._take_away(uow, session, root)
-            require(session, Permission.PATRON_PRIVACY)
-            return self._erase(uow, session, root)
+            return self._erase(uow, session, root_of(uow, patron_id))
 
         with self._storage.begin() as uow:
             content = (patron_id, session.user_id)
             orders = uow.commands.once(command, "erase_patron", content, int, act)
             uow.commit()
         return orders
-
-    def _take_away(self, uow: UnitOfWork, session: SessionView, root: str) -> int:
-        """Erase a record that was made by mistake, and nothing beside it."""
-        who, here = session.user_id, self._window.window_id
-        _keep(uow, [(ERASED, root)], root, here, who)
-        uow.audit(audit_entry(uow.now(), who, here, "patron.taken_away", ("patron", root)))
-        uow.publish(PatronsChanged())
-        return 0
 
     def _erase(self, uow: UnitOfWork, session: SessionView, root: str) -> int:
         records = records_of(uow, root)

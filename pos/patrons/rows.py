@@ -96,23 +96,6 @@ def view_of(uow: UnitOfWork, patron_id: str) -> PatronView:
         also=tuple(details_of(uow.patrons.detail(other)) for other in others),
         merged=tuple(row_of(uow, other) for other in others),
         erased=uow.patrons.is_erased(ERASED, root),
-        empty=is_empty(uow, root),
-    )
-
-
-def is_empty(uow: UnitOfWork, root: str) -> bool:
-    """Return whether nothing hangs on a record: no order, account, note, household, other record or
-    list it came in."""
-    mine = records_of(uow, root)
-    orders = uow.patrons.orders(mine)
-    return not (
-        len(mine) > 1
-        or orders
-        or uow.patrons.history.values(orders, mine)
-        or uow.patrons.notes(mine)
-        or household_id_of(uow, root)
-        or uow.patrons.patron(root).external_ref
-        or uow.patrons.is_erased(ERASED, root)
     )
 
 

@@ -140,8 +140,7 @@ class HouseholdView:
 class PatronView:
     """One person. ``seq``: which state of the details this is; who corrects them says which they
     saw. ``merged``: records that belong to this one; ``also``: what they say of the person.
-    ``erased``: nothing is known any more. ``empty``: nothing hangs on the record but what tells who
-    they are; whoever made it by mistake takes it away."""
+    ``erased``: nothing is known any more."""
 
     patron_id: PatronId
     number: str
@@ -156,7 +155,6 @@ class PatronView:
     merged: tuple[PatronRow, ...] = ()
     also: tuple[PatronDetails, ...] = ()
     erased: bool = False
-    empty: bool = False
 
     @property
     def name(self) -> str:
