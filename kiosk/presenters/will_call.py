@@ -134,7 +134,8 @@ class WillCall(Presenter[WillCallState]):
             lambda office: office.will_call.look_further(text), know, self._refuse, self
         )
 
-    def _look(self) -> None:
+    def _look(self, first: OrderId | None = None) -> None:
+        """Look for what stands in the field; ``first`` stays in sight, whoever is found."""
         self._asked += 1
         number, text, performance_id = self._asked, self.state.text, self.state.performance_id
 
@@ -143,7 +144,7 @@ class WillCall(Presenter[WillCallState]):
                 self._know(rows)
 
         self._tasks.ask(
-            lambda office: office.will_call.find(text, performance_id, MOST_ROWS),
+            lambda office: office.will_call.find(text, performance_id, MOST_ROWS, first),
             know,
             self._refuse,
             self,
@@ -194,6 +195,10 @@ class WillCall(Presenter[WillCallState]):
         """Show another page of the card."""
         self._righting = None
         self._now(page=page, refusal=None, whose=None)
+        if page is Page.WRONG and self.state.selected is not None:
+            self._now(text="")  # whoever has them by mistake goes by another name
+            self._typing.stop()
+            self._look(self.state.selected.order_id)
 
     def take(self, ticket_id: TicketId) -> None:
         """A ticket is to be given now, or is not."""
@@ -364,9 +369,9 @@ class WillCall(Presenter[WillCallState]):
         self._now(
             busy=False, refusal=None, page=Page.ORDER, wish=Wish(), whose=None, card=None, **done
         )
-        self._look()  # as it was looked for: the row says that it was collected
         self._typing.stop()
-        self._now(text="")  # the field is the next one's
+        self._now(text="")  # the field is the next one's, and the list is whole again
+        self._look(next(iter(done.values())).order_id)  # whose row says that it was collected
 
     def _not_done(self, error: PosError) -> None:
         self._refuse(error)

@@ -125,9 +125,10 @@ class WillCallScreen(QWidget):
     def draw(self, state: WillCallState) -> None:
         """Show ``state``."""
         words = self._words
-        if state.handed_over is not None and state.handed_over is not self._given:
+        done = state.handed_over or state.put_right
+        if done is not None and done is not self._given:
             self._search.setFocus()
-        self._given = state.handed_over
+        self._given = done
         # Who signs has room for it, and does not read the names of others.
         self._finding.setVisible(state.page is not Page.SIGN or state.selected is None)
         if self._search.text() != state.text:

@@ -47,18 +47,27 @@ class WillCall:
     # ---- find ----
 
     def find(
-        self, text: str, performance_id: PerformanceId | None = None, limit: int = 50
+        self,
+        text: str,
+        performance_id: PerformanceId | None = None,
+        limit: int = 50,
+        first: OrderId | None = None,
     ) -> tuple[WillCallRow, ...]:
         """Return the orders at will-call that ``text`` finds, the likeliest first
         (``Finding.find``); where it is empty tonight's, those still waiting first, each by name.
 
-        With a performance only its orders.
+        With a performance only its orders. ``first``: the order that stands before all others,
+        found or not.
         """
         with self._storage.read() as uow:
             found = uow.finding.find(
                 text, performance_id=performance_id, will_call=True, limit=limit
             )
-            return rows_for(uow, [each.subject_id for each in found], performance_id)
+            rows = rows_for(uow, [each.subject_id for each in found], performance_id)
+            if first is None:
+                return rows
+            top = [row for row in rows if row.order_id == first] or rows_for(uow, [first], None)
+            return (*top, *(row for row in rows if row.order_id != first))
 
     def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
         """Return orders that the list has not: of other nights, sold at a window and handed out

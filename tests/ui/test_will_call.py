@@ -59,6 +59,8 @@ def test_two_taps_hand_over_and_the_row_says_so(window: WindowKit) -> None:
     assert "WEB-" in window.text("willcall.done")
     assert window.find("willcall.search").hasFocus()
     assert "Collected" in window.find("willcall.row.0").accessibleName()
+    listed = [row.name for row in window.rooms.will_call.state.rows]
+    assert "Máire Ní Bhriain" in listed  # all of tonight's, under a field that is empty
     assert not window.sees("willcall.hand_over")
     waiting = window.ask(lambda office: office.prints.queued("ticket_printer"))
     assert waiting == 1

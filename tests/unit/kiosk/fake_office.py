@@ -595,12 +595,17 @@ class WillCall:
         ]
 
     def find(
-        self, text: str, performance_id: PerformanceId | None, limit: int = 50
+        self,
+        text: str,
+        performance_id: PerformanceId | None,
+        limit: int = 50,
+        first: OrderId | None = None,
     ) -> tuple[WillCallRow, ...]:
         self.asked.append((text, performance_id))
         parts = {str(each).split("-")[0]: name for each, name in self.parts.items()}
         named = ((r, f"{r.name}\n{parts.get(r.order_id, '')}".casefold()) for r in self.rows)
-        return tuple(row for row, names in named if text.casefold() in names)[:limit]
+        found = [row for row, names in named if text.casefold() in names][:limit]
+        return tuple(sorted(found, key=lambda row: row.order_id != first))
 
     def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
         return tuple((row, FoundBy.PAYER) for row in self.elsewhere[:limit])
