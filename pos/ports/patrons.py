@@ -13,7 +13,8 @@ from pos.records import Household, OrderPatron, Patron, PatronDetail, PatronLook
 
 @dataclass(frozen=True, slots=True)
 class BoughtSum:
-    """An order in somebody's history. ``tickets``: that count, ``attended``: seen at the door."""
+    """An order in somebody's history. ``tickets``: that count, ``attended``: seen at the door;
+    ``given_back_minor``: with what went on to an order that was split off."""
 
     order_id: str
     order_number: str
@@ -29,8 +30,8 @@ class BoughtSum:
 
 @dataclass(frozen=True, slots=True)
 class YearSum:
-    """What somebody paid, got back and donated (part of what was paid) in a year of business
-    days."""
+    """What somebody paid, got back and donated (part of what was paid) in a year of business days.
+    What went on to an order that was split off is back here and paid there."""
 
     year: str
     currency: str

@@ -26,6 +26,9 @@ _BOUGHT = sa.text(
        WHERE t.order_id = o.order_id AND c.state = 'scanned') AS attended,
       o.total_minor,
       coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.order_id = o.order_id), 0)
+        + coalesce((SELECT sum(t.amount_minor) FROM order_split x CROSS JOIN tender t
+           ON t.order_id = x.new_order_id AND t.at = x.at
+         WHERE x.order_id = o.order_id AND t.kind = 'on_account' AND t.of_tender IS NULL), 0)
         AS given_back_minor
     FROM {_IDS} orders o ON o.order_id = j.value
     CROSS JOIN current_state s ON s.machine = 'order' AND s.subject_id = o.order_id
@@ -43,6 +46,12 @@ _YEARS = sa.text(
       CROSS JOIN posting p ON p.tender_id = t.tender_id CROSS JOIN batch b
         ON b.batch_id = p.batch_id
       GROUP BY t.tender_id
+      UNION ALL
+      SELECT substr(b.business_date, 1, 4), t.currency, 0, t.amount_minor, 0
+      FROM {_IDS} order_split s ON s.order_id = j.value
+      CROSS JOIN tender t ON t.order_id = s.new_order_id AND t.at = s.at
+      CROSS JOIN batch b ON b.order_id = s.new_order_id AND b.kind = 'sale'
+      WHERE t.kind = 'on_account' AND t.of_tender IS NULL
       UNION ALL
       SELECT substr(o.business_date, 1, 4), e.currency, 0, 0, e.amount_minor
       FROM {_IDS} order_extra e ON e.order_id = j.value

@@ -93,6 +93,11 @@ def test_the_account_is_whose_the_new_order_is(house: House) -> None:
         patrons.link(house.command(), ada, one.order_id, PatronId(who))
         owners = rows(house, "SELECT patron_id FROM account_patron ORDER BY link_id DESC LIMIT 1")
         assert owners == [(who,)]
+    patrons.link(house.command(), ada, sale.order_id, wrong)
+    for who, paid, moved in ((wrong, 9000, 4500), (bea, 4500, 0)):  # in all what was paid, once
+        history = house.office.histories.of(ada, who)
+        assert [(y.paid, y.given_back) for y in history.years] == [(usd(paid), usd(moved))]
+        assert [row.given_back for row in history.bought] == [usd(moved)]
     give_back(house, ada, one.order_id, live(house, one.order_id))
     (balance,) = house.office.histories.of(ada, bea).values
     assert balance.balance == usd(4500)
