@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 MOST_ACCOUNTS = 4
 BY_OFFICE = ("check", "elsewhere")
-"""Ways that the office pays: what is asked for is the number of its check."""
+"""Ways that the office sees to: its check, whose number is asked for, and what whoever sold the
+order gives back, which is only to be confirmed."""
 
 
 class Way(Enum):
@@ -57,8 +58,14 @@ class AnotherState:
 
     @property
     def by_office(self) -> bool:
-        """Whether the office pays this part already: only the number of its check is missing."""
+        """Whether the office sees to this part already: only its word that it was paid is
+        missing."""
         return self.part is not None and self.part.how in BY_OFFICE
+
+    @property
+    def by_seller(self) -> bool:
+        """Whether whoever sold the order gives this part back: there is no check with a number."""
+        return self.part is not None and self.part.how == "elsewhere"
 
     @property
     def can_send(self) -> bool:
@@ -171,7 +178,8 @@ class AnotherWay(Presenter[AnotherState]):
         self._do((part, way, value_id, reason), work)
 
     def written(self, reference: str) -> None:
-        """The office paid a part out; ``reference``: the number of its check."""
+        """A part was paid out; ``reference``: the number of the office's check, or what whoever
+        sold the order said of it, if anything."""
         part = self.state.part
         if part is None or self.state.busy or not self.state.by_office:
             return

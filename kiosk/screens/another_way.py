@@ -80,7 +80,8 @@ class AnotherWayForm(QWidget):
         self._accounts.draw(state, words)
         self._never.setText(words("A card's money never goes back in cash."))
         self._says.setText(_wanted(state, words))
-        self._field.set_name(words("Check number") if office else words("Reason"))
+        self._says.setVisible(not state.by_seller)
+        self._field.set_name(_asked_for(state, words))
         self._go.setText(_act(state, words))
         usable(self._go, yes=not state.busy if office else state.can_send)
         usable(self._field, yes=not state.busy)
@@ -159,6 +160,13 @@ def _wanted(state: AnotherState, words: Words) -> str:
             "Wants a manager's word and an account. The patron pays with it at any window."
         )
     return words("Wants a manager's word. Finance writes the check and enters its number here.")
+
+
+def _asked_for(state: AnotherState, words: Words) -> str:
+    """Return what the field is for."""
+    if state.by_seller:
+        return words("Reference (optional)")
+    return words("Check number") if state.by_office else words("Reason")
 
 
 def _act(state: AnotherState, words: Words) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.till import require_open_till
-from pos.errors import NotThisWay
+from pos.errors import NotThisWay, TextMissing
 from pos.events import PaymentsChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId
 from pos.ledger import Account
@@ -176,24 +176,26 @@ class GivingBack:
         self, command: CommandId, session: SessionView, refund_id: str, line: int, reference: str
     ) -> str:
         """The office paid a part out: a check was written (``reference``: its number), or who sold
-        the order elsewhere has given it back. Durable on return.
+        the order elsewhere has given it back (``reference``: theirs, if they said one). Durable on
+        return.
 
         Raises:
             NotAllowed: The role may not.
             NotFound: Nothing of the part is owed any more.
             NotThisWay: The part is not the office's.
-            TextRefused, CardNumberRefused: The reference, which must be given.
+            TextMissing: There is a check, and it has a number.
+            TextRefused, CardNumberRefused: The reference.
         """
         require(session, Permission.RETURNED_CHECK)
-        reference = checked_text(
-            "check_number", reference, longest=CHECK_NUMBER_LONGEST, required=True
-        )
+        reference = checked_text("check_number", reference, longest=CHECK_NUMBER_LONGEST)
 
         def act(uow: UnitOfWork) -> str:
             part = open_part_of(uow, refund_id, line)
             if part.part.how not in ("check", "elsewhere"):
                 raise NotThisWay(what="not_by_the_office")
             elsewhere = part.part.how == "elsewhere"
+            if not (elsewhere or reference):
+                raise TextMissing(field="check_number")
             account = Account.ELSEWHERE_CLEARING if elsewhere else Account.BANK
             pay_from_office(
                 uow, self._ids, self._window, session, part, part.part.how, account,

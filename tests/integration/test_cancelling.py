@@ -285,7 +285,7 @@ def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
     tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
     give_back(house, who, evening.for_cash, tickets)
     (owed,) = house.office.giving_back.owing()
-    house.office.giving_back.written(house.command(), who, owed.refund_id, owed.line, "web 77")
+    house.office.giving_back.written(house.command(), who, owed.refund_id, owed.line, "")
     found = house.office.cancelling.cases(SYMPHONY)
     assert (found.performance.open, found.performance.left) == (0, usd(0))
     assert house.office.cancelling.every()[0].open == 0

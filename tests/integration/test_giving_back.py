@@ -18,6 +18,7 @@ from pos.errors import (
     PrintNeedsPerson,
     Refused,
     SamePerson,
+    TextMissing,
     TextRefused,
     TillNotOpen,
     TillStillNeeded,
@@ -386,6 +387,8 @@ def test_what_a_card_does_not_take_never_goes_out_in_cash(house: House) -> None:
     assert (owed.how, owed.amount, owed.stuck) == ("check", usd(4500), False)
     assert house.office.verify() == ()
     finance = house.sign_in("Max House")
+    with pytest.raises(TextMissing):
+        back.written(house.command(), finance, owed.refund_id, owed.line, " ")
     back.written(house.command(), finance, owed.refund_id, owed.line, "30071")
     assert back.owing() == ()
     assert balances(house) == {"1010": -4500, "1040": 4500}
