@@ -129,6 +129,7 @@ class Office:
         from pos.closing.late_windows import notice_late_windows
         from pos.closing.overspent import notice_overspent
         from pos.patrons.forgetting import notice_given_to_erased
+        from pos.patrons.linking import notice_linked_at_once
         from pos.paying.refunded_twice import book_refunded_twice
 
         book_refunded_twice(uow, self.ids, self.window)
@@ -136,6 +137,7 @@ class Office:
         notice_codes_over(uow, self.ids, self.window)
         notice_cancelled_meanwhile(uow, self.ids, self.window)
         notice_late_windows(uow, self.ids, self.window)
+        notice_linked_at_once(uow, self.ids)
         notice_given_to_erased(uow, self.window)
 
     @property

@@ -29,6 +29,13 @@ def link_order(
             uow.add(AccountPatron(ids.new(), value_id, patron_id, now, user_id))
 
 
+def notice_linked_at_once(uow: UnitOfWork, ids: Ids) -> None:
+    """Let the account of an order that two windows linked at once be whose the order is. For after
+    others' parcels came in."""
+    for value_id, patron_id, user_id in uow.patrons.history.accounts_astray():
+        uow.add(AccountPatron(ids.new(), value_id, patron_id, uow.now(), user_id))
+
+
 def _came_by(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:
     """Return the accounts by which what was paid for an order came out of another one."""
     acts = {split.at for split in uow.exchanging.splits(order_id) if split.new_order_id == order_id}

@@ -71,6 +71,11 @@ class PatronHistory(Protocol):
         newest word, and was not erased."""
         ...
 
+    def accounts_astray(self) -> list[tuple[str, str, str]]:
+        """Return (account, patron, who said so) of orders that were split off and that two windows
+        linked at once: whose the order is, where its account went to the other one."""
+        ...
+
 
 class PatronStore(Protocol):
     """People, whom they belong to, and what is theirs."""

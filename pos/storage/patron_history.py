@@ -117,6 +117,20 @@ _LEFT_OF_ERASED = sa.text(
         ORDER BY n.seq DESC, n.merge_id LIMIT 1)
     """  # noqa: S608 - our own words
 )
+_ACCOUNTS_ASTRAY = sa.text(
+    """
+    SELECT a.value_id, w.patron_id, w.user_id FROM order_split s
+    CROSS JOIN tender t ON t.order_id = s.new_order_id AND t.at = s.at AND t.kind = 'on_account'
+    CROSS JOIN account_patron a ON a.value_id = t.value_id
+      AND a.link_id = (SELECT max(n.link_id) FROM account_patron n WHERE n.value_id = a.value_id)
+    CROSS JOIN order_patron w ON w.link_id = (SELECT n.link_id FROM order_patron n
+      WHERE n.order_id = s.new_order_id ORDER BY n.seq DESC, n.link_id LIMIT 1)
+    CROSS JOIN order_patron l ON l.order_id = w.order_id AND l.seq = w.seq
+      AND l.patron_id = a.patron_id AND l.at = a.at
+    WHERE a.patron_id <> w.patron_id
+    ORDER BY a.value_id
+    """
+)
 
 
 class SqlPatronHistory:
@@ -148,3 +162,7 @@ class SqlPatronHistory:
     def left_of_erased(self) -> list[tuple[str, str, str, str]]:
         rows = self._uow.execute(_LEFT_OF_ERASED)
         return [(row.kind, row.id, row.patron_id, row.user_id) for row in rows]
+
+    def accounts_astray(self) -> list[tuple[str, str, str]]:
+        rows = self._uow.execute(_ACCOUNTS_ASTRAY)
+        return [(row.value_id, row.patron_id, row.user_id) for row in rows]

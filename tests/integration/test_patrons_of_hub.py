@@ -14,12 +14,15 @@ from pos.ids import OrderId, PatronId
 from pos.views.order_life import OrderNames
 from pos.views.patrons import PatronDetails, Twins
 from pos.views.season import ImportView
+from tests.integration.refunds import sold
 from tests.integration.sharing_windows import SharingWindow
 from tests.integration.small_house import House
 from tests.integration.test_import_orders_of_hub import loader
 from tests.integration.test_parked_elsewhere import Pair
 from tests.integration.test_patrons import _owner, _sold
 from tests.integration.test_patrons_erased import SHE, _told
+from tests.integration.test_selling import cash, rows
+from tests.integration.test_splitting_off import split
 
 
 @pytest.fixture
@@ -141,6 +144,31 @@ def test_whose_an_order_is_two_windows_say_at_once_and_the_same_holds_at_both(pa
     one.office.forgetting.erase(one.command(), pair.there, owner)
     pair.sync()
     assert one.office.by_orders.find("lindqvist") == two.office.by_orders.find("lindqvist") == ()
+
+
+def test_the_account_of_a_split_order_is_whose_the_order_is_whichever_window_said_so(
+    pair: Pair,
+) -> None:
+    one, two = pair.one.house, pair.two.house
+    sale = sold(one, pair.here, (1, 2, 3), cash(13_500))
+    orders = [split(one, pair.here, sale.order_id, 0).order_id for _ in range(2)]
+    first, other = (_she(pair) for _ in range(2))
+    pair.sync()
+    for order, (here, there) in zip(orders, ((first, other), (other, first)), strict=True):
+        one.office.patrons.link(one.command(), pair.here, order, here)
+        two.office.patrons.link(two.command(), pair.there, order, there)
+    pair.sync()
+    for window in (pair.one, pair.two):
+        window.notice()
+    pair.sync()
+    accounts = """
+        SELECT t.order_id, a.patron_id FROM account_patron a JOIN tender t USING (value_id)
+        WHERE a.link_id = (SELECT max(n.link_id) FROM account_patron n
+          WHERE n.value_id = a.value_id)"""
+    for house in (one, two):
+        owners = {(order, _owner(house, order)) for order in orders}
+        assert {(order, patron) for order, patron in rows(house, accounts)} == owners
+        assert house.office.verify() == ()
 
 
 def test_whose_twin_was_erased_where_nobody_had_heard_of_it_is_told(pair: Pair) -> None:
