@@ -82,10 +82,11 @@ def test_nothing_remains_of_somebody_who_was_erased_at_one_window_while_another_
     assert _told_at(venue) == set()
     for each in windows:
         assert [f for f in each.house.office.verify() if f.severity == "error"] == []
-    new = Real(one.house.path.parent, venue).join("w3")  # hears it all from the beginning
+    later = Real(one.house.path.parent, venue)
+    new = later.join("w3")  # hears it all from the beginning
     new.sync()
     assert _told(new) == set()
-    new.close()
+    later.close()
 
 
 def _everything(one: SharingWindow) -> tuple[PatronId, OrderId]:
