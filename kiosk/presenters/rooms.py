@@ -338,6 +338,8 @@ def rooms_of(
     rooms.order_lists.loaded.append(rooms.house_changed)
     rooms.will_call.order_wanted = orders.open
     rooms.will_call.exchange_wanted = exchange.open
+    for changed in (exchange.changed, pay.finished):
+        changed.append(rooms.will_call.was_changed)
     sell.seat_wanted = rooms.cart.seat_tapped
     rooms.cart.house_wanted = sell.choose
     rooms.cart.seat_refused = sell.refuse_seats

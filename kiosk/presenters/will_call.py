@@ -346,6 +346,12 @@ class WillCall(Presenter[WillCallState]):
             self._desk.walk_to("orders")
             self.order_wanted(self.state.selected.order_id)
 
+    def was_changed(self) -> None:
+        """What was exchanged, or paid for it, may be the touched order: it is read again, and
+        stays in sight."""
+        if self.state.selected is not None and self._desk.session is not None:
+            self._look(self.state.selected.order_id)
+
     def exchange(self) -> None:
         """Exchange the touched order's tickets for another night."""
         row, wanted = self.state.selected, self.exchange_wanted

@@ -61,7 +61,8 @@ def rows_for(
 
     def row(each: ListedOrder) -> WillCallRow:
         tickets = counted_of(each) or tuple(ticket for ticket, _ in each.tickets)
-        show = show_of(performance_id or _first(uow, tickets))
+        tonight = any(ticket.performance_id == performance_id for ticket in tickets)
+        show = show_of(performance_id if performance_id and tonight else _first(uow, tickets))
         of_order = papers[each.order.order_id]
         return _row(uow, each, of_order, show, patrons.get(each.patron_id), names)
 

@@ -14,6 +14,7 @@ from pos.ids import CommandId
 from pos.office import Office
 from pos.ports.devices import PrintOutcome, PrintResult
 from tests.ui.taps import journey
+from tests.ui.test_exchange import date_of
 from tests.ui.test_will_call import opened, search
 from tests.ui.window_kit import ASSETS, WINDOW, WebOrder, WindowKit, place_web_order
 
@@ -203,6 +204,15 @@ def test_bought_for_another_night_says_so_and_offers_what_there_is(window: Windo
     order = window.rooms.exchange.state.order
     assert order is not None
     assert order.name == "Nora Elsewhere"
+    window.tap("exchange.all")
+    window.tap(f"exchange.date.{date_of(window, 'NW-2')}")
+    window.tap("exchange.zone.4")
+    window.tap("exchange.go")
+    window.tap("pay.exact")
+    window.tap("pay.done")
+    row = window.rooms.will_call.state.selected  # the card is the new night's, and it is paid
+    assert row is not None
+    assert (row.performance, row.owing.minor) == ("From the New World", 0)
 
 
 @pytest.fixture
