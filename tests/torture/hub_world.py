@@ -1,6 +1,7 @@
 """Many windows and a hub over months of evenings, with everything that can happen to them.
 
     python -m tests.torture.hub_world --runs 1000 --seed 1 --lines runs.jsonl
+    python -m tests.torture.hub_world --runs 5 --windows 50 --evenings 60
 
 The windows' programs are the real ones (``pos.hub.syncing``, ``pos.hub.leased_rights``), their
 disks and the hub are in memory, time stands still until it is moved, and one number decides
@@ -39,6 +40,8 @@ from tests.torture.hub_window import Disk, Unit, read
 START = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
 MANAGER = "u-manager"
 LOOK_STEPS = 5
+WINDOW_STEPS = 30
+"""Of an evening of a run whose size was asked for, for each window."""
 HEALING = 400
 """Rounds of a second and a half in which everybody must have caught up."""
 
@@ -89,6 +92,11 @@ class Plan:
             clones=0.4 <= once < 0.5 and not write_offs,
             heirs=0.5 <= once < 0.8,
         )
+
+    def sized(self, windows: int, evenings: int) -> Plan:
+        """Return it with so many windows and evenings, each as it is where 0."""
+        windows, evenings = windows or self.windows, evenings or self.evenings
+        return replace(self, windows=windows, evenings=evenings, steps=windows * WINDOW_STEPS)
 
 
 @dataclass
@@ -713,14 +721,21 @@ def line_of(world: World, seconds: float) -> dict[str, object]:
 
 
 def play_all(
-    runs: int, seed: int, *, stop: bool = True, lines: Path | None = None
+    runs: int,
+    seed: int,
+    *,
+    stop: bool = True,
+    lines: Path | None = None,
+    windows: int = 0,
+    evenings: int = 0,
 ) -> tuple[Tally, list[str]]:
     """Play so many runs; return what was done, and what was wrong in which. ``lines``: a file to
-    which each run adds one of JSON."""
+    which each run adds one of JSON; ``windows``, ``evenings``: of each run, where not 0."""
     total, wrong = Tally(), list[str]()
     for number in range(seed, seed + runs):
         began = time.perf_counter()
-        world = World(number)
+        plan = Plan.of(random.Random(number)).sized(windows, evenings)
+        world = World(number, plan if windows or evenings else None)
         found = world.play()
         if lines is not None:
             with lines.open("a") as file:
@@ -740,9 +755,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--go-on", action="store_true", help="do not stop at the first mistake")
     parser.add_argument("--lines", type=Path, help="a file that gets a line of JSON for each run")
+    parser.add_argument("--windows", type=int, default=0, help="of each run; its own mixture: 0")
+    parser.add_argument("--evenings", type=int, default=0, help="of each run; its own mixture: 0")
     asked = parser.parse_args()
     began = time.perf_counter()
-    total, wrong = play_all(asked.runs, asked.seed, stop=not asked.go_on, lines=asked.lines)
+    total, wrong = play_all(
+        asked.runs,
+        asked.seed,
+        stop=not asked.go_on,
+        lines=asked.lines,
+        windows=asked.windows,
+        evenings=asked.evenings,
+    )
     told = {
         "runs": asked.runs,
         "seconds": round(time.perf_counter() - began, 1),
