@@ -2,8 +2,8 @@
 
 The hub gives a lease's places to nobody else until its time is over, unless the window gave them
 back or a manager wrote the window off. So the window must stop *before*: by the latest time that it
-can be at the hub, and a margin. The hub, for its part, takes an ended lease back only from a window
-it has heard since, with nothing left to send: whatever was sold is known by then.
+can be at the hub, and a margin. What is over stays with its window, which gives it back when it is
+heard again: what it sold is known by then.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.taps import counted
 from tests.ui.window_kit import WindowKit
 
 
@@ -32,15 +33,17 @@ def test_papers_are_made_sold_keyed_in_and_given_back(window: WindowKit) -> None
     window.tap("till.outage")
     window.tap("outage.page.key")
     assert QApplication.focusWidget() is window.find("outage.number")
-    for number in ("1", "2"):
-        window.type("outage.number", number)
-        QTest.keyClick(window.find("outage.number"), Qt.Key.Key_Return)
-        window.quiet()
-    assert window.text("outage.due") == "$256.00"
-    assert QApplication.focusWidget() is window.find("outage.number")
-    window.type("outage.sold_by", "BQ")
-    window.type("outage.time", "5:40")
-    window.tap("outage.key_in")
+    with counted() as taps:  # a pair: two numbers, who and when, and one touch
+        for number in ("1", "2"):
+            window.type("outage.number", number)
+            QTest.keyClick(window.find("outage.number"), Qt.Key.Key_Return)
+            window.quiet()
+        assert window.text("outage.due") == "$256.00"
+        assert QApplication.focusWidget() is window.find("outage.number")
+        window.type("outage.sold_by", "BQ")
+        window.type("outage.time", "5:40")
+        window.tap("outage.key_in")
+    assert taps.count == 1
     sold = "Order W1-000001: W1-E0001, W1-E0002, $256.00, Cash."
     assert window.text("outage.sold") == sold
     window.tap("outage.drawer")

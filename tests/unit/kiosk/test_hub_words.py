@@ -53,7 +53,7 @@ OFFLINE = Connection(ConnectionState.OFFLINE, 12, 200, 14, NOW)
         (OFFLINE, ("Offline", "warning")),
         (Connection(ConnectionState.OFFLINE), ("Offline", "danger")),
         (Connection(ConnectionState.OFFLINE, fresh=True), ("Connecting…", "warning")),
-        (Connection(ConnectionState.SENDING, 12), ("Sending what happened here", "warning")),
+        (Connection(ConnectionState.SENDING, 12), ("Sending, 12 to go", "warning")),
         (Connection(ConnectionState.SENDING), ("Catching up", "warning")),
         (
             Connection(ConnectionState.STOPPED, why="written_off"),

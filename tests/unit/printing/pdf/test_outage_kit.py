@@ -61,6 +61,8 @@ def test_each_paper_says_what_it_is_for_and_of_when_it_is(words: Words, fonts: F
     assert "A 1, 2 Ana Zimmer, at will call 3 W1-000012 4 – 6 3 free" in seats
     assert "7 emergency ticket W1-E0001 8 emergency ticket W1-E0002 9 held back" in seats
     assert "10 not for sale 11, 12 2 free" in seats
+    sections = [word for word in seats.split() if word in ("Orchestra", "Balcony")]
+    assert sections == ["Orchestra", "Balcony"]  # a heading each, on one page
     assert "Stalls $45.00 $20.00 Balcony $28.00 –" in found["Prices"]
     tally = found["Tally sheet"]
     assert "W1-E0001 Orchestra B 7 W1-E0002 Orchestra B 8 W1-E0003 General admission" in tally
