@@ -72,7 +72,8 @@ def connection_text(
         case ConnectionState.ONLINE:
             return words("Online"), "good"
         case ConnectionState.SENDING if connection.queue:
-            return words("Sending what happened here"), "warning"
+            many = connection.queue
+            return words.plural("Sending, {n} to go", "Sending, {n} to go", many), "warning"
         case ConnectionState.SENDING:
             return words("Catching up"), "warning"
         case ConnectionState.OFFLINE:
