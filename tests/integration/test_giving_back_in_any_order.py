@@ -37,7 +37,7 @@ from tests.integration.test_selling import cart_of, cash
 RULES = PayingRules(cash_rounding=CashRounding.NICKEL, check_clears_days=0)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("sell", "back", "back", "check", "correct", "again")),
+        st.sampled_from(("sell", "sell_card", "back", "back", "check", "correct", "again")),
         st.integers(0, 7),
         st.integers(0, 3),
     ),
