@@ -99,9 +99,13 @@ class SqlEmergency(Reading):
     def waiting(self, performance_id: str) -> tuple[WaitingOrder, ...]:
         order, ticket, post = schema.order, schema.ticket, schema.posting
         seats: dict[str, list[str | None]] = defaultdict(list)
-        live = sa.select(ticket.c.order_id, ticket.c.seat_id).where(
-            ticket.c.performance_id == performance_id,
-            state_of("ticket", ticket.c.ticket_id).in_(_LIVE),
+        live = (
+            sa.select(ticket.c.order_id, ticket.c.seat_id)
+            .where(
+                ticket.c.performance_id == performance_id,
+                state_of("ticket", ticket.c.ticket_id).in_(_LIVE),
+            )
+            .order_by(ticket.c.order_id, ticket.c.position)
         )
         for row in self._uow.execute(live):
             seats[row.order_id].append(row.seat_id)

@@ -99,6 +99,26 @@ def test_tonights_list_is_by_name_and_shows_what_matters(house: House) -> None:
     assert (second.name, second.owing.minor, second.collected_at) == ("Zoe Sample", 0, None)
 
 
+def test_the_list_on_paper_is_who_waits_by_last_name(house: House) -> None:
+    sold_elsewhere(house, "Zoe Sample", 3)
+    owes = sold_elsewhere(house, "Zoe Abel", 4, 5, paid=False)
+    given = sold_elsewhere(house, "Amy Moss", 6)
+    house.office.will_call.hand_over(house.command(), house.sign_in("Ada Clerk"), given)
+    view = house.office.will_call.list_of(SYMPHONY)
+    assert [(each.name, each.places, each.owing.minor, each.given) for each in view.lines] == [
+        ("Zoe Abel", "Orchestra B 4, 5", 9000, 0),
+        ("Amy Moss", "Orchestra B 6", 0, 1),
+        ("Zoe Sample", "Orchestra B 3", 0, 0),
+    ]
+    assert (view.performance, view.code, view.hall) == (
+        "Symphony No. 9",
+        "SYM-1",
+        "Main Hall, Test House",
+    )
+    assert (view.company, view.as_of) == ("Test Players", house.clock.now())
+    assert view.lines[0].order_number == house.office.orders.get(owes).order_number
+
+
 def test_handed_out_once(house: House) -> None:
     order = sold_elsewhere(house, "Zoe Sample", 3, 4)
     session = house.sign_in("Ada Clerk")  # paid already: no till is needed
