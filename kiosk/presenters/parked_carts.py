@@ -6,6 +6,7 @@ give their places back by themselves, whoever is signed in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,6 +119,8 @@ class ParkedCarts(Presenter[ParkedCartsState]):
         self._views: tuple[ParkedView, ...] = ()
         self._ending: set[str] = set()
         self._recalled = ""
+        self.with_code: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
+        """Go on once a code that was typed counts."""
         self._giving = OneAct(tasks, desk, ids, lambda busy: self._now(busy=busy))
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
@@ -130,10 +133,12 @@ class ParkedCarts(Presenter[ParkedCartsState]):
             self._now(naming=not self.state.naming, refusal=None)
 
     def hold(self, name: str) -> None:
-        """Put the cart aside; ``name`` may be empty."""
-        if not self.state.can_hold:
-            return
-        self._now(refusal=None)
+        """Put the cart aside, with the code that was typed; ``name`` may be empty."""
+        if self.state.can_hold:
+            self._now(refusal=None)
+            self.with_code(lambda: self._hold(name))
+
+    def _hold(self, name: str) -> None:
 
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView

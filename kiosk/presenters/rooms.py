@@ -366,7 +366,7 @@ def rooms_of(
     rooms.patron_has.dates_wanted = partial(_add_dates, rooms)
     orders.dates_wanted = partial(_add_dates, rooms)
     cart.purpose = rooms.phone.purpose
-    rooms.phone.with_code = cart.with_code
+    rooms.phone.with_code = rooms.parked_carts.with_code = cart.with_code
     rooms.cart_clock.left_behind = pay.leave_behind
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)

@@ -63,6 +63,21 @@ def test_a_name_that_is_a_card_number_is_refused_and_loses_nothing(selling: Benc
     assert (seats(selling), parked.state.naming) == (["A1", "A2"], True)
 
 
+def test_a_code_that_was_typed_is_held_with_the_cart_and_a_wrong_one_is_told_first(
+    selling: Bench,
+) -> None:
+    parked, cart = selling.rooms.parked_carts, selling.rooms.cart
+    selling.rooms.sell.take_zone(FRONT)
+    parked.name_it()
+    cart.type_code("NOSUCH")
+    parked.hold(WHOM)
+    assert cart.state.refusal is not None
+    assert (seats(selling), parked.state.naming, parked.state.carts) == (["A1", "A2"], True, ())
+    cart.type_code("friends")
+    parked.hold(WHOM)
+    assert [each.view.cart.promo_codes for each in parked.state.carts] == [("FRIENDS",)]
+
+
 def test_what_costs_something_else_is_told_until_the_cart_is_over(selling: Bench) -> None:
     parked = selling.rooms.parked_carts
     put = held(selling)
