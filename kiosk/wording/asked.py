@@ -34,14 +34,21 @@ ASKED_WORDS: dict[str, Say] = {
     "talk": Say("talks introduction lecture before"),
 }
 """By the keys of ``FACT_WORDS``; the fact's own name is one of them as it is."""
-_TONIGHT = Say("tonight today this evening now")
+_TONIGHT = Say("tonight today evening now")
 _TOMORROW = Say("tomorrow")
+_WEEKEND = Say("weekend")
+_MATINEES = Say("matinees afternoons daytime")
 _SAY_NOTHING = Say(
     "a about am and any are at be can do does for from have how i if in is it me must my need of "
-    "on or should show the there this to we what when where which who will with you"
+    "on or performance performances should show shows the there this tickets to we what when "
+    "where which who will with you"
 )
 """Words of a question that are asked with anything."""
+_ENDINGS = Say("ings ing ies ers er ors or es ed s y")
+"""What is cut off a word for what all its forms begin with (babies and baby, dances and dancing):
+not a translation but the endings of the language."""
 _WEEK = 7
+_SATURDAY = 5
 
 
 def said_by_patrons(words: Words, today: date | None) -> Said:
@@ -51,8 +58,11 @@ def said_by_patrons(words: Words, today: date | None) -> Said:
         assert today is not None
         day = today + timedelta(days=after)
         called = {0: words(_TONIGHT.text), 1: words(_TOMORROW.text)}.get(after, "")
+        if day.weekday() >= _SATURDAY and today.weekday() + after < _WEEK:  # this one, no other
+            called = f"{called} {words(_WEEKEND.text)}"
         days[day] = f"{called} {words.day_name(day)}"
     facts = {
         key: f"{fact_name(key, words)} {words(asked.text)}" for key, asked in ASKED_WORDS.items()
     }
-    return Said(facts, days, words(_SAY_NOTHING.text))
+    matinees, nothing = words(_MATINEES.text), words(_SAY_NOTHING.text)
+    return Said(facts, days, nothing, matinees, words(_ENDINGS.text))

@@ -205,17 +205,20 @@ def test_every_fault_of_a_file_has_words(code: str) -> None:
 @pytest.mark.parametrize(
     ("language", "questions"),
     [
-        ("en", ("how long", "how old must my kids be", "is there a hearing loop", "tonight?")),
-        ("es", ("¿cuánto dura?", "para niños", "silla de ruedas", "esta noche")),
-        ("ru", ("сколько идёт", "с детьми можно?", "для слабослышащих", "сегодня вечером")),
-        ("vi", ("kéo dài bao lâu", "trẻ em", "xe lăn", "tối nay")),
+        (
+            "en",
+            ("how long", "how old must my kids be", "is there a hearing loop", "who is dancing"),
+        ),
+        ("es", ("¿cuánto dura?", "para niños", "silla de ruedas", "¿quién está bailando?")),
+        ("ru", ("сколько идёт", "с детьми можно?", "для слабослышащих", "кто из артистов")),
+        ("vi", ("kéo dài bao lâu", "trẻ em", "xe lăn", "ai múa")),
     ],
 )
 def test_a_season_is_asked_as_patrons_of_each_language_ask(
     language: str, questions: tuple[str, ...]
 ) -> None:
     words = messages.load_words(language, ZoneInfo("UTC"))
-    facts = (("running_time", "-"), ("age_advice", "-"), ("accessibility", "-"))
+    facts = (("running_time", "-"), ("age_advice", "-"), ("accessibility", "-"), ("cast", "-"))
     show = replace(PERFORMANCES[0], facts=facts)
     said = said_by_patrons(words, show.starts_at.date())
     assert said.facts.keys() == states.FACT_WORDS.keys()
@@ -225,9 +228,41 @@ def test_a_season_is_asked_as_patrons_of_each_language_ask(
         ["running_time"],
         ["age_advice"],
         ["accessibility"],
-        [],
+        ["cast"],
     ]
-    assert [len(answer.performances) for (answer,) in answers] == [2, 2, 2, 1]
+    assert [len(answer.performances) for (answer,) in answers] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [
+        ("en", ("tonight?", "this weekend", "matinee")),
+        ("es", ("esta noche", "este fin de semana", "matiné")),
+        ("ru", ("сегодня вечером", "в эти выходные", "дневной спектакль")),
+        ("vi", ("tối nay", "cuối tuần này", "suất chiều")),
+    ],
+)
+def test_days_are_asked_for_as_patrons_of_each_language_call_them(
+    language: str, questions: tuple[str, ...]
+) -> None:
+    words = messages.load_words(language, ZoneInfo("UTC"))
+    saturday = datetime(2026, 11, 21, 19, 30, tzinfo=ZoneInfo("UTC"))
+    shows = tuple(
+        replace(PERFORMANCES[0], code=code, starts_at=saturday + after)
+        for code, after in (
+            ("tonight", timedelta()),
+            ("sunday at two", timedelta(hours=18, minutes=30)),
+            ("monday", timedelta(days=2)),
+            ("saturday next", timedelta(days=7)),
+        )
+    )
+    season = SeasonSearch(shows, said_by_patrons(words, saturday.date()))
+    answers = [season.find(question) for question in questions]
+    assert [[show.code for show in answer.performances] for (answer,) in answers] == [
+        ["tonight"],
+        ["tonight", "sunday at two"],
+        ["sunday at two"],
+    ]
 
 
 def test_a_fault_with_less_evidence_than_words_still_reads() -> None:

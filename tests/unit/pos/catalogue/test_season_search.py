@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -109,6 +110,40 @@ def test_facts_are_asked_for_in_the_words_of_patrons_and_days_by_their_names() -
     assert answers("tonight") == answers("satur") == [(["NW-1"], [])]
     assert answers("new world monday") == [(["NW-2"], [])]
     assert answers("swan monday") == answers("tonight monday") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("chaykovskiy", ["SWAN"]),  # as it sounds
+        ("chaikovsky swan", ["SWAN"]),
+        ("Чайковский", ["SWAN"]),
+        ("who is dancing", ["SWAN"]),  # another form of a word
+        ("dancer", ["SWAN"]),
+        ("concertos", ["NW-2", "NW-1"]),
+        ("baby", ["SWAN"]),
+        ("matinee", ["NW-2"]),
+        ("world matinees", ["NW-2"]),
+        ("swan matinee", []),
+        ("chay", []),
+        ("danube", []),
+    ],
+)
+def test_a_word_is_found_in_another_form_as_it_sounds_and_by_the_hour(
+    question: str, codes: list[str]
+) -> None:
+    said = Said(
+        {"cast": "who dances", "age_advice": "babies"},
+        say_nothing="is",
+        matinees="matinees",
+        endings="ies ing er es s y",
+    )
+    swan = (("programme", "Tchaikovsky: Swan Lake"), ("cast", "Two"), ("age_advice", "From 6."))
+    world = (("programme", "A concerto"),)
+    evening = a_show("NW-1", "New World", facts=world)
+    noon = replace(evening, code="NW-2", starts_at=CURTAIN.replace(hour=14))
+    season = SeasonSearch([a_show("SWAN", "Swan Lake", facts=swan), evening, noon], said)
+    assert [show.code for one in season.find(question) for show in one.performances] == codes
 
 
 def test_an_answer_holds_all_dates_and_only_the_facts_that_were_asked_for() -> None:
