@@ -111,6 +111,15 @@ def test_a_touch_again_goes_to_the_next_seat_on_one_spot(qtbot: QtBot, seat_map:
     assert touched[0] != "D9"
     assert touched[3] == touched[0]
 
+    by_touch = touched.copy()
+    touched.clear()
+    qtbot.keyClick(seat_map, Qt.Key.Key_Left)  # the ring is there now
+    assert "2 more seats on this spot" in seat_map.accessibleName()
+    for _ in range(4):
+        qtbot.keyClick(seat_map, Qt.Key.Key_Space)
+        assert f"seat {touched[-1][1:]} " in seat_map.accessibleName()
+    assert touched == by_touch
+
 
 def test_a_tap_far_from_every_seat_is_nothing(qtbot: QtBot, seat_map: SeatMap) -> None:
     with qtbot.assertNotEmitted(seat_map.seat_tapped):

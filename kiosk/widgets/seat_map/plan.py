@@ -142,12 +142,16 @@ class Plan:
     ) -> SeatView:
         """Return which of the seats that a plan draws on one spot a touch there means: the first
         that is wanted, and after ``before`` the next. Nearly always ``seat`` is alone there."""
-        box = _around(seat.x, seat.y, self.pitch * _ONE_SPOT)
-        there = sorted(self.within(box), key=lambda each: each.seat_id)
+        there = self.on_spot(seat)
         ids = [each.seat_id for each in there]
         if before in ids:
             return there[(ids.index(before) + 1) % len(there)]
         return next((each for each in (seat, *there) if wanted(each.seat_id)), seat)
+
+    def on_spot(self, seat: SeatView) -> Sequence[SeatView]:
+        """Return the seats that a plan draws where ``seat`` is, itself among them."""
+        box = _around(seat.x, seat.y, self.pitch * _ONE_SPOT)
+        return sorted(self.within(box), key=lambda each: each.seat_id)
 
     # ---- along a row ----
 

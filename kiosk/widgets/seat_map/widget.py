@@ -110,6 +110,7 @@ class SeatMap(QWidget):
         self._around: tuple[tuple[QRect, QRect], QRegion] | None = None
         self._ring: SeatId | None = None
         self._ring_shown = False
+        self._tapped: SeatId | None = None
         self._under: SeatId | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -165,7 +166,7 @@ class SeatMap(QWidget):
         self._plan = Plan(hall)
         self._house, self._statuses, self._mine, self._lit = None, {}, frozenset(), None
         self._letters = {}
-        self._ring = self._under = None
+        self._ring = self._tapped = self._under = None
         self._marking.end()
         self._resized()
         self._camera.look_at(self._plan)
@@ -494,8 +495,11 @@ class SeatMap(QWidget):
         """Return whether a touch takes the seat, or gives it back."""
         return self.status_of(seat_id) in _TAKEABLE
 
-    def _tap(self, seat: SeatView) -> None:
-        self._ring = seat.seat_id
+    def _tap(self, meant: SeatView) -> None:
+        """Take what was meant or give it back: of several seats on one spot the next each time."""
+        assert self._plan is not None
+        seat = self._plan.next_on_spot(meant, self._tapped, self.is_takeable)
+        self._ring = self._tapped = seat.seat_id
         takeable = self.is_takeable(seat.seat_id)
         (self.seat_tapped if takeable else self.seat_unavailable).emit(seat.seat_id)
         self._announce()
@@ -513,7 +517,7 @@ class SeatMap(QWidget):
             return
         seat = self._seat_meant(at)
         if seat is not None:
-            self._tap(self._plan.next_on_spot(seat, self._ring, self.is_takeable))
+            self._tap(seat)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -663,7 +667,7 @@ class SeatMap(QWidget):
             self._ring = self._first_seat().seat_id
         elif self._ring_shown:
             self._ring = self._plan.towards(self._plan.by_id[self._ring], dx, dy).seat_id
-        self._ring_shown = True
+        self._ring_shown, self._tapped = True, None
         self.show_seat(self._ring)
         self.update()
         self._announce()
@@ -678,7 +682,7 @@ class SeatMap(QWidget):
             if not self._is_free(self._ring):
                 return
             self._marking.begin(self._ring)
-        self._ring = self._plan.next_in_row(self._ring, step)
+        self._ring, self._tapped = self._plan.next_in_row(self._ring, step), None
         self._marking.stretch_to(self._plan, self._ring, self._is_free)
         self.show_seat(self._ring)
         self._marks_changed()
@@ -689,6 +693,11 @@ class SeatMap(QWidget):
         free = [s for s in self._plan.seats if self.status_of(s.seat_id) is SeatStatus.FREE]
         return min(free or self._plan.seats, key=lambda seat: seat.rank)
 
+    def _more_on_spot(self) -> int:
+        """Return how many other seats lie where the ring is."""
+        seat = None if self._plan is None or not self._ring else self._plan.by_id.get(self._ring)
+        return 0 if self._plan is None or seat is None else len(self._plan.on_spot(seat)) - 1
+
     def _announce(self) -> None:
         """Tell a screen reader which seat the ring is on."""
         name = self._words("Seat map")
@@ -698,6 +707,13 @@ class SeatMap(QWidget):
                 "{n} seat marked", "{n} seats marked", len(self._marking.seats)
             )
             said = " · ".join(part for part in (marked, said) if part)
+        elif more := self._more_on_spot():
+            also = self._words.plural(
+                "{n} more seat on this spot: Space again goes to it",
+                "{n} more seats on this spot: Space again goes to the next",
+                more,
+            )
+            said = f"{said} · {also}"
         self.setAccessibleName(f"{name}: {said}" if said else name)
         self.setAccessibleDescription(
             self._words(
