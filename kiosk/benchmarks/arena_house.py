@@ -141,7 +141,7 @@ def _season(seats: int, now: datetime, performances: int) -> Season:
         name="On-sale",
         company="Arena Company",
         venues=(Venue("arena", "Arena", address, zone, "USD", 4, "No refunds.", ("en",)),),
-        halls=(Hall(hall, "arena.json", (), ()),),
+        halls=(Hall(hall, "arena.json"),),
         price_types=(PriceTypeView(_ADULT, "adult", "Adult", 0, needs_reason=False),),
         productions=(Production("TOUR", "The Tour", "", "Tour", ()),),
         performances=tuple(

@@ -5,13 +5,15 @@ and shapes drawn.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import cos, hypot, pi, radians, sin
 
+from pos.catalogue.hall_rules import with_rules
 from pos.catalogue.plan import Area, Placed, Plan, Point, Row, Zone
-from pos.catalogue.ranking import focus_of, row_orders, seat_ranks
+from pos.catalogue.ranking import row_orders
 from pos.catalogue.stable_ids import hall_id, seat_id, zone_id
 from pos.views.catalogue import HallView, LabelView, SeatKind, SeatView, ShapeView, ZoneView
+from pos.views.season import NO_RULES, HallRules
 
 ZONE_COLOURS = ("#b4532a", "#2f6f9f", "#3d7a4a", "#7a5aa6", "#a37b16", "#5c6670", "#9a3f6b")
 """For zones whose plan names no colour, in turn; apart from each other for colour-blind eyes
@@ -22,19 +24,14 @@ CURVE_POINTS = 48
 
 
 def reserved_hall(
-    code: str,
-    name: str,
-    venue: str,
-    plan: Plan,
-    *,
-    kinds: Mapping[str, SeatKind] | None = None,
-    best_sections: Sequence[str] = (),
+    code: str, name: str, venue: str, plan: Plan, rules: HallRules = NO_RULES
 ) -> HallView:
-    """Return the hall of a plan.
+    """Return the hall of a plan. Ids are made from ``code``."""
+    return with_rules(plain_hall(code, name, venue, plan), rules)
 
-    Ids are made from ``code``. ``kinds`` gives the seat kind by ``seat_guid``; a seat not named is
-    ordinary. ``best_sections`` orders the sections of one zone; the rest follow by distance alone.
-    """
+
+def plain_hall(code: str, name: str, venue: str, plan: Plan) -> HallView:
+    """Return the hall of a plan for ``with_rules``: its seats are all ordinary and of one rank."""
     zones = _zones(code, plan)
     return HallView(
         hall_id=hall_id(code),
@@ -44,7 +41,7 @@ def reserved_hall(
         width=float(plan.width),
         height=float(plan.height),
         zones=zones,
-        seats=_seats(code, plan, zones, kinds or {}, best_sections),
+        seats=_seats(code, plan, zones),
         labels=tuple(_labels(plan)),
         shapes=tuple(_shapes(plan)),
         places=0,
@@ -69,23 +66,9 @@ def _zones(code: str, plan: Plan) -> tuple[ZoneView, ...]:
     )
 
 
-def _seats(
-    code: str,
-    plan: Plan,
-    zones: Sequence[ZoneView],
-    kinds: Mapping[str, SeatKind],
-    best_sections: Sequence[str],
-) -> tuple[SeatView, ...]:
+def _seats(code: str, plan: Plan, zones: Sequence[ZoneView]) -> tuple[SeatView, ...]:
     placed = list(plan.placed())
     zone_of = {zone.name: zone for zone in zones}
-    points = [each.at for each in placed]
-    zone_positions = [zone_of[each.seat.category].position for each in placed]
-    ranks = seat_ranks(
-        points,
-        zone_positions,
-        _section_positions(plan, placed, best_sections),
-        focus_of(points, zone_positions),
-    )
     orders = _row_orders(placed)
     return tuple(
         SeatView(
@@ -97,20 +80,12 @@ def _seats(
             x=each.at.x,
             y=each.at.y,
             zone_id=zone_of[each.seat.category].zone_id,
-            kind=kinds.get(each.seat.guid, SeatKind.ORDINARY),
-            rank=rank,
+            kind=SeatKind.ORDINARY,
+            rank=0,
             row_order=order,
         )
-        for each, rank, order in zip(placed, ranks, orders, strict=True)
+        for each, order in zip(placed, orders, strict=True)
     )
-
-
-def _section_positions(plan: Plan, placed: Sequence[Placed], best: Sequence[str]) -> list[int]:
-    """Return how early each seat's section is filled. Without a wish all are alike and distance
-    decides.
-    """
-    position = {section: index for index, section in enumerate(best)}
-    return [position.get(each.zone.section, len(position)) for each in placed]
 
 
 def _row_orders(placed: Sequence[Placed]) -> list[int]:

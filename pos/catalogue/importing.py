@@ -16,14 +16,13 @@ from datetime import UTC, datetime
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.catalogue.faults import FaultCode, Faults
-from pos.catalogue.halls import reserved_hall
+from pos.catalogue.hall_rules import misfits, with_rules
+from pos.catalogue.halls import plain_hall
 from pos.catalogue.holding import Holding, only_kept, tell_of_lost_codes
 from pos.catalogue.plan import Plan
 from pos.catalogue.plan_reading import PlanRead, read_plan
 from pos.catalogue.plan_writing import write_plan
-from pos.catalogue.season_places import kinds_by_guid, with_kinds
 from pos.catalogue.season_reading import read_season
-from pos.catalogue.seat_selection import matching
 from pos.clock import Clock
 from pos.errors import FileRefused
 from pos.events import CatalogueChanged, HouseChanged
@@ -159,11 +158,10 @@ class Importing:
 
     def _replace_hall(self, uow: UnitOfWork, hall: Hall, plan: Plan, faults: Faults) -> None:
         old = hall.view
-        view = reserved_hall(old.code, old.name, old.venue, plan, best_sections=hall.best_sections)
-        for rule in hall.kinds:
-            for part in matching(rule.selection, view.seats).unmatched:
-                faults.error(old.code, FaultCode.SEASON_SEATS_UNMATCHED, part, rule.selection)
-        view = with_kinds(view, kinds_by_guid(hall.kinds, view.seats))
+        view = plain_hall(old.code, old.name, old.venue, plan)
+        for fault, evidence in misfits(view, hall.rules):
+            faults.error(old.code, fault, *evidence)
+        view = with_rules(view, hall.rules)
         new_zones = {zone.zone_id: zone.name for zone in view.zones}
         for zone in old.zones:
             new_zones.pop(zone.zone_id, None)

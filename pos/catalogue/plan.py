@@ -42,7 +42,8 @@ class Category:
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One place. ``guid`` is unique in the plan and never changes; ``position`` is relative to its
-    row.
+    row. ``start_direction``: a shop that fills rows in order begins here and goes that way; it is
+    kept for the plan to be written back, and says nothing of where the stage is.
     """
 
     guid: str

@@ -157,8 +157,8 @@ def _row(fields: Fields) -> Row:
         number=fields.text("row_number", blank=True),
         seats=tuple(_seat(each) for each in fields.tables("seats", required=True)),
         position=_point(fields, "position", required=False),
-        label=fields.text("row_label", "", blank=True),
-        seat_label=fields.text("seat_label", "", blank=True),
+        label=_text_or_null(fields, "row_label"),
+        seat_label=_text_or_null(fields, "seat_label"),
         number_position=where,
         uuid=fields.text("uuid", "", blank=True),
     )
@@ -166,9 +166,15 @@ def _row(fields: Fields) -> Row:
     return row
 
 
+def _text_or_null(fields: Fields, key: str) -> str:
+    if fields.has(key) and fields.raw(key) is None:
+        return ""
+    return fields.text(key, "", blank=True)
+
+
 def _seat(fields: Fields) -> Seat:
     start = ""
-    if fields.has("start_direction"):
+    if fields.has("start_direction") and fields.raw("start_direction") is not None:
         start = fields.choice("start_direction", START_DIRECTIONS)
     seat = Seat(
         guid=fields.text("seat_guid"),

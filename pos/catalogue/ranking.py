@@ -105,6 +105,7 @@ def focus_of(points: Sequence[Point], zones: Sequence[int]) -> Point:
     """Return where the best seat of the hall would be: in the middle of the best zone's width, a
     third of the way back.
 
+    ``points`` as whoever faces the stage has them (``Outlook.facing``): ``y`` is how far back.
     ``zones`` holds each seat's zone position; the lowest is the best zone.
     """
     best = min(zones)
@@ -118,7 +119,7 @@ def seat_ranks(
     points: Sequence[Point], zones: Sequence[int], sections: Sequence[int], focus: Point
 ) -> list[int]:
     """Return each seat's rank, 0 the best, none twice: by zone, then section, then distance to
-    the focus.
+    the focus; ``points`` and ``focus`` as for ``focus_of``.
 
     Equal distances (the two sides of a hall) go to the seat nearer the stage, then to the left one.
     """

@@ -1,32 +1,22 @@
-"""The houses of a season file: venues, halls with their plans, seat kinds, holds and kills."""
+"""The houses of a season file: venues, and what their halls keep from sale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.halls import open_hall, reserved_hall
-from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_closing import read_closing
+from pos.catalogue.season_halls import checked_seats, selection_of
 from pos.catalogue.season_holds import read_hold_codes
 from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
 from pos.catalogue.season_returns import TypesNamed, read_exchange, read_returns
 from pos.catalogue.season_selling import read_selling
 from pos.catalogue.season_will_call import read_will_call
-from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
-from pos.views.catalogue import HallView, SeatKind, SeatView
-from pos.views.season import Hall, Hold, KindRule, Performance, Selection, Venue
+from pos.views.catalogue import SeatView
+from pos.views.season import Hall, Hold, Performance, Venue
 
-PlanSource = Callable[[str], PlanRead | None]
-"""Returns the plan of that file name as it was read, or None when there is none to be had."""
-
-LARGEST_OPEN_HALL = 100_000
 MOST_PAPERS = 100_000
-SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
 
 
 def read_venues(fields: Fields, venues: Codes[Venue]) -> list[TypesNamed]:
@@ -60,114 +50,6 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> list[TypesNamed]:
         if venues.values() and venue.currency != venues.values()[0].currency:
             each.fault("currency", FaultCode.SEASON_CURRENCY, venue.currency)
     return named
-
-
-def read_halls(
-    fields: Fields, halls: Codes[Hall], venues: Codes[Venue], plan_of: PlanSource
-) -> None:
-    """Read the halls, each made from its plan or from a number of places."""
-    for each in fields.tables("halls", required=True):
-        code, name = code_of(each), each.text("name")
-        venue = venues.named(each, "venue", each.text("venue"))
-        hall = _hall(each, code, name, venue.name if venue else "", plan_of)
-        each.end()
-        if hall is None:
-            halls.spoil(code)
-        else:
-            halls.add(each, code, hall)
-
-
-def _hall(fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource) -> Hall | None:
-    if fields.has("plan") == fields.has("places"):
-        fields.fault("plan", FaultCode.FIELD_CONFLICT, "plan", "places")
-        for key in ("plan", "places", "zone", "best_sections", "seat_kinds"):
-            fields.raw(key, required=False)
-        return None
-    if fields.has("places"):
-        places = fields.integer("places", lowest=1, highest=LARGEST_OPEN_HALL)
-        zone = fields.text("zone", "General admission")
-        return Hall(open_hall(code, name, venue, places, zone), "", (), ())
-    file = fields.text("plan")
-    best, kinds = fields.texts("best_sections"), _kinds(fields)
-    read = plan_of(file) if file else None
-    if read is None or read.plan is None:
-        if file:
-            missing = FaultCode.FILE_MISSING if read is None else FaultCode.FILE_FAULTY
-            fields.fault("plan", missing, file)
-        return None
-    view = reserved_hall(code, name, venue, read.plan, best_sections=best)
-    sections = {seat.section for seat in view.seats}
-    for section in best:
-        if section not in sections:
-            fields.fault("best_sections", FaultCode.SEASON_SEATS_UNMATCHED, section)
-    by_guid: dict[str, SeatKind] = {}
-    for rule, place in kinds:
-        _apply_rule(fields, rule, place, view.seats, by_guid)
-    return Hall(with_kinds(view, by_guid), file, tuple(rule for rule, _ in kinds), best)
-
-
-def with_kinds(view: HallView, kinds: Mapping[str, SeatKind]) -> HallView:
-    """Return the hall with the seats named by guid of these kinds and all others ordinary."""
-    seats = tuple(
-        seat if seat.kind is kind else replace(seat, kind=kind)
-        for seat in view.seats
-        for kind in [kinds.get(seat.guid, SeatKind.ORDINARY)]
-    )
-    return replace(view, seats=seats)
-
-
-def kinds_by_guid(rules: Sequence[KindRule], seats: Sequence[SeatView]) -> dict[str, SeatKind]:
-    """Return the kind of every seat that a rule means; for rules that were checked before."""
-    return {
-        seat.guid: rule.kind for rule in rules for seat in matching(rule.selection, seats).seats
-    }
-
-
-def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
-    rules = []
-    for each in fields.tables("seat_kinds"):
-        kind = each.choice("kind", SPECIAL_KINDS)
-        selection = _selection(each)
-        each.end()
-        if kind and selection is not None:
-            rules.append((KindRule(SeatKind(kind), selection), each))
-    return rules
-
-
-def _apply_rule(
-    fields: Fields,
-    rule: KindRule,
-    place: Fields,
-    seats: Sequence[SeatView],
-    by_guid: dict[str, SeatKind],
-) -> None:
-    for seat in _checked(place, rule.selection, seats):
-        other = by_guid.setdefault(seat.guid, rule.kind)
-        if other is not rule.kind:
-            fields.faults.error(place.path, FaultCode.SEASON_SEAT_TWICE, seat.guid, other.value)
-
-
-def _selection(fields: Fields) -> Selection | None:
-    """Return which seats a table means: ``guids``, or ``section`` with ``rows`` and ``numbers``."""
-    guids = fields.texts("guids")
-    if guids:
-        for key in ("section", "rows", "numbers"):
-            if fields.has(key):
-                fields.raw(key)
-                fields.fault(key, FaultCode.FIELD_CONFLICT, "guids", key)
-        return Selection(guids=guids)
-    section = fields.text("section")
-    selection = Selection(section, fields.texts("rows"), fields.text("numbers", "", blank=True))
-    return selection if section else None
-
-
-def _checked(
-    fields: Fields, selection: Selection, seats: Sequence[SeatView]
-) -> tuple[SeatView, ...]:
-    matched = matching(selection, seats)
-    for part in matched.unmatched:
-        fields.faults.error(fields.path, FaultCode.SEASON_SEATS_UNMATCHED, part, str(selection))
-    return matched.seats
 
 
 # ---- holds ----
@@ -224,8 +106,9 @@ def _held(fields: Fields, hall: Hall) -> tuple[tuple[SeatView, ...], int]:
         return (), places
     seats: dict[str, SeatView] = {}
     for each in fields.tables("seats", required=True):
-        selection = _selection(each)
+        selection = selection_of(each)
         each.end()
         if selection is not None:
-            seats.update((seat.guid, seat) for seat in _checked(each, selection, hall.view.seats))
+            found = checked_seats(each, selection, hall.view.seats)
+            seats.update((seat.guid, seat) for seat in found)
     return tuple(seats.values()), 0

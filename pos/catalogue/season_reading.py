@@ -20,9 +20,10 @@ from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
 from pos.catalogue.season_charges import Named, read_charges
 from pos.catalogue.season_counter import read_funds, read_goods
+from pos.catalogue.season_halls import PlanSource, read_halls
 from pos.catalogue.season_memberships import read_memberships
 from pos.catalogue.season_parts import Codes
-from pos.catalogue.season_places import PlanSource, read_halls, read_holds, read_venues
+from pos.catalogue.season_places import read_holds, read_venues
 from pos.catalogue.season_programme import (
     PriceTable,
     Programme,

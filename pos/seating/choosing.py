@@ -71,7 +71,7 @@ class Choosing:
         """Return a hall's rows; they stay for as long as its plan does."""
         known = self._halls.get(hall.hall_id)
         if known is None or known[0] is not hall:
-            known = self._halls[hall.hall_id] = (hall, Rows(hall.seats))
+            known = self._halls[hall.hall_id] = (hall, Rows(hall.seats, hall.outlook))
         return known[1]
 
 

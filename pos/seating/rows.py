@@ -15,7 +15,7 @@ from enum import Enum
 from itertools import accumulate, groupby
 
 from pos.ids import SeatId, ZoneId
-from pos.views.catalogue import SeatKind, SeatView
+from pos.views.catalogue import AS_DRAWN, Outlook, SeatKind, SeatView
 
 OFFERED = (SeatKind.ORDINARY, SeatKind.RESTRICTED)
 """What is offered to everybody. Wheelchair and companion places have a search of their own."""
@@ -68,11 +68,12 @@ def weighed_as(taste: Taste) -> int:
 
 
 class Rows:
-    """A hall's stretches. ``zones``: its price zones, the one with the best seat first."""
+    """A hall's stretches. ``outlook``: which way it looks. ``zones``: its price zones, the one with
+    the best seat first."""
 
-    def __init__(self, seats: Iterable[SeatView]) -> None:
+    def __init__(self, seats: Iterable[SeatView], outlook: Outlook = AS_DRAWN) -> None:
         every = tuple(seats)
-        ranks = _ranks(every)
+        ranks = _ranks(every, outlook)
         self.stretches: list[Stretch] = []
         self._places: dict[SeatId, tuple[int, int]] = {}
         for part in side_by_side(every):
@@ -227,19 +228,22 @@ def side_by_side(seats: Iterable[SeatView]) -> Iterator[list[SeatView]]:
             yield [seat for _, seat in part]
 
 
-def _ranks(seats: Sequence[SeatView]) -> tuple[dict[SeatId, int], ...]:
+def _ranks(seats: Sequence[SeatView], outlook: Outlook) -> tuple[dict[SeatId, int], ...]:
     """Return what each seat costs for each of ``_WEIGHED``: its place in that order, and more for a
     restricted view. The zones' order stays as it is."""
     if not seats:
         return ({}, {}, {})
+    facing = {seat.seat_id: outlook.facing(seat.x, seat.y) for seat in seats}
     best_zone = min(seats, key=lambda seat: seat.rank).zone_id
-    xs = [seat.x for seat in seats if seat.zone_id == best_zone]
+    xs = [facing[seat.seat_id][0] for seat in seats if seat.zone_id == best_zone]
     middle = (min(xs) + max(xs)) / 2
     zones: dict[ZoneId, int] = {}
     for seat in sorted(seats, key=lambda seat: seat.rank):
         zones.setdefault(seat.zone_id, len(zones))
-    front = sorted(seats, key=lambda s: (zones[s.zone_id], s.y, s.rank))
-    centre = sorted(seats, key=lambda s: (zones[s.zone_id], abs(s.x - middle), s.rank))
+    front = sorted(seats, key=lambda s: (zones[s.zone_id], facing[s.seat_id][1], s.rank))
+    centre = sorted(
+        seats, key=lambda s: (zones[s.zone_id], abs(facing[s.seat_id][0] - middle), s.rank)
+    )
     extra = {s.seat_id: RESTRICTED if s.kind is SeatKind.RESTRICTED else 0 for s in seats}
     return (
         {seat.seat_id: seat.rank + extra[seat.seat_id] for seat in seats},

@@ -24,9 +24,11 @@ from pos.pricing.all_in import all_in
 from pos.storage import catalogue_schema as tables
 from pos.storage.schema import ticket
 from pos.views.catalogue import (
+    AS_DRAWN,
     CompanyView,
     HallView,
     LabelView,
+    Outlook,
     PerformanceView,
     PriceTypeView,
     PriceView,
@@ -41,8 +43,8 @@ from pos.views.season import (
     Fund,
     GroupPrice,
     Hall,
+    HallRules,
     Hold,
-    KindRule,
     Membership,
     Performance,
     Promo,
@@ -67,18 +69,11 @@ RETIRED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn on a plan beside its seats."""
+    """What a plan is beside its seats: what is drawn, and which way it looks."""
 
     labels: tuple[LabelView, ...]
     shapes: tuple[ShapeView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the season file says of a hall beyond its plan."""
-
-    kinds: tuple[KindRule, ...]
-    best_sections: tuple[str, ...]
+    outlook: Outlook = AS_DRAWN
 
 
 @dataclass(slots=True)
@@ -171,6 +166,7 @@ class SqlCatalogue:
             labels=drawing.labels,
             shapes=drawing.shapes,
             places=row.places,
+            outlook=drawing.outlook,
         )
 
     def _read_zones(self, hall_id: str) -> tuple[ZoneView, ...]:
@@ -366,8 +362,8 @@ class SqlCatalogue:
         ).all()
         halls = []
         for row in rows:
-            rules = from_json(row.rules, Rules)
-            halls.append(Hall(self.hall(row.hall_id), row.plan, rules.kinds, rules.best_sections))
+            rules = from_json(row.rules, HallRules)
+            halls.append(Hall(self.hall(row.hall_id), row.plan, rules))
         return tuple(halls)
 
     def sold_performances(self) -> tuple[Performance, ...]:
@@ -546,8 +542,8 @@ class _Writer:
         }
         row |= {
             "plan": hall.plan,
-            "rules": to_json(Rules(hall.kinds, hall.best_sections)),
-            "drawing": to_json(Drawing(view.labels, view.shapes)),
+            "rules": to_json(hall.rules),
+            "drawing": to_json(Drawing(view.labels, view.shapes, view.outlook)),
         }
         self._insert(tables.hall, [row])
         about = {"hall_id": view.hall_id}

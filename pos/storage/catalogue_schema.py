@@ -38,8 +38,7 @@ hall = sa.Table(
     sa.Column("rules", sa.Text(), nullable=False),
     sa.Column("drawing", sa.Text(), nullable=False),
 )
-"""``rules``: seat kinds and section order as in the season file; ``drawing``: labels and shapes.
-Both JSON.
+"""``rules``: a ``season.HallRules``; ``drawing``: labels, shapes and where the stage is. Both JSON.
 """
 zone = sa.Table(
     "zone",

@@ -64,6 +64,51 @@ class LabelView:
     """Degrees clockwise about the middle."""
 
 
+class StageSide(Enum):
+    """At which side of a plan, as it is drawn, the stage is."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Which way a hall looks. ``stage``: None where nobody said; it is at the top then."""
+
+    stage: StageSide | None = None
+
+    def facing(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point of the plan as somebody has it who faces the stage: how far across, to
+        the right, and how far back."""
+        match self.stage:
+            case StageSide.BOTTOM:
+                return -x, -y
+            case StageSide.LEFT:
+                return -y, x
+            case StageSide.RIGHT:
+                return y, -x
+            case _:
+                return x, y
+
+    def point(self, across: float, back: float) -> tuple[float, float]:
+        """Return where on the plan that is: ``facing`` the other way round."""
+        match self.stage:
+            case StageSide.BOTTOM:
+                return -across, -back
+            case StageSide.LEFT:
+                return back, -across
+            case StageSide.RIGHT:
+                return -back, across
+            case _:
+                return across, back
+
+
+AS_DRAWN = Outlook()
+"""Of a hall of which the season file says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShapeView:
     """A drawn area: ``points`` of a closed polygon in plan units."""
@@ -99,6 +144,7 @@ class HallView:
     shapes: tuple[ShapeView, ...]
     places: int
     """Places sold by count; 0 for a reserved hall."""
+    outlook: Outlook = AS_DRAWN
 
     _by_id: dict[SeatId, SeatView] = field(
         default_factory=dict, init=False, repr=False, compare=False

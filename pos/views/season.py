@@ -13,7 +13,7 @@ from enum import Enum
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.cash import Finding
-from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
+from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind, StageSide
 from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.exchanging_rules import (
@@ -88,16 +88,30 @@ class KindRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
-    """A hall and what its file cannot say: seat kinds and the order in which sections are filled.
+class HallRules:
+    """What the season file says of a hall beyond its plan; applied again when the plan is replaced.
 
-    ``plan`` is the name of the plan's file; empty for general admission.
+    ``best_sections``: the order in which sections of one zone are filled. ``stage``: at which side
+    of the plan it is, None where the file does not say.
+    """
+
+    kinds: tuple[KindRule, ...] = ()
+    best_sections: tuple[str, ...] = ()
+    stage: StageSide | None = None
+
+
+NO_RULES = HallRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A hall and what its plan's file cannot say. ``plan`` is the name of that file; empty for
+    general admission.
     """
 
     view: HallView
-    plan: str
-    kinds: tuple[KindRule, ...]
-    best_sections: tuple[str, ...]
+    plan: str = ""
+    rules: HallRules = NO_RULES
 
 
 @dataclass(frozen=True, slots=True)

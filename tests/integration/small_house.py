@@ -114,8 +114,8 @@ def season(tonight: datetime, places: int = PLACES) -> Season:
             ),
         ),
         halls=(
-            Hall(_hall(), "main.json", (), ()),
-            Hall(open_hall("studio", "Studio", "Test House", places, "Floor"), "", (), ()),
+            Hall(_hall(), "main.json"),
+            Hall(open_hall("studio", "Studio", "Test House", places, "Floor")),
         ),
         price_types=(
             PriceTypeView(ADULT, "adult", "Adult", 0, needs_reason=False),

@@ -37,6 +37,11 @@ def seats(loader: Loader) -> dict[str, SeatKind]:
         return {seat.guid: seat.kind for seat in uow.catalogue.hall(hall_id("hall")).seats}
 
 
+def best(loader: Loader) -> dict[str, int]:
+    with loader.storage.read() as uow:
+        return {seat.guid: seat.rank for seat in uow.catalogue.hall(hall_id("hall")).seats}
+
+
 def test_a_plan_can_come_before_its_season(loader: Loader) -> None:
     view = loader.plan()
     assert dict(view.counts) == {"seats": 30, "halls": 0}
@@ -53,12 +58,17 @@ def test_a_plan_beside_the_season_wins_over_one_imported_before(loader: Loader) 
 
 
 def test_a_new_plan_keeps_ids_kinds_and_holds(loader: Loader) -> None:
-    loader.season()
+    stage = edited(SEASON, ('venue = "house"\nplan', 'venue = "house"\nstage = "bottom"\nplan'))
+    loader.season(stage)
     before = seats(loader), loader.rights(P1)
+    ranks = best(loader)
     changed = edited(PLAN, ('"name": "Small Hall"', '"name": "Small Hall, rebuilt"'))
     assert dict(loader.plan(changed).counts) == {"seats": 30, "halls": 1}
     assert (seats(loader), loader.rights(P1)) == before
     assert before[0]["F-C-1"] is SeatKind.WHEELCHAIR
+    assert best(loader) == ranks
+    loader.season()
+    assert best(loader) != ranks  # the stage is at the top again
 
 
 def test_the_same_plan_again_changes_nothing(loader: Loader) -> None:

@@ -18,7 +18,7 @@ from pos.seating import choosing
 from pos.seating.rows import Rows
 from pos.storage import catalogue
 from pos.storage.catalogue import Shelf
-from pos.views.catalogue import SeatView
+from pos.views.catalogue import Outlook, SeatView
 from printing.words import Words
 from tests.ui.window_kit import WindowKit, make_template, open_window
 
@@ -66,11 +66,11 @@ def season_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     def shelf_of(version: str = "") -> Shelf:
         return shelf if version == stamp else Shelf(version)
 
-    def rows_of(seats: Sequence[SeatView]) -> Rows:
+    def rows_of(seats: Sequence[SeatView], outlook: Outlook) -> Rows:
         if not any(hall.seats is seats for hall in shelf.halls.values()):
-            return Rows(seats)
+            return Rows(seats, outlook)
         if id(seats) not in rows:
-            rows[id(seats)] = (seats, Rows(seats))
+            rows[id(seats)] = (seats, Rows(seats, outlook))
         return rows[id(seats)][1]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
@@ -23,7 +25,16 @@ from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_shapes import zone_shape
 from pos.errors import SeatNotHere
 from pos.ids import SeatId
-from pos.views.catalogue import BlockView, HallView, LabelView, SeatKind, SeatStatus, SeatView
+from pos.views.catalogue import (
+    BlockView,
+    HallView,
+    LabelView,
+    Outlook,
+    SeatKind,
+    SeatStatus,
+    SeatView,
+    StageSide,
+)
 from printing.words import Words
 from tests.ui.halls import a_hall, a_house, seat_id
 from tests.ui.test_widgets import a_performance
@@ -642,6 +653,59 @@ def test_each_price_zone_has_a_shape_of_its_own() -> None:
     centre = QPointF(0, 0)
     shapes = [zone_shape(position, centre, 10) for position in range(6)]
     assert all(a != b for a, b in combinations(shapes, 2))
+
+
+@pytest.mark.parametrize("stage", StageSide)
+def test_the_stage_stands_where_the_season_says_if_the_plan_draws_none(
+    qtbot: QtBot, words: Words, stage: StageSide
+) -> None:
+    seat_map = SeatMap(words)
+    qtbot.addWidget(seat_map)
+    seat_map.resize(800, 600)
+    seat_map.set_hall(replace(a_hall(), labels=(), shapes=(), outlook=Outlook(stage)))
+    picture, colour = seat_map.grab().toImage(), theme_of(seat_map).colour("stage").name()
+    points = [QPoint(x, y) for x in range(0, 800, 4) for y in range(0, 600, 4)]
+    dots = [at for at in points if picture.pixelColor(at).name() == colour]
+    seats = [seat_map.centre_of(seat.seat_id) for seat in a_hall().seats]
+    beyond = {
+        StageSide.TOP: max(at.y() for at in dots) < min(at.y() for at in seats),
+        StageSide.BOTTOM: min(at.y() for at in dots) > max(at.y() for at in seats),
+        StageSide.LEFT: max(at.x() for at in dots) < min(at.x() for at in seats),
+        StageSide.RIGHT: min(at.x() for at in dots) > max(at.x() for at in seats),
+    }
+    assert beyond[stage]
+    if folder := os.environ.get("FOYER_PICTURES"):
+        picture.save(str(Path(folder) / f"stage-{stage.value}.png"))
+    seat_map.set_hall(a_hall())
+    own = seat_map.grab().toImage()
+    seat_map.set_hall(replace(a_hall(), outlook=Outlook(StageSide.TOP)))
+    assert seat_map.grab().toImage() == own  # it has one there
+
+
+def test_a_word_is_turned_as_the_plan_says(qtbot: QtBot, words: Words) -> None:
+    def ink(text: str, rotation: float) -> QImage:
+        seat_map = SeatMap(words)
+        qtbot.addWidget(seat_map)
+        seat_map.resize(800, 600)
+        label = LabelView(text, -80, 180, 14, rotation=rotation)
+        seat_map.set_hall(replace(a_hall(), labels=(label,)))
+        a, b = seat_map.centre_of(seat_id("A", 1)), seat_map.centre_of(seat_id("A", 2))
+        step = (b - a).x() / 20
+        box = QRect(0, 0, 180, 180)
+        box.moveCenter(a + QPoint(round(-100 * step), round(120 * step)))
+        return seat_map.grab(box).toImage()
+
+    def size(rotation: float) -> tuple[int, int]:
+        with_word, without = ink("BALCONY BAR", rotation), ink(" ", 0)
+        every = [(x, y) for x in range(with_word.width()) for y in range(with_word.height())]
+        inked = [at for at in every if with_word.pixel(*at) != without.pixel(*at)]
+        xs, ys = [x for x, _ in inked], [y for _, y in inked]
+        return max(xs) - min(xs), max(ys) - min(ys)
+
+    wide, high = size(0)
+    assert wide > 3 * high
+    turned_wide, turned_high = size(90)
+    assert turned_high > 3 * turned_wide
 
 
 def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
@@ -60,9 +61,22 @@ def seat_reach(plan: Plan, scale: float, theme: Theme) -> float:
     return max(seat_side(plan, scale) / 2, theme.px(_LEAST_MINE)) * 1.3 + theme.px(4)
 
 
-_Label = tuple[str, QRectF, float, bool]
-"""A word, the box around it in dots from the plan's origin, how tall it is, and whether seats lie
-under it."""
+class _Label(NamedTuple):
+    """A word. ``about``: the box around it in dots from the plan's origin, before it is turned
+    about its middle; ``px``: how tall it is; ``over_seats``: whether seats lie under it."""
+
+    text: str
+    about: QRectF
+    px: float
+    over_seats: bool
+    rotation: float
+
+    @property
+    def reach(self) -> QRectF:
+        """What it can lie on, however it is turned."""
+        if not self.rotation:
+            return self.about
+        return _about(self.about.center(), self.about.width(), self.about.width() / 2)
 
 
 class Picture:
@@ -226,15 +240,14 @@ class Picture:
         painter.setOpacity(1.0)
         corner = QPointF(view.x, view.y)
         away = box.translated(-corner)
-        for text, about, px, over_seats in self._labels_for(plan, view.scale, theme):
-            if about.intersects(away):
-                font = _letters(theme, px, QFont.Weight.Medium)
-                here = about.translated(corner)
-                if over_seats:
-                    _paint_behind(painter, here, text, font, theme)
-                painter.setFont(font)
-                painter.setPen(theme.colour("text" if over_seats else "text_soft"))
-                painter.drawText(here, Qt.AlignmentFlag.AlignCenter, text)
+        for label in self._labels_for(plan, view.scale, theme):
+            if label.reach.intersects(away):
+                before = painter.transform()
+                if label.rotation:
+                    middle = label.about.center() + corner
+                    painter.setTransform(_turned(middle, label.rotation), True)
+                _paint_word(painter, label, label.about.translated(corner), theme)
+                painter.setTransform(before)
 
     def _labels_for(self, plan: Plan, scale: float, theme: Theme) -> list[_Label]:
         """Return what is written at this scale."""
@@ -245,8 +258,10 @@ class Picture:
                     middle, wide = QPointF(label.x, label.y) * scale, px * (len(label.text) + 2)
                     about = _about(middle, wide, px)
                     ink = width_of(label.text, _letters(theme, px, QFont.Weight.Medium))
-                    over_seats = _is_over_seats(plan, _about(middle, ink, px / 2), scale)
-                    found.append((label.text, about, px, over_seats))
+                    over_seats = _is_over_seats(
+                        plan, _about(middle, ink, px / 2), scale, label.rotation
+                    )
+                    found.append(_Label(label.text, about, px, over_seats, label.rotation))
             self._labels = (plan, scale, found)
         return self._labels[2]
 
@@ -264,12 +279,32 @@ def _about(middle: QPointF, wide: float, half_high: float) -> QRectF:
     return QRectF(middle.x() - wide / 2, middle.y() - half_high, wide, 2 * half_high)
 
 
-def _is_over_seats(plan: Plan, ink: QRectF, scale: float) -> bool:
+def _is_over_seats(plan: Plan, ink: QRectF, scale: float, rotation: float) -> bool:
     """Return whether letters cover much of a seat; beside one, as that of a row, they can be
     read."""
     more = plan.radius / 2
     under = QRectF(ink.topLeft() / scale, ink.bottomRight() / scale)
-    return bool(plan.within(under.adjusted(-more, -more, more, more)))
+    under.adjust(-more, -more, more, more)
+    if not rotation:
+        return bool(plan.within(under))
+    level = _turned(under.center(), -rotation)
+    near = plan.within(level.mapRect(under))
+    return any(under.contains(level.map(QPointF(seat.x, seat.y))) for seat in near)
+
+
+def _turned(about: QPointF, degrees: float) -> QTransform:
+    """Return a turn, clockwise as y points down."""
+    turn = QTransform.fromTranslate(about.x(), about.y())
+    return turn.rotate(degrees).translate(-about.x(), -about.y())
+
+
+def _paint_word(painter: QPainter, label: _Label, here: QRectF, theme: Theme) -> None:
+    font = _letters(theme, label.px, QFont.Weight.Medium)
+    if label.over_seats:
+        _paint_behind(painter, here, label.text, font, theme)
+    painter.setFont(font)
+    painter.setPen(theme.colour("text" if label.over_seats else "text_soft"))
+    painter.drawText(here, Qt.AlignmentFlag.AlignCenter, label.text)
 
 
 def _paint_behind(painter: QPainter, about: QRectF, text: str, font: QFont, theme: Theme) -> None:

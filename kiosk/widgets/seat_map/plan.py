@@ -41,7 +41,7 @@ class Plan:
         self.by_id: dict[SeatId, SeatView] = {seat.seat_id: seat for seat in hall.seats}
         self.zone_positions = {zone.zone_id: zone.position for zone in hall.zones}
         self.zone_names = {zone.zone_id: zone.name for zone in hall.zones}
-        self.pitch = _pitch(hall.seats)
+        self.pitch = pitch_of(hall)
         self.bounds = _bounds(hall, self.pitch)
         self._cell = self.pitch * 8
         self._cells: dict[Cell, list[SeatView]] = defaultdict(list)
@@ -213,10 +213,10 @@ def _around(x: float, y: float, reach: float) -> QRectF:
     return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
 
 
-def _pitch(seats: tuple[SeatView, ...]) -> float:
+def pitch_of(hall: HallView) -> float:
     """Return the usual distance of neighbours in a row."""
     rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
-    for seat in seats:
+    for seat in hall.seats:
         rows[seat.section, seat.row].append(seat)
     gaps: list[float] = []
     for row in rows.values():

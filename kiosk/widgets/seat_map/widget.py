@@ -38,9 +38,10 @@ from kiosk.widgets.seat_map.overlay import (
     paint_ring,
 )
 from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
-from kiosk.widgets.seat_map.plan import Plan
+from kiosk.widgets.seat_map.plan import Plan, pitch_of
 from kiosk.widgets.seat_map.plate import Plate
 from kiosk.widgets.seat_map.sheet import Sheet, boxes_of
+from kiosk.widgets.seat_map.stage import with_stage
 from kiosk.widgets.seat_map.view import View
 from kiosk.wording.holds import code_name
 from pos.views.catalogue import SeatKind, SeatStatus
@@ -97,6 +98,7 @@ class SeatMap(QWidget):
         self.setObjectName("sell.map")
         self._words = words
         self._plan: Plan | None = None
+        self._given: HallView | None = None
         self._house: HouseView | None = None
         self._statuses: dict[SeatId, SeatStatus] = {}
         self._mine: frozenset[SeatId] = frozenset()
@@ -163,7 +165,7 @@ class SeatMap(QWidget):
 
     def set_hall(self, hall: HallView) -> None:
         """Show another hall, whole."""
-        self._plan = Plan(hall)
+        self._plan = self._planned(hall)
         self._house, self._statuses, self._mine, self._lit = None, {}, frozenset(), None
         self._letters = {}
         self._ring = self._tapped = self._under = None
@@ -178,10 +180,16 @@ class SeatMap(QWidget):
         if self._plan is None or self._plan.hall.hall_id != hall.hall_id:
             self.set_hall(hall)
             return
-        self._plan = Plan(hall)
+        self._plan = self._planned(hall)
         self._camera.go_on_with(self._plan)
         self.draw_anew()
         self._announce()
+
+    def _planned(self, hall: HallView) -> Plan:
+        self._given = hall
+        if hall.outlook.stage is not None:
+            hall = with_stage(hall, self._words("Stage"), pitch_of(hall))
+        return Plan(hall)
 
     def set_house(self, house: HouseView, my_seats: Iterable[SeatId] = ()) -> None:
         """Show who has which seat. ``my_seats`` are in our cart. The view stays where it is, and
@@ -256,6 +264,8 @@ class SeatMap(QWidget):
         self._buttons["zoom_in"].set_name(words("Zoom in"))
         self._buttons["zoom_out"].set_name(words("Zoom out"))
         self._buttons["fit"].set_name(words("Show the whole hall"))
+        if self._given is not None and self._given.outlook.stage is not None:
+            self.regroup(self._given)
         self._announce()
         self.update()
 

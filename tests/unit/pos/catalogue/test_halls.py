@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,11 @@ import pytest
 from pos.catalogue.halls import ZONE_COLOURS, open_hall, reserved_hall
 from pos.catalogue.plan import Area, AreaText, Category, Plan, Point, Row, Seat, Zone
 from pos.catalogue.plan_reading import read_plan
-from pos.views.catalogue import HallView, SeatKind
+from pos.ids import SeatId
+from pos.seating.best_available import Wish, find_best
+from pos.seating.rows import Rows, Taste
+from pos.views.catalogue import HallView, Outlook, SeatKind, StageSide
+from pos.views.season import HallRules, KindRule, Selection
 
 GOOD = Path(__file__).parent / "good"
 
@@ -48,13 +53,51 @@ def test_the_best_seat_is_in_the_middle_of_the_best_zone(hall: HallView) -> None
 
 
 def test_sections_can_be_put_in_order() -> None:
-    hall = reserved_hall("h", "H", "V", small_plan(), best_sections=["Gallery", "Floor"])
+    rules = HallRules(best_sections=("Gallery", "Floor"))
+    hall = reserved_hall("h", "H", "V", small_plan(), rules)
     rear = [seat for seat in hall.seats if seat.zone_id == hall.zones[1].zone_id]
     assert min(rear, key=lambda seat: seat.rank).section == "Gallery"
 
 
+def turned(plan: Plan, stage: StageSide) -> Plan:
+    """Return the same hall drawn with its stage at another side."""
+    zones = []
+    for zone in plan.zones:
+        seats = {row.number: [] for row in zone.rows}  # type: dict[str, list[Seat]]
+        for each in plan.placed():
+            if each.zone is zone:
+                at = Point(*Outlook(stage).point(*each.at)).plus(Point(500, 500))
+                seats[each.row.number].append(replace(each.seat, position=at))
+        rows = (Row(number, tuple(here)) for number, here in seats.items())
+        zones.append(replace(zone, position=Point(0, 0), rows=tuple(rows), areas=()))
+    return replace(plan, width=1000, height=1000, zones=tuple(zones))
+
+
+@pytest.mark.parametrize("stage", StageSide)
+def test_a_plan_that_is_turned_has_the_same_best_seats(hall: HallView, stage: StageSide) -> None:
+    """Those nearest the stage are in front, wherever the plan draws it."""
+    drawn = turned(small_plan(), stage)
+    rules = HallRules(stage=stage)
+    other = reserved_hall("hall", "Small Hall", "Small House", drawn, rules)
+    assert {s.guid: s.rank for s in other.seats} == {s.guid: s.rank for s in hall.seats}
+    untold = reserved_hall("hall", "Small Hall", "Small House", drawn)
+    same = {s.guid: s.rank for s in untold.seats} == {s.guid: s.rank for s in hall.seats}
+    assert same == (stage is StageSide.TOP)
+    for taste in Taste:
+        first, second = (_the_one(each, taste) for each in (hall, other))
+        assert first == second, taste
+
+
+def _the_one(hall: HallView, taste: Taste) -> SeatId:
+    rows = Rows(hall.seats, hall.outlook)
+    choice = find_best(rows, rows.free(), Wish(1, taste=taste))
+    assert choice is not None
+    return choice.seats[0].seat_id
+
+
 def test_kinds_are_given_by_id() -> None:
-    hall = reserved_hall("h", "H", "V", small_plan(), kinds={"G-A-1": SeatKind.WHEELCHAIR})
+    rule = KindRule(SeatKind.WHEELCHAIR, Selection(guids=("G-A-1",)))
+    hall = reserved_hall("h", "H", "V", small_plan(), HallRules((rule,)))
     assert [s.guid for s in hall.seats if s.kind is not SeatKind.ORDINARY] == ["G-A-1"]
 
 

@@ -58,6 +58,17 @@ def test_positions_add_up() -> None:
     assert placed.label == ("", "A", "1")
 
 
+def test_what_an_editor_leaves_open_is_null() -> None:
+    document = a_document()
+    row = document["zones"][0]["rows"][0]
+    row |= {"row_label": None, "seat_label": None, "row_number_position": None}
+    row["seats"][0]["start_direction"] = None
+    read = read_plan(as_bytes(document), "hall.json")
+    assert read.findings == ()
+    assert read.plan is not None
+    assert read.plan.zones[0].rows[0].label == ""
+
+
 def test_a_byte_order_mark_is_no_fault() -> None:
     assert read_plan(b"\xef\xbb\xbf" + as_bytes(a_document()), "hall.json").plan is not None
 

@@ -11,7 +11,7 @@ from pos.catalogue.plan_reading import PlanRead, read_plan
 from pos.catalogue.season_reading import SeasonRead, read_season
 from pos.catalogue.stable_ids import performance_id, price_type_id, zone_id
 from pos.money import Money
-from pos.views.catalogue import SeatKind
+from pos.views.catalogue import SeatKind, StageSide
 from pos.views.paying_rules import LAUNCH_RULES, CashRounding, PayingRules
 from pos.views.season import PromoKind, Season
 from tests.unit.pos.catalogue.golden import BAD, bad_files, check
@@ -63,6 +63,17 @@ def test_a_venue_says_how_it_wants_its_paper(season: Season) -> None:
     found = read(edited('refund_policy = "No refunds."', said)).season
     assert found is not None
     assert (found.venues[0].reprints_say_duplicate, found.venues[0].ticket_stock_low) == (False, 0)
+
+
+def test_a_hall_says_where_its_stage_is(season: Season) -> None:
+    assert [hall.view.outlook.stage for hall in season.halls] == [None, None]
+    plan = 'plan = "small-hall.json"'
+    found = read(edited(plan, f'{plan}\nstage = "left"')).season
+    assert found is not None
+    (hall, _) = found.halls
+    assert hall.view.outlook.stage is hall.rules.stage is StageSide.LEFT
+    before = {seat.guid: seat.rank for seat in season.halls[0].view.seats}
+    assert {seat.guid: seat.rank for seat in hall.view.seats} != before
 
 
 def test_a_venue_has_no_less_than_no_paper() -> None:

@@ -1,0 +1,54 @@
+"""What the season file says of a hall beyond its plan, put into the hall: seat kinds, the order of
+the sections, where the stage is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pos.catalogue.faults import FaultCode
+from pos.catalogue.plan import Point
+from pos.catalogue.ranking import focus_of, seat_ranks
+from pos.catalogue.seat_selection import matching
+from pos.views.catalogue import HallView, Outlook, SeatKind, SeatView
+from pos.views.season import HallRules
+
+Misfit = tuple[FaultCode, tuple[str, ...]]
+
+
+def with_rules(view: HallView, rules: HallRules) -> HallView:
+    """Return a hall that was just made from its plan as the rules have it, its seats in their ranks
+    anew. What the hall does not have is passed over; see ``misfits``."""
+    kinds = {
+        seat.seat_id: rule.kind
+        for rule in rules.kinds
+        for seat in matching(rule.selection, view.seats).seats
+    }
+    view = replace(view, outlook=Outlook(rules.stage))
+    ranks = _ranks(view, rules.best_sections)
+    seats = tuple(
+        replace(seat, kind=kinds.get(seat.seat_id, SeatKind.ORDINARY), rank=rank)
+        for seat, rank in zip(view.seats, ranks, strict=True)
+    )
+    return replace(view, seats=seats)
+
+
+def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
+    """Yield what rules that fitted another plan mean and this hall does not have."""
+    for rule in rules.kinds:
+        for part in matching(rule.selection, view.seats).unmatched:
+            yield FaultCode.SEASON_SEATS_UNMATCHED, (part, str(rule.selection))
+
+
+def _ranks(view: HallView, best_sections: Sequence[str]) -> list[int]:
+    """Return each seat's rank. Sections that are not named come last and are all alike."""
+    early = {section: index for index, section in enumerate(best_sections)}
+    position = {zone.zone_id: zone.position for zone in view.zones}
+    zones = [position[seat.zone_id] for seat in view.seats]
+    sections = [early.get(seat.section, len(early)) for seat in view.seats]
+    points = [_faced(view, seat) for seat in view.seats]
+    return seat_ranks(points, zones, sections, focus_of(points, zones))
+
+
+def _faced(view: HallView, seat: SeatView) -> Point:
+    return Point(*view.outlook.facing(seat.x, seat.y))

@@ -1,0 +1,131 @@
+"""``[[halls]]`` of a season file: halls with their plans, and what no plan says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pos.catalogue.faults import FaultCode
+from pos.catalogue.fields import Fields
+from pos.catalogue.hall_rules import with_rules
+from pos.catalogue.halls import open_hall, plain_hall
+from pos.catalogue.plan_reading import PlanRead
+from pos.catalogue.season_parts import Codes, code_of
+from pos.catalogue.seat_selection import matching
+from pos.views.catalogue import HallView, SeatKind, SeatView, StageSide
+from pos.views.season import Hall, HallRules, KindRule, Selection, Venue
+
+PlanSource = Callable[[str], PlanRead | None]
+"""Returns the plan of that file name as it was read, or None when there is none to be had."""
+
+LARGEST_OPEN_HALL = 100_000
+SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
+_OF_A_PLAN = ("best_sections", "stage", "seat_kinds")
+"""Keys that go with ``plan``."""
+
+
+def read_halls(
+    fields: Fields, halls: Codes[Hall], venues: Codes[Venue], plan_of: PlanSource
+) -> None:
+    """Read the halls, each made from its plan or from a number of places."""
+    for each in fields.tables("halls", required=True):
+        code, name = code_of(each), each.text("name")
+        venue = venues.named(each, "venue", each.text("venue"))
+        hall = _hall(each, code, name, venue.name if venue else "", plan_of)
+        each.end()
+        if hall is None:
+            halls.spoil(code)
+        else:
+            halls.add(each, code, hall)
+
+
+def _hall(fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource) -> Hall | None:
+    if fields.has("plan") == fields.has("places"):
+        fields.fault("plan", FaultCode.FIELD_CONFLICT, "plan", "places")
+        for key in ("plan", "places", "zone", *_OF_A_PLAN):
+            fields.raw(key, required=False)
+        return None
+    if fields.has("places"):
+        places = fields.integer("places", lowest=1, highest=LARGEST_OPEN_HALL)
+        zone = fields.text("zone", "General admission")
+        return Hall(open_hall(code, name, venue, places, zone))
+    file = fields.text("plan")
+    rules = _Rules(fields)
+    read = plan_of(file) if file else None
+    if read is None or read.plan is None:
+        if file:
+            missing = FaultCode.FILE_MISSING if read is None else FaultCode.FILE_FAULTY
+            fields.fault("plan", missing, file)
+        return None
+    view = plain_hall(code, name, venue, read.plan)
+    rules.check(view)
+    return Hall(with_rules(view, rules.read), file, rules.read)
+
+
+class _Rules:
+    """What the file says of a hall beyond its plan, and the places where it says so."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+        stage = fields.choice("stage", [side.value for side in StageSide], "")
+        best_sections = fields.texts("best_sections")
+        self._kinds = _kinds(fields)
+        self.read = HallRules(
+            kinds=tuple(rule for rule, _ in self._kinds),
+            best_sections=best_sections,
+            stage=StageSide(stage) if stage else None,
+        )
+
+    def check(self, view: HallView) -> None:
+        """Report what the hall does not have."""
+        self._check_sections(view, "best_sections", self.read.best_sections)
+        by_guid: dict[str, SeatKind] = {}
+        for rule, place in self._kinds:
+            for seat in checked_seats(place, rule.selection, view.seats):
+                other = by_guid.setdefault(seat.guid, rule.kind)
+                if other is not rule.kind:
+                    code = FaultCode.SEASON_SEAT_TWICE
+                    place.faults.error(place.path, code, seat.guid, other.value)
+
+    def _check_sections(self, view: HallView, key: str, named: Sequence[str]) -> None:
+        sections = {seat.section for seat in view.seats}
+        for section in named:
+            if section not in sections:
+                self._fields.fault(key, FaultCode.SEASON_SEATS_UNMATCHED, section)
+
+
+def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
+    rules = []
+    for each in fields.tables("seat_kinds"):
+        kind = each.choice("kind", SPECIAL_KINDS)
+        selection = selection_of(each)
+        each.end()
+        if kind and selection is not None:
+            rules.append((KindRule(SeatKind(kind), selection), each))
+    return rules
+
+
+# ---- seats as people name them ----
+
+
+def selection_of(fields: Fields) -> Selection | None:
+    """Return which seats a table means: ``guids``, or ``section`` with ``rows`` and ``numbers``."""
+    guids = fields.texts("guids")
+    if guids:
+        for key in ("section", "rows", "numbers"):
+            if fields.has(key):
+                fields.raw(key)
+                fields.fault(key, FaultCode.FIELD_CONFLICT, "guids", key)
+        return Selection(guids=guids)
+    section = fields.text("section")
+    selection = Selection(section, fields.texts("rows"), fields.text("numbers", "", blank=True))
+    return selection if section else None
+
+
+def checked_seats(
+    fields: Fields, selection: Selection, seats: Sequence[SeatView]
+) -> tuple[SeatView, ...]:
+    """Return the seats that a table means; what means none is reported."""
+    matched = matching(selection, seats)
+    for part in matched.unmatched:
+        fields.faults.error(fields.path, FaultCode.SEASON_SEATS_UNMATCHED, part, str(selection))
+    return matched.seats
