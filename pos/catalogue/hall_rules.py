@@ -1,16 +1,17 @@
 """What the season file says of a hall beyond its plan, put into the hall: seat kinds, the order of
-the sections, where the stage is."""
+the sections, where the stage and the best place are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import fmean
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.plan import Point
 from pos.catalogue.ranking import focus_of, seat_ranks
 from pos.catalogue.seat_selection import matching
-from pos.views.catalogue import HallView, Outlook, SeatKind, SeatView
+from pos.views.catalogue import HallView, Outlook, SeatKind
 from pos.views.season import HallRules
 
 Misfit = tuple[FaultCode, tuple[str, ...]]
@@ -24,7 +25,7 @@ def with_rules(view: HallView, rules: HallRules) -> HallView:
         for rule in rules.kinds
         for seat in matching(rule.selection, view.seats).seats
     }
-    view = replace(view, outlook=Outlook(rules.stage))
+    view = replace(view, outlook=Outlook(rules.stage, _best(view, rules)))
     ranks = _ranks(view, rules.best_sections)
     seats = tuple(
         replace(seat, kind=kinds.get(seat.seat_id, SeatKind.ORDINARY), rank=rank)
@@ -35,9 +36,19 @@ def with_rules(view: HallView, rules: HallRules) -> HallView:
 
 def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
     """Yield what rules that fitted another plan mean and this hall does not have."""
-    for rule in rules.kinds:
-        for part in matching(rule.selection, view.seats).unmatched:
-            yield FaultCode.SEASON_SEATS_UNMATCHED, (part, str(rule.selection))
+    selections = [rule.selection for rule in rules.kinds]
+    selections += [rules.best_place] if rules.best_place is not None else []
+    for selection in selections:
+        for part in matching(selection, view.seats).unmatched:
+            yield FaultCode.SEASON_SEATS_UNMATCHED, (part, str(selection))
+
+
+def _best(view: HallView, rules: HallRules) -> tuple[float, float] | None:
+    """Return the middle of the seats that are the best place."""
+    named = () if rules.best_place is None else matching(rules.best_place, view.seats).seats
+    if not named:
+        return None
+    return fmean(seat.x for seat in named), fmean(seat.y for seat in named)
 
 
 def _ranks(view: HallView, best_sections: Sequence[str]) -> list[int]:
@@ -46,9 +57,8 @@ def _ranks(view: HallView, best_sections: Sequence[str]) -> list[int]:
     position = {zone.zone_id: zone.position for zone in view.zones}
     zones = [position[seat.zone_id] for seat in view.seats]
     sections = [early.get(seat.section, len(early)) for seat in view.seats]
-    points = [_faced(view, seat) for seat in view.seats]
-    return seat_ranks(points, zones, sections, focus_of(points, zones))
-
-
-def _faced(view: HallView, seat: SeatView) -> Point:
-    return Point(*view.outlook.facing(seat.x, seat.y))
+    outlook = view.outlook
+    points = [Point(*outlook.facing(seat.x, seat.y)) for seat in view.seats]
+    best = outlook.best
+    focus = focus_of(points, zones) if best is None else Point(*outlook.facing(*best))
+    return seat_ranks(points, zones, sections, focus)

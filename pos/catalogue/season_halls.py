@@ -19,7 +19,7 @@ PlanSource = Callable[[str], PlanRead | None]
 
 LARGEST_OPEN_HALL = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
-_OF_A_PLAN = ("best_sections", "stage", "seat_kinds")
+_OF_A_PLAN = ("best_sections", "best_place", "stage", "seat_kinds")
 """Keys that go with ``plan``."""
 
 
@@ -68,16 +68,23 @@ class _Rules:
         self._fields = fields
         stage = fields.choice("stage", [side.value for side in StageSide], "")
         best_sections = fields.texts("best_sections")
+        self._best = fields.table("best_place", required=False)
+        best_place = None if self._best is None else selection_of(self._best)
+        if self._best is not None:
+            self._best.end()
         self._kinds = _kinds(fields)
         self.read = HallRules(
             kinds=tuple(rule for rule, _ in self._kinds),
             best_sections=best_sections,
             stage=StageSide(stage) if stage else None,
+            best_place=best_place,
         )
 
     def check(self, view: HallView) -> None:
         """Report what the hall does not have."""
         self._check_sections(view, "best_sections", self.read.best_sections)
+        if self._best is not None and self.read.best_place is not None:
+            checked_seats(self._best, self.read.best_place, view.seats)
         by_guid: dict[str, SeatKind] = {}
         for rule, place in self._kinds:
             for seat in checked_seats(place, rule.selection, view.seats):

@@ -236,6 +236,8 @@ def _ranks(seats: Sequence[SeatView], outlook: Outlook) -> tuple[dict[SeatId, in
     facing = {seat.seat_id: outlook.facing(seat.x, seat.y) for seat in seats}
     best_zone = min(seats, key=lambda seat: seat.rank).zone_id
     xs = [facing[seat.seat_id][0] for seat in seats if seat.zone_id == best_zone]
+    if outlook.best is not None:
+        xs = [outlook.facing(*outlook.best)[0]]
     middle = (min(xs) + max(xs)) / 2
     zones: dict[ZoneId, int] = {}
     for seat in sorted(seats, key=lambda seat: seat.rank):

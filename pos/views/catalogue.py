@@ -75,9 +75,11 @@ class StageSide(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Which way a hall looks. ``stage``: None where nobody said; it is at the top then."""
+    """Which way a hall looks. ``stage``: None where nobody said; it is at the top then. ``best``:
+    where in the plan its best place is; None: as far back in the best zone's middle as usual."""
 
     stage: StageSide | None = None
+    best: tuple[float, float] | None = None
 
     def facing(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of the plan as somebody has it who faces the stage: how far across, to

@@ -92,12 +92,14 @@ class HallRules:
     """What the season file says of a hall beyond its plan; applied again when the plan is replaced.
 
     ``best_sections``: the order in which sections of one zone are filled. ``stage``: at which side
-    of the plan it is, None where the file does not say.
+    of the plan it is, None where the file does not say. ``best_place``: the seats in whose middle
+    the best place of the hall is; None: worked out.
     """
 
     kinds: tuple[KindRule, ...] = ()
     best_sections: tuple[str, ...] = ()
     stage: StageSide | None = None
+    best_place: Selection | None = None
 
 
 NO_RULES = HallRules()

@@ -58,8 +58,8 @@ def test_a_plan_beside_the_season_wins_over_one_imported_before(loader: Loader) 
 
 
 def test_a_new_plan_keeps_ids_kinds_and_holds(loader: Loader) -> None:
-    stage = edited(SEASON, ('venue = "house"\nplan', 'venue = "house"\nstage = "bottom"\nplan'))
-    loader.season(stage)
+    outlook = 'stage = "bottom"\nbest_place = { section = "Floor", rows = ["C"] }'
+    loader.season(edited(SEASON, ('plan = "small', f'{outlook}\nplan = "small')))
     before = seats(loader), loader.rights(P1)
     ranks = best(loader)
     changed = edited(PLAN, ('"name": "Small Hall"', '"name": "Small Hall, rebuilt"'))

@@ -88,6 +88,18 @@ def test_a_plan_that_is_turned_has_the_same_best_seats(hall: HallView, stage: St
         assert first == second, taste
 
 
+def test_the_best_place_is_where_the_season_says() -> None:
+    there = Selection("Floor", ("C",), "1-2")
+    hall = reserved_hall("h", "H", "V", small_plan(), HallRules(best_place=there))
+    zone = next(seat.zone_id for seat in hall.seats if seat.guid == "F-C-1")
+    here = sorted((s for s in hall.seats if s.zone_id == zone), key=lambda seat: seat.rank)
+    assert {seat.guid for seat in here[:2]} == {"F-C-1", "F-C-2"}
+    rows = Rows(hall.seats, hall.outlook)
+    choice = find_best(rows, rows.free(), Wish(1, zones=[zone], taste=Taste.CENTRE))
+    assert choice is not None
+    assert choice.seats[0].number in ("1", "2")
+
+
 def _the_one(hall: HallView, taste: Taste) -> SeatId:
     rows = Rows(hall.seats, hall.outlook)
     choice = find_best(rows, rows.free(), Wish(1, taste=taste))
