@@ -7,6 +7,7 @@ from pos.money import Money
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 
 A_DAY_OF_MINUTES = 1_440
+_AVOID, _ALLOW = "avoid", "allow"
 
 
 def read_selling(fields: Fields | None, currency: str) -> SellingRules:
@@ -22,6 +23,7 @@ def read_selling(fields: Fields | None, currency: str) -> SellingRules:
         round_up_minor=fields.money(
             "round_up_to", currency, Money(usual.round_up_minor, currency)
         ).minor,
+        spare_single=fields.choice("leave_single", (_AVOID, _ALLOW), _AVOID) == _AVOID,
     )
     fields.end()
     return rules

@@ -61,7 +61,8 @@ class Choosing:
         if party.wheelchairs:
             found = _accessible(hall, taken, reach, party)
         else:
-            found = _ordinary(self.rows(hall), taken, reach, party)
+            spare = uow.catalogue.company().selling.spare_single
+            found = _ordinary(self.rows(hall), taken, reach, party, spare_single=spare)
         if found.choice is not None:
             return tuple(seat.seat_id for seat in found.choice.seats)
         refusal = PlacesNotHere if found.elsewhere else SoldOut
@@ -75,8 +76,10 @@ class Choosing:
         return known[1]
 
 
-def _ordinary(rows: Rows, taken: frozenset[SeatId], reach: Reach, party: Party) -> _Found:
-    wish = Wish(party.quantity, party.zones, party.taste, party.passed)
+def _ordinary(
+    rows: Rows, taken: frozenset[SeatId], reach: Reach, party: Party, *, spare_single: bool
+) -> _Found:
+    wish = Wish(party.quantity, party.zones, party.taste, party.passed, spare_single)
     free = rows.free(taken)
     here = free if not reach.shared or reach.asks else free.only(reach.seats)
     choice = find_best(rows, here.only(reach.seats), wish) if reach.shared else None

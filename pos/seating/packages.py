@@ -187,12 +187,13 @@ class Packages:
             DateSoldOut, PlacesNotHere: As ``look``.
         """
         quantity = wish.quantity
+        spare = uow.catalogue.company().selling.spare_single
         found: dict[PerformanceId, PartySeats] = {}
         for hall, shows in _by_hall(uow, here):
             rows = self._choosing.rows(hall)
             houses = [self._free(uow, hall, show) for show in shows]
             search = seats_at_all if one.same_seats else best_at_each
-            asked = Wish(quantity, passed=wish.passed)
+            asked = Wish(quantity, passed=wish.passed, spare_single=spare)
             every = search(rows, houses, here[shows[0]], asked)
             for show, seats in zip(shows, every, strict=True):
                 if seats is None:

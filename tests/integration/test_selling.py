@@ -34,6 +34,7 @@ from pos.seating.rows import Taste
 from pos.views.catalogue import SeatStatus
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView, TenderGiven, TenderKind
+from pos.views.selling_rules import SellingRules
 from tests.integration.small_house import (
     ADULT,
     COMP,
@@ -43,7 +44,9 @@ from tests.integration.small_house import (
     STALLS,
     STUDENT,
     SYMPHONY,
+    ZONE,
     House,
+    season,
     seat,
     usd,
 )
@@ -197,6 +200,22 @@ def test_a_party_says_where_it_would_rather_sit_and_that_other_zones_will_do(hou
     with pytest.raises(SoldOut) as refused:
         seating.take_best(house.command(), session, empty, SYMPHONY, 29, STALLS, or_zones=(OPEN,))
     assert refused.value.params["left"] == 26
+
+
+def test_a_venue_says_whether_a_single_seat_may_be_left_over(house: House) -> None:
+    session, seating = house.open_till(), house.office.seating
+    cart_of(house, session, ("A", 2), ("A", 3), ("A", 8), ("A", 9), ("A", 10))
+    for spare_single, row in ((True, "B"), (False, "A")):
+        loaded = season(house.clock.now().astimezone(ZONE))
+        rules = SellingRules(spare_single=spare_single)
+        venue = replace(loaded.venues[0], selling=rules)
+        with house.office.storage.begin() as uow:
+            uow.catalogue.save(replace(loaded, venues=(venue,)))
+            uow.commit()
+        cart = seating.new_cart()
+        three = seating.take_best(house.command(), session, cart, SYMPHONY, 3, STALLS)
+        assert {line.row for line in three.lines} == {row}
+        seating.release_cart(cart.cart_id)
 
 
 def test_best_available_says_what_is_left(house: House) -> None:

@@ -12,9 +12,10 @@ LANGUAGES = 'languages = ["en"]'
 
 def test_a_venue_says_how_long_carts_keep_their_places() -> None:
     said = f"{LANGUAGES}\n\n[venues.selling]\ncart_minutes = 0\nheld_cart_minutes = 90\n"
+    said += 'leave_single = "allow"\n'
     found = read(edited(LANGUAGES, said)).season
     assert found is not None
-    assert found.venues[0].selling == SellingRules(0, 90)
+    assert found.venues[0].selling == SellingRules(0, 90, spare_single=False)
 
 
 def test_a_venue_that_says_nothing_of_carts_has_the_usual_rules() -> None:
@@ -31,6 +32,8 @@ def test_a_venue_that_says_nothing_of_carts_has_the_usual_rules() -> None:
         ("held_cart_minutes = 0", "field.out_of_range"),
         ('cart_minutes = "15"', "field.wrong_type"),
         ("cart_minuts = 15", "field.unknown"),
+        ('leave_single = "never"', "field.not_one_of"),
+        ("leave_single = false", "field.wrong_type"),
     ],
 )
 def test_a_rule_about_carts_that_is_wrong_is_named(rule: str, code: str) -> None:
