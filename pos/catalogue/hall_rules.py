@@ -1,5 +1,5 @@
 """What the season file says of a hall beyond its plan, put into the hall: seat kinds, the order of
-the sections, where the stage and the best place are."""
+the sections, where the stage and the best place are, what boxes are."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def with_rules(view: HallView, rules: HallRules) -> HallView:
         for rule in rules.kinds
         for seat in matching(rule.selection, view.seats).seats
     }
-    view = replace(view, outlook=Outlook(rules.stage, _best(view, rules)))
+    outlook = Outlook(rules.stage, _best(view, rules))
+    view = replace(view, outlook=outlook, boxes=rules.boxes)
     ranks = _ranks(view, rules.best_sections)
     seats = tuple(
         replace(seat, kind=kinds.get(seat.seat_id, SeatKind.ORDINARY), rank=rank)
@@ -41,6 +42,10 @@ def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
     for selection in selections:
         for part in matching(selection, view.seats).unmatched:
             yield FaultCode.SEASON_SEATS_UNMATCHED, (part, str(selection))
+    sections = {seat.section for seat in view.seats}
+    for section in rules.boxes:
+        if section not in sections:
+            yield FaultCode.SEASON_SEATS_UNMATCHED, (section, "boxes")
 
 
 def _best(view: HallView, rules: HallRules) -> tuple[float, float] | None:

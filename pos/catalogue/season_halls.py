@@ -19,7 +19,7 @@ PlanSource = Callable[[str], PlanRead | None]
 
 LARGEST_OPEN_HALL = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
-_OF_A_PLAN = ("best_sections", "best_place", "stage", "seat_kinds")
+_OF_A_PLAN = ("best_sections", "best_place", "boxes", "stage", "seat_kinds")
 """Keys that go with ``plan``."""
 
 
@@ -78,11 +78,13 @@ class _Rules:
             best_sections=best_sections,
             stage=StageSide(stage) if stage else None,
             best_place=best_place,
+            boxes=fields.texts("boxes"),
         )
 
     def check(self, view: HallView) -> None:
         """Report what the hall does not have."""
         self._check_sections(view, "best_sections", self.read.best_sections)
+        self._check_sections(view, "boxes", self.read.boxes)
         if self._best is not None and self.read.best_place is not None:
             checked_seats(self._best, self.read.best_place, view.seats)
         by_guid: dict[str, SeatKind] = {}

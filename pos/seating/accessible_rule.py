@@ -41,6 +41,7 @@ def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallVie
             statuses[SeatId(seat)] = SeatStatus.KILLED
     held = [seat for seat, (holder, _) in taken.items() if is_kept(holder)]
     kept = _for_good(uow, performance_id, held, taken)
+    kept += [seat.seat_id for seat in hall.seats if seat.section in hall.boxes]
     left, lasting = _places_unsold(uow, performance_id, hall)
     return hall, unsold_of(hall.seats, statuses, kept, left, lasting)
 

@@ -167,6 +167,7 @@ class SqlCatalogue:
             shapes=drawing.shapes,
             places=row.places,
             outlook=drawing.outlook,
+            boxes=from_json(row.rules, HallRules).boxes,
         )
 
     def _read_zones(self, hall_id: str) -> tuple[ZoneView, ...]:

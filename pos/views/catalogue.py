@@ -147,6 +147,8 @@ class HallView:
     places: int
     """Places sold by count; 0 for a reserved hall."""
     outlook: Outlook = AS_DRAWN
+    boxes: tuple[str, ...] = ()
+    """Sections that are boxes or suites."""
 
     _by_id: dict[SeatId, SeatView] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -93,13 +93,15 @@ class HallRules:
 
     ``best_sections``: the order in which sections of one zone are filled. ``stage``: at which side
     of the plan it is, None where the file does not say. ``best_place``: the seats in whose middle
-    the best place of the hall is; None: worked out.
+    the best place of the hall is; None: worked out. ``boxes``: the sections that are boxes or
+    suites, which do not keep accessible seats from others (``seating.release``).
     """
 
     kinds: tuple[KindRule, ...] = ()
     best_sections: tuple[str, ...] = ()
     stage: StageSide | None = None
     best_place: Selection | None = None
+    boxes: tuple[str, ...] = ()
 
 
 NO_RULES = HallRules()

@@ -115,6 +115,30 @@ def test_others_get_one_only_when_everything_else_is_sold(house: House) -> None:
     assert move(house.command(), manager, sold[0], BESIDE, "a pillar").now.endswith("C 6")
 
 
+def test_a_free_box_keeps_no_accessible_seat_from_others(house: House) -> None:
+    """Row 6 of the truth table: boxes are left out of the house, and of nothing else."""
+    box = [SeatId(seat("B", number)) for number in (1, 2, 3, 4)]
+    with closing(sqlite3.connect(house.path)) as db:
+        db.executemany("UPDATE seat SET section = 'Box' WHERE seat_id = ?", [(s,) for s in box])
+        db.execute("UPDATE hall SET rules = json_set(rules, '$.boxes', json_array('Box'))")
+        db.commit()
+    manager, seating = house.open_till("Max House"), house.office.seating
+    view = house.office.catalogue.house(SYMPHONY)
+    kept = {CHAIR, BESIDE, *box, *view.seats}
+    hall = house.office.catalogue.hall(MAIN)
+    rest = tuple(s.seat_id for s in hall.seats if s.seat_id not in kept)
+
+    def take(seats: tuple[SeatId, ...]) -> CartView:
+        return seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, seats)
+
+    cart = take(rest)
+    with pytest.raises(AccessibleKept):  # not sold yet
+        take((CHAIR,))
+    house.office.selling.sell(house.command(), manager, cart, (cash(cart.total.minor),))
+    take((CHAIR,))
+    assert [(each["triggers"], each["unsold_kept"]) for each in released(house)] == [(["house"], 5)]
+
+
 def test_nobody_releases_a_hold_of_accessible_seats_before_the_rule_does(house: House) -> None:
     owner = house.sign_in("Olga Owner")
     assert owner.role is Role.OWNER
