@@ -5,7 +5,8 @@ Wheelchair and companion places are never offered this way (``accessible``). In 
 everybody side by side in one row; unrestricted view; no single seat left over beside them; an aisle
 where one is wished for; the best seats by the party's taste. A party that fits nowhere in one piece
 is split into the fewest pieces, nobody alone where that can be, then as one that sits together:
-view, no single seat left over, best seats. One price zone where one has the room.
+view, no single seat left over, best seats, but near each other. One price zone where one has the
+room.
 
 Pure: takes the free seats, changes nothing. Taking the rights is the caller's next step, and may
 find a seat gone.
@@ -19,8 +20,9 @@ from enum import Enum
 
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
+from pos.seating.nearness import Piece
 from pos.seating.rows import FreeSeats, Rows, Taste, bits, starts_of, weighed_as
-from pos.seating.splits import ORPHAN, Piece, Splits, orphans_beside
+from pos.seating.splits import ORPHAN, Splits, orphans_beside
 from pos.views.catalogue import SeatKind, SeatView
 
 _NO_AISLE = 10**9

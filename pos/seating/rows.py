@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cached_property
+from heapq import nsmallest
 from itertools import accumulate, groupby
+from math import hypot
+from statistics import median
 
 from pos.ids import SeatId, ZoneId
 from pos.views.catalogue import AS_DRAWN, Outlook, SeatKind, SeatView
@@ -25,6 +29,7 @@ RESTRICTED = 10**12
 
 _LITTLE = 64
 """So few are sooner looked at one by one than put in order."""
+_NEIGHBOURS = 48
 
 
 class Taste(Enum):
@@ -40,7 +45,7 @@ class Taste(Enum):
 class Stretch:
     """Seats side by side. Bit 0 is the first of them."""
 
-    __slots__ = ("every", "seats", "sums", "zones")
+    __slots__ = ("_cheapest", "every", "seats", "sums", "zones")
 
     def __init__(self, seats: Sequence[SeatView], worths: Iterable[Sequence[int]]) -> None:
         self.seats = tuple(seats)
@@ -53,6 +58,18 @@ class Stretch:
                 self.zones[seat.zone_id] |= 1 << bit
         self.sums = tuple(tuple(accumulate(worth, initial=0)) for worth in worths)
         """For each way to weigh seats what the seats before each one cost together."""
+
+        self._cheapest: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def cheapest(self, weighed: int, size: int) -> tuple[int, ...]:
+        """Return where ``size`` of its seats begin, those that cost least first."""
+        found = self._cheapest.get((weighed, size))
+        if found is None:
+            sums = self.sums[weighed]
+            starts = range(len(self.seats) - size + 1)
+            found = tuple(sorted(starts, key=lambda start: sums[start + size] - sums[start]))
+            self._cheapest[weighed, size] = found
+        return found
 
     def of_zone(self, zone: ZoneId | None) -> int:
         """Return the offered seats of a zone, of all of them for None."""
@@ -91,6 +108,7 @@ class Rows:
         self._begins = list(accumulate(self._bytes, initial=0))
         self._stretch_of = [n for n, size in enumerate(self._bytes) for _ in range(size)]
         self._houses: dict[ZoneId, int] = {}
+        self._near: dict[int, list[tuple[float, int]]] = {}
 
     def free(self, taken: Iterable[SeatId] = ()) -> FreeSeats:
         """Return the house with these seats gone; ids that the hall does not have are passed
@@ -124,18 +142,60 @@ class Rows:
         begins = self._begins
         return lambda number: int.from_bytes(found[begins[number] : begins[number + 1]], "little")
 
+    def parts(self, house: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches that have anything in ``house``: number and what they have. For
+        little: bit by bit."""
+        cut = self.cutter(house)
+        for number in dict.fromkeys(self._stretch_of[bit >> 3] for bit in bits(house)):
+            yield number, cut(number)
+
     def where(
         self, house: int, promising: Iterable[tuple[int, int]]
     ) -> Iterator[tuple[int, int, int]]:
         """Yield those of ``promising`` that have anything in ``house``, each with what it has;
         where that is little, in the order they stand and as if they cost nothing."""
-        cut = self.cutter(house)
         if house.bit_count() <= _LITTLE:
-            numbers = dict.fromkeys(self._stretch_of[bit >> 3] for bit in bits(house))
-            promising = [(0, number) for number in numbers]
+            yield from ((0, number, mask) for number, mask in self.parts(house))
+            return
+        cut = self.cutter(house)
         for least, number in promising:
             if mask := cut(number):
                 yield least, number, mask
+
+    # ---- where they are ----
+
+    @cached_property
+    def pitch(self) -> float:
+        """How far it usually is from a seat to the one beside it, in plan units."""
+        ends = (stretch.seats[:2] for stretch in self.stretches if len(stretch.seats) > 1)
+        found = [hypot(b.x - a.x, b.y - a.y) for a, b in ends]
+        return median(found) if found else 0.0
+
+    @cached_property
+    def _boxes(self) -> list[tuple[float, float, float, float]]:
+        """The middle of each stretch and half of how far it reaches, across and along."""
+        found = []
+        for stretch in self.stretches:
+            xs, ys = [s.x for s in stretch.seats], [s.y for s in stretch.seats]
+            left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+            middle = (left + right) / 2, (top + bottom) / 2
+            found.append((*middle, (right - left) / 2, (bottom - top) / 2))
+        return found
+
+    def near(self, number: int) -> list[tuple[float, int]]:
+        """Return the stretches nearest to that of ``number``, itself among them: how far away they
+        are at the least, in plan units, and their numbers, the nearest first."""
+        found = self._near.get(number)
+        if found is None:
+            x, y, wide, high = self._boxes[number]
+            found = self._near[number] = nsmallest(
+                _NEIGHBOURS,
+                (
+                    (hypot(max(abs(a - x) - wide - w, 0), max(abs(b - y) - high - h, 0)), other)
+                    for other, (a, b, w, h) in enumerate(self._boxes)
+                ),
+            )
+        return found
 
     # ---- what they cost ----
 

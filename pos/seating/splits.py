@@ -1,5 +1,5 @@
 """A party that fits nowhere in one piece, in the fewest: nobody alone where that can be, no single
-seat left over, the best seats.
+seat left over, the best seats, near each other (``nearness``).
 
 The whole house is one number here, a bit a seat. A few shifts of it say where so many are free side
 by side and where they leave no single seat over; only the best stretches are then looked at.
@@ -8,11 +8,12 @@ by side and where they leave no single seat over; only the best stretches are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
 
 from pos.errors import InvariantBroken
 from pos.ids import ZoneId
-from pos.seating.rows import Rows, Taste, bits, starts_of, weighed_as
+from pos.seating.nearness import Nearness, Piece, Run
+from pos.seating.rows import RESTRICTED, Rows, Taste, starts_of, weighed_as
 
 # A choice is worth one whole number, the smaller the better; what matters more stands in higher
 # digits (``rows.RESTRICTED`` among them).
@@ -20,18 +21,6 @@ ORPHAN = 10**10
 _ALONE = 10**15
 _PIECE = 10**18
 _NEVER = 10**21
-
-_Run = tuple[int, int]
-"""Seats side by side that may be offered: the number of their stretch, their first bit."""
-
-
-class Piece(NamedTuple):
-    """``size`` seats side by side from bit ``start`` of a stretch; the smaller the better."""
-
-    worth: int
-    stretch: int
-    start: int
-    size: int
 
 
 class Splits:
@@ -67,15 +56,22 @@ class Splits:
         starts = _starts_by_size(house, quantity)
         fewest = _fewest_pieces(starts, quantity)
         one_zone = zones[0] if len(zones) == 1 else None
-        offers: dict[_Run, list[Piece]] = {}
-        for size, each in enumerate(starts, 1):
-            for piece, run in self._best_pieces(house, each, size, one_zone, fewest):
+        offers: dict[Run, list[Piece]] = {}
+        for size in _sizes(starts, quantity, fewest):
+            for piece, run in self._best_pieces(house, starts[size - 1], size, one_zone, fewest):
                 offers.setdefault(run, []).append(piece)
-        return _cheapest(offers.values(), quantity)
+        pieces = _cheapest(offers.values(), quantity)
+        alike = partial(self._alike, starts)
+        return Nearness(self._rows, house, self._weighed, alike).gather(pieces, quantity)
+
+    def _alike(self, starts: Sequence[int], piece: Piece) -> int:
+        """Return where as many may begin as in ``piece``, and leave as many single seats over."""
+        classes = tuple(self._by_orphans(starts[piece.size - 1], piece.size))
+        return classes[piece.worth % RESTRICTED // ORPHAN if self._orphan else 0]
 
     def _best_pieces(
         self, house: int, starts: int, size: int, zone: ZoneId | None, count: int
-    ) -> Iterator[tuple[Piece, _Run]]:
+    ) -> Iterator[tuple[Piece, Run]]:
         """Yield the best pieces of ``size``, each with its run, of so many runs for as many single
         seats left over.
 
@@ -86,14 +82,17 @@ class Splits:
         stretch = self._rows.cutter(house)
         extra, limit = _PIECE + (_ALONE if size == 1 else 0), _NEVER
         for here in self._by_orphans(starts, size):
-            kept: dict[_Run, Piece] = {}
+            kept: dict[Run, Piece] = {}
             for least, number, mask in self._rows.where(here, promising):
                 if extra + least >= limit:
                     break
-                sums = self._rows.stretches[number].sums[self._weighed]
-                for at in bits(mask):
+                row = self._rows.stretches[number]
+                sums = row.sums[self._weighed]
+                for at in row.cheapest(self._weighed, size):
                     worth = extra + sums[at + size] - sums[at]
-                    if worth < limit:
+                    if worth >= limit:
+                        break
+                    if mask >> at & 1:
                         run = number, (~stretch(number) & ((1 << at) - 1)).bit_length()
                         if run not in kept or worth < kept[run].worth:
                             kept[run] = Piece(worth, number, at, size)
@@ -147,6 +146,18 @@ def _fewest_pieces(starts: Sequence[int], quantity: int) -> int:
         pieces += of_length
         quantity -= length * of_length
     raise InvariantBroken("best_available.no_split", quantity=quantity)
+
+
+def _sizes(starts: Sequence[int], quantity: int, pieces: int) -> range:
+    """Return how many seats a piece may have where there are so many pieces: two at the least,
+    where nobody needs to sit alone."""
+    least = 1
+    if quantity >= 2 * pieces and len(starts) > 1:
+        longer = starts[1] & ~(starts[1] << 1)
+        least = 2 if longer.bit_count() >= pieces else 1
+    others, longest = pieces - 1, len(starts)
+    most = min(quantity - others * least, longest)
+    return range(max(least, quantity - others * longest), most + 1)
 
 
 def _cheapest(offers: Iterable[Sequence[Piece]], quantity: int) -> list[Piece]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
+from math import dist
 
 import pytest
 from hypothesis import given
@@ -106,7 +109,8 @@ def value(free: list[SeatView], chosen: tuple[SeatView, ...]) -> object:
 
 @st.composite
 def halls(draw: st.DrawFn) -> list[SeatView]:
-    """Draw up to 12 free seats: four rows, two zones, some special kinds, ranks in any order."""
+    """Draw up to 12 free seats: four rows, two zones, some special kinds, ranks in any order; all
+    on one spot, so that nothing is nearer than anything."""
     places = draw(
         st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 6)), unique=True, max_size=12)
     )
@@ -114,7 +118,7 @@ def halls(draw: st.DrawFn) -> list[SeatView]:
     zones = st.sampled_from([GOLD, GOLD, SILVER])
     kinds = st.sampled_from([SeatKind.ORDINARY] * 6 + list(SeatKind))
     return [
-        a_seat(row, order, rank, draw(zones), draw(kinds))
+        replace(a_seat(row, order, rank, draw(zones), draw(kinds)), x=0.0)
         for (row, order), rank in zip(places, ranks, strict=True)
     ]
 
@@ -190,6 +194,52 @@ def test_a_party_is_split_so_that_no_single_seat_is_left_over() -> None:
     free = a_row("A", "xxxxx", 0) + a_row("B", "xxxxx", 5)
     assert [len(piece) for piece in wanted(free, quantity=6) or ()] == [3, 3]
     assert [len(piece) for piece in wanted(free, quantity=6, spare_single=False) or ()] != [3, 3]
+
+
+def test_a_party_in_pieces_sits_on_one_side_of_the_hall() -> None:
+    boxes = [("L1", 0, 0, 30), ("L3", 0, 7, 0), ("R2", 60, 0, 6), ("R4", 60, 7, 12)]
+    house = [
+        replace(seat, x=float(x), y=float(y + seat.row_order))
+        for box, x, y, rank in boxes
+        for seat in a_row(box, "xxxxxx", rank)
+    ]
+    assert [piece[0][:2] for piece in wanted(house, quantity=8) or ()] == ["L3", "L1"]
+    rest = [seat for seat in house if seat.row != "L1"]
+    assert [piece[0][:2] for piece in wanted(rest, quantity=8) or ()] == ["R2", "R4"]
+
+
+@given(halls(), st.integers(2, 5), st.booleans())
+def test_two_pieces_are_in_reach_of_each_other_where_as_good_ones_are(
+    hall: list[SeatView], quantity: int, as_in_an_arena: bool
+) -> None:
+    """In an arena no other largest piece is tried."""
+    seats = [replace(s, x=float(s.row_order), y=ord(s.row) * 1.5) for s in hall]
+    rows, free = Rows(seats), usable(seats)
+    with pytest.MonkeyPatch.context() as many:
+        if as_in_an_arena:
+            many.setattr("pos.seating.nearness._FEW", 0)
+        choice = find_best(rows, rows.free(), Wish(quantity))
+    if choice is None or len(choice.pieces) != 2:
+        return
+    pool = [
+        s for s in free if choice.seated is Seated.MIXED or s.zone_id == choice.seats[0].zone_id
+    ]
+
+    def kinds(pieces: Iterable[Sequence[SeatView]]) -> list[tuple[int, ...]]:
+        return sorted((len(p), orphans(free, list(p)), restricted(list(p))) for p in pieces)
+
+    def apart(pieces: Sequence[Sequence[SeatView]]) -> float:
+        middles = [((p[0].x + p[-1].x) / 2, p[0].y) for p in pieces]
+        return dist(*middles)
+
+    every = (blocks(list(each)) for each in combinations(pool, quantity))
+    as_good = [two for two in every if len(two) == 2 and kinds(two) == kinds(choice.pieces)]
+    largest = [list(p) for p in choice.pieces if len(p) == len(choice.pieces[0])]
+    least = [
+        min(apart(two) for two in as_good if piece in two or not as_in_an_arena)
+        for piece in largest
+    ]
+    assert apart(choice.pieces) <= max(*least, quantity * rows.pitch) + 1e-9
 
 
 def test_nobody_asks_for_no_seats() -> None:
