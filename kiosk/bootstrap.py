@@ -117,9 +117,12 @@ def open_office(
     )
 
 
-def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], PostgresHub] | None:
+def hub_maker(
+    settings: Settings, home: Home, clock: Clock, *, patient: bool = True
+) -> Callable[[], PostgresHub] | None:
     """Return what makes a driver of the hub that window.toml names, None when it names none. Each
-    thread makes its own; none has spoken to the hub yet.
+    thread makes its own; none has spoken to the hub yet. ``patient``: as a command is, which
+    waits as long as it takes; at a window people are to know soon that nobody answers.
 
     Raises:
         SettingsInvalid: Its password cannot be had, or its authority's file is not there.
@@ -128,18 +131,21 @@ def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], Post
         return None
     from kiosk.hub_password import HubPasswords
     from kiosk.secrets import Secrets
+    from pos.ports.hub import SILENCE_S
     from pos.storage.hub.postgres import Greeted, PostgresHub
 
     address = hub_address(settings.hub, home)
     passwords = HubPasswords(Secrets(home.root), settings.hub.password)
-    greeted = Greeted()
-    return lambda: PostgresHub(address, passwords, clock, greeted=greeted)
+    greeted, silence_s = Greeted(), None if patient else SILENCE_S
+    return lambda: PostgresHub(address, passwords, clock, silence_s=silence_s, greeted=greeted)
 
 
-def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:
-    """Return the way to the hub that window.toml names, None when it names none. Raises as
+def hub_line(
+    settings: Settings, home: Home, clock: Clock, *, patient: bool = False
+) -> HubLine | None:
+    """Return a window's way to the hub that window.toml names, None when it names none. Raises as
     ``hub_maker``."""
-    make = hub_maker(settings, home, clock)
+    make = hub_maker(settings, home, clock, patient=patient)
     if make is None:
         return None
     from importlib.metadata import PackageNotFoundError, version

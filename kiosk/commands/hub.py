@@ -269,7 +269,7 @@ def _hear_venue(home: Home) -> None:
     from pos.hub.syncing import Self
     from pos.storage.schema import SCHEMA_VERSION
 
-    line = hub_line(settings.read(home.settings_file), home, SystemClock())
+    line = hub_line(settings.read(home.settings_file), home, SystemClock(), patient=True)
     assert line is not None  # its address was written just now
     print("it hears what the venue knows; a long season takes a minute or two", flush=True)
     hub = line.make()

@@ -1,7 +1,8 @@
 """The venue's hub, as one window sees it.
 
-Drivers: ``pos/storage/hub`` on PostgreSQL. Every call has a deadline of its own (``ANSWER_S``, more
-for parcels) and is whole or not at all at the hub. Raised by every call:
+Drivers: ``pos/storage/hub`` on PostgreSQL. Every call has a deadline of its own (``ANSWER_S``; one
+that carries much goes on as long as something moves, ``SILENCE_S``) and is whole or not at all at
+the hub. Raised by every call:
 
     HubUnreachable: no answer in time, or none that makes sense; it may have been done.
     HubRefused: see its ``what``; it was not done. ``gap``, of every call but those of people:
@@ -32,6 +33,8 @@ from pos.hub.talk import (
 
 ANSWER_S = 1.0
 """How long a call may take before the hub counts as unreachable."""
+SILENCE_S = 2.0
+"""How long one that carries parcels or many rights may go on without a byte moving on the line."""
 LITTLE = 64 * 1024
 """Bytes of parcels that are fetched while somebody waits: within ``ANSWER_S``, as other calls."""
 

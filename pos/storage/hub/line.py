@@ -68,18 +68,28 @@ class Value:
 
 
 class Deadline:
-    """A time by which all of something must be done."""
+    """A time by which all of something must be done. ``silence_s``: how much of it may pass at a
+    time without anything moving; all of it where that is None. ``longest_s``: how much did."""
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
+    def __init__(self, clock: Clock, seconds: float, silence_s: float | None = None) -> None:
         self._clock = clock
-        self._end = clock.monotonic() + seconds
+        self._moved = clock.monotonic()
+        self._end = self._moved + seconds
+        self._silence_s = seconds if silence_s is None else silence_s
+        self.longest_s = 0.0
 
     def left(self) -> float:
         """Return the seconds left. Raises HubUnreachable when there are none."""
-        left = self._end - self._clock.monotonic()
+        left = min(self._end, self._moved + self._silence_s) - self._clock.monotonic()
         if left <= 0:
             raise HubUnreachable(why="timeout")
         return left
+
+    def moved(self) -> None:
+        """Something went out, or came."""
+        now = self._clock.monotonic()
+        self.longest_s = max(self.longest_s, now - self._moved)
+        self._moved = now
 
 
 class Line:
@@ -131,6 +141,7 @@ class Line:
         try:
             _send(connection, statement, values, deadline, binary)
             meanwhile()
+            deadline.moved()  # what was done here is no silence of the hub's
             return _answer(connection, deadline)
         except HubRefused:
             raise
@@ -290,6 +301,7 @@ def _wait(handle: int, deadline: Deadline, *, writing: bool = False) -> int:
         while True:
             ready = selector.select(deadline.left())
             if ready:
+                deadline.moved()
                 return ready[0][1]
 
 

@@ -41,7 +41,8 @@ from pos.storage.hub.line import Deadline, Line, Passwords, Row, Value
 from pos.storage.hub.loads import TEXT, Loads, array, int8
 
 PARCELS_S = 20.0
-"""How long a call that carries parcels, or the rights of a whole season, may take."""
+"""How long a call that carries parcels, or the rights of a whole season, may take while something
+moves on the line."""
 
 SENDING_S = 1.0
 """After which no more of what is to be sent is begun with: a sign of life is due."""
@@ -60,9 +61,12 @@ class Greeted:
 class PostgresHub:
     """See ``pos.ports.hub.Hub``. Connects when it is first asked something.
 
-    ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included. ``greeted``: shared
-    with the window's other drivers. Every call but those of people says which start of the program
-    asks, so that none goes on beside a copy of its disk.
+    ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included. ``silence_s``: how
+    long one of the latter goes on while nothing moves on the line; None: as long as it may take. A
+    line or a server that is slower than that but answers others is given twice as long the next
+    time, so that all gets through. ``greeted``: shared with the window's other drivers. Every call
+    but those of people says which start of the program asks, so that none goes on beside a copy of
+    its disk.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class PostgresHub:
         *,
         answer_s: float = ANSWER_S,
         parcels_s: float = PARCELS_S,
+        silence_s: float | None = None,
         greeted: Greeted | None = None,
     ) -> None:
         self._greeted = greeted or Greeted()
@@ -80,6 +85,7 @@ class PostgresHub:
         self._clock = clock
         self._answer_s = answer_s
         self._parcels_s = parcels_s
+        self._silence_s = self._patience_s = parcels_s if silence_s is None else silence_s
 
     # ---- taking up ----
 
@@ -107,7 +113,7 @@ class PostgresHub:
 
     def claim(self, held: Sequence[Held]) -> None:
         rows = [[h.performance_id, h.seat_id, h.holder, h.places, _us(h.until)] for h in held]
-        self._said("claim", _nothing, rows, seconds=self._parcels_s, texts=self._start)
+        self._said("claim", _nothing, rows, long=True, texts=self._start)
 
     def beat(self, beat: Beat) -> BeatAnswer:
         return self._said(
@@ -136,7 +142,7 @@ class PostgresHub:
             rows = self._ask(
                 "select foyer_api.send($1, $2, $3, $4, $5, $6)",
                 (*packed, Value(self._greeted.instance.encode())),
-                self._parcels_s,
+                long=True,
                 meanwhile=loads.pack,
             )
             there = _read(rows, _known)
@@ -148,8 +154,7 @@ class PostgresHub:
         statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2, $3)"
         started = Value(self._greeted.instance.encode())
         values = [Value(_dumps(dict(known))), int8(most_bytes), started]
-        seconds = self._answer_s if most_bytes <= LITTLE else self._parcels_s
-        rows = self._ask(statement, values, seconds, binary=True)
+        rows = self._ask(statement, values, long=most_bytes > LITTLE, binary=True)
         return tuple(_parcel(row) for row in rows)
 
     # ---- rights ----
@@ -186,8 +191,7 @@ class PostgresHub:
         return told
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
-        about, start = dict(version), self._start
-        return self._said("held_since", _held, about, seconds=self._parcels_s, texts=start)
+        return self._said("held_since", _held, dict(version), long=True, texts=self._start)
 
     # ---- people ----
 
@@ -195,8 +199,7 @@ class PostgresHub:
         return self._said("windows", windows_there)
 
     def write_off(self, window_id: str, user_id: str, reason: str) -> None:
-        texts = (window_id, user_id, reason)
-        self._said("write_off", _nothing, texts=texts, seconds=self._parcels_s)
+        self._said("write_off", _nothing, texts=(window_id, user_id, reason), long=True)
 
     def take_back(self, window_id: str, user_id: str) -> None:
         self._said("take_back", _nothing, texts=(window_id, user_id))
@@ -216,7 +219,7 @@ class PostgresHub:
             int8(places),
             Value(for_window.encode()),
         ]
-        self._ask("select foyer_api.want_back($1, $2, $3, $4, $5)", values, self._answer_s)
+        self._ask("select foyer_api.want_back($1, $2, $3, $4, $5)", values)
 
     def tasks(self) -> tuple[HubTask, ...]:
         return self._said("tasks", _tasks)
@@ -244,7 +247,7 @@ class PostgresHub:
         about: object = None,
         *,
         texts: Sequence[str] = (),
-        seconds: float | None = None,
+        long: bool = False,
     ) -> A:
         """Call a function with a JSON argument, or with texts, or both, and read its JSON
         answer."""
@@ -252,19 +255,29 @@ class PostgresHub:
         values += [Value(text.encode()) for text in texts]
         places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
         statement = f"select foyer_api.{function}({places})"
-        return _read(self._ask(statement, values, seconds or self._answer_s), read)
+        return _read(self._ask(statement, values, long=long), read)
 
     def _ask(
         self,
         statement: str,
         values: Sequence[Value],
-        seconds: float,
         *,
+        long: bool = False,
         binary: bool = False,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> list[Row]:
-        deadline = Deadline(self._clock, seconds)
-        return self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
+        if not long:
+            deadline = Deadline(self._clock, self._answer_s)
+            return self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
+        deadline = Deadline(self._clock, self._parcels_s, self._patience_s)
+        try:
+            rows = self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
+        except HubUnreachable as trouble:
+            if trouble.params.get("why") == "timeout":
+                self._patience_s = min(2 * self._patience_s, self._parcels_s)
+            raise
+        self._patience_s = max(self._silence_s, 2 * deadline.longest_s)
+        return rows
 
 
 # ---- what it answers ----

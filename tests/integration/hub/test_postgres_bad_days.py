@@ -241,8 +241,8 @@ def test_a_line_that_is_dead_one_way_comes_back_in_time(venue: Venue) -> None:
         hub = PostgresHub(where, venue.password("W1"), SystemClock(), answer_s=PATIENCE_S)
         assert hub.windows()
         door.answers = False
-        quick = PostgresHub(where, venue.password("W1"), SystemClock(), answer_s=0.2)
-        for call in (quick.windows, quick.tasks):
+        quick = PostgresHub(where, venue.password("W1"), SystemClock(), answer_s=0.2, silence_s=0.2)
+        for call in (quick.windows, quick.tasks, lambda: quick.send(()), lambda: quick.claim(())):
             with pytest.raises(HubUnreachable) as trouble:
                 call()
             assert trouble.value.params["why"] == "timeout"
