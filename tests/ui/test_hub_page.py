@@ -31,14 +31,21 @@ from tests.ui.window_kit import PINS, TONIGHT, office_at
 
 @dataclass
 class Line:
-    """The way to the hub from any thread, one call after the other. ``cut``: nobody answers."""
+    """The way to the hub from any thread, one call after the other. ``cut``: nobody answers.
+    ``hang``: the same, and no call comes back before it is set; ``hung``: the threads that wait."""
 
     hub: Hub
     cut: bool = False
+    hang: threading.Event | None = None
+    hung: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         def call(*args: object) -> object:
+            if (hang := self.hang) is not None:
+                self.hung.append(threading.current_thread().name)
+                hang.wait()
+                raise HubUnreachable
             if self.cut:
                 raise HubUnreachable
             with self.lock:
@@ -46,6 +53,9 @@ class Line:
             return answer
 
         return call
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 class Shared(Days):
@@ -74,6 +84,11 @@ class Shared(Days):
         self.opened.append(window)
         window.show()
         return window
+
+    def close(self) -> None:
+        if self.line.hang is not None:
+            self.line.hang.set()
+        super().close()
 
     def chip(self, window: StaffedWindow) -> str:
         said: str = window.shell.top_bar.connection.text()
