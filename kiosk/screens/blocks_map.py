@@ -62,6 +62,14 @@ class BlocksMap(SeatMap):
         return blocks is not None and seat_id in blocks.seats
 
     @override
+    def status_text(self, status: SeatStatus) -> str:
+        own = {
+            SeatStatus.IN_CART: self._words("chosen"),
+            SeatStatus.AT_HUB: self._words("Free for every window"),
+        }
+        return own.get(status) or super().status_text(status)
+
+    @override
     def describe(self, seat_id: SeatId) -> str:
         hall, blocks, words = self._hall, self._state.blocks, self._words
         seat = hall.seat(seat_id) if hall is not None else None

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from kiosk.presenters.holds import HoldsRoom, HoldsState, seats_of
 from kiosk.widgets.seat_map.widget import SeatMap
-from pos.views.catalogue import HallView, HouseView
+from pos.views.catalogue import HallView, HouseView, SeatStatus
 
 if TYPE_CHECKING:
     from pos.ids import SeatId
@@ -44,3 +44,8 @@ class HoldsMap(SeatMap):
     @override
     def is_takeable(self, seat_id: SeatId) -> bool:
         return self._presenter.may_choose(seat_id)
+
+    @override
+    def status_text(self, status: SeatStatus) -> str:
+        chosen = status is SeatStatus.IN_CART
+        return self._words("chosen") if chosen else super().status_text(status)

@@ -19,6 +19,7 @@ from kiosk.presenters.sell_state import SellState
 from kiosk.screens.house import HousePage
 from kiosk.theme import DAY, day, dress, house_dark, theme_of
 from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.seat_map.legend import Legend
 from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
@@ -647,6 +648,23 @@ def test_how_a_seat_stands_is_told_by_its_mark_alone(qapp: QApplication, side: i
     assert all(a != b for a, b in combinations(pictures, 2))
     free = [sprites.get(kind, SeatStatus.FREE, 0).toImage() for kind in SeatKind]
     assert all(a != b for a, b in combinations(free, 2))  # of one zone, so of one colour
+
+
+def test_the_map_says_what_its_marks_mean(qtbot: QtBot, seat_map: SeatMap) -> None:
+    button, legend = seat_map.findChild(IconButton, "map.legend"), seat_map.findChild(Legend)
+    assert button is not None
+    assert legend is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    said = ["wheelchair place", "free", "in the cart", "held back", "sold"]
+    assert [mark.text for mark in legend.marks] == said
+    assert legend.accessibleDescription() == ", ".join(said)
+    seat_map.set_house(a_house(A3=SeatStatus.KILLED))
+    assert [mark.text for mark in legend.marks][-1] == "not for sale"
+    assert legend.isVisible()
+    if folder := os.environ.get("FOYER_PICTURES"):
+        seat_map.grab().save(str(Path(folder) / "legend.png"))
+    qtbot.mouseClick(legend, Qt.MouseButton.LeftButton)
+    assert (legend.isVisible(), button.isChecked()) == (False, False)
 
 
 def test_each_price_zone_has_a_shape_of_its_own() -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.theme import theme_of
+from kiosk.theme import TARGET_GAP, theme_of
+from kiosk.widgets.buttons import IconButton
+
+PLATE_EDGE = 4
+"""What it has around the buttons."""
+_BUTTONS = (("zoom_in", "plus"), ("zoom_out", "minus"), ("fit", "fit"), ("legend", "info"))
 
 
 class Plate(QWidget):
@@ -18,6 +23,16 @@ class Plate(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PLATE_EDGE, PLATE_EDGE, PLATE_EDGE, PLATE_EDGE)
+        column.setSpacing(TARGET_GAP)
+        self.buttons: dict[str, IconButton] = {}
+        for name, drawing in _BUTTONS:
+            button = IconButton(drawing, "", "plain")
+            button.setObjectName(f"map.{name}")
+            column.addWidget(button)
+            self.buttons[name] = button
+        self.buttons["legend"].setCheckable(True)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

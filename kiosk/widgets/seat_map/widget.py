@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QVBoxLa
 from typing_extensions import override
 
 from kiosk.messages import seat_kind_text, seat_status_text, seat_text
-from kiosk.theme import TARGET_GAP, theme_of
-from kiosk.widgets.buttons import IconButton
+from kiosk.theme import theme_of
 from kiosk.widgets.seat_map.camera import STEP, Camera
+from kiosk.widgets.seat_map.legend import Legend, Mark
 from kiosk.widgets.seat_map.marking import Marking
 from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.overlay import (
@@ -39,7 +39,7 @@ from kiosk.widgets.seat_map.overlay import (
 )
 from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
 from kiosk.widgets.seat_map.plan import Plan, pitch_of
-from kiosk.widgets.seat_map.plate import Plate
+from kiosk.widgets.seat_map.plate import PLATE_EDGE, Plate
 from kiosk.widgets.seat_map.sheet import Sheet, boxes_of
 from kiosk.widgets.seat_map.stage import with_stage
 from kiosk.widgets.seat_map.view import View
@@ -49,6 +49,7 @@ from pos.views.catalogue import SeatKind, SeatStatus
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from kiosk.widgets.buttons import IconButton
     from pos.ids import SeatId, ZoneId
     from pos.views.catalogue import HallView, HouseView, SeatView
     from printing.words import Words
@@ -56,8 +57,6 @@ if TYPE_CHECKING:
 _SNAP_MM = 6.0
 _DRAG_MM = 2.5
 _BUTTONS_EDGE = 8
-_PLATE_EDGE = 4
-"""Of that, what the plate under them has of its own."""
 _HOLD_MS = 350
 """How long a finger rests on a seat before it marks a row of them."""
 _REST_MS = 90
@@ -122,6 +121,8 @@ class SeatMap(QWidget):
         self._mini.wanted.connect(self._go_to)
         self._rest = self._timer(_REST_MS, self.settle)
         self._hold = self._timer(_HOLD_MS, self._begin_marking)
+        self._legend = Legend(self)
+        self._legend.closed.connect(self._close_legend)
         self._buttons = self._make_buttons()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -142,23 +143,14 @@ class SeatMap(QWidget):
         they."""
         self._plate = Plate()
         whole = QVBoxLayout(self)
-        beside = _BUTTONS_EDGE - _PLATE_EDGE
+        beside = _BUTTONS_EDGE - PLATE_EDGE
         whole.setContentsMargins(beside, beside, beside, beside)
         whole.addWidget(self._plate, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._plate)
-        column.setContentsMargins(_PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE, _PLATE_EDGE)
-        column.setSpacing(TARGET_GAP)
-        made = {}
-        for name, drawing, slot in (
-            ("zoom_in", "plus", self.zoom_in),
-            ("zoom_out", "minus", self.zoom_out),
-            ("fit", "fit", self.fit),
-        ):
-            button = IconButton(drawing, "", "plain")
-            button.setObjectName(f"map.{name}")
-            button.clicked.connect(slot)
-            column.addWidget(button)
-            made[name] = button
+        made = self._plate.buttons
+        made["zoom_in"].clicked.connect(self.zoom_in)
+        made["zoom_out"].clicked.connect(self.zoom_out)
+        made["fit"].clicked.connect(self.fit)
+        made["legend"].clicked.connect(self._show_legend)
         return made
 
     # ------------------------------------------------------------------------------ what is shown
@@ -170,6 +162,7 @@ class SeatMap(QWidget):
         self._letters = {}
         self._ring = self._tapped = self._under = None
         self._marking.end()
+        self._close_legend()
         self._resized()
         self._camera.look_at(self._plan)
         self.draw_anew()
@@ -206,6 +199,8 @@ class SeatMap(QWidget):
         self._house, self._mine, self._statuses = house, mine, dict(seats)
         self._letters = letters
         self._draw_over(changed)
+        if changed and self._legend.isVisibleTo(self):
+            self._draw_legend()
         self._announce()
 
     def change_seats(self, changed: Mapping[SeatId, SeatStatus]) -> None:
@@ -258,12 +253,43 @@ class SeatMap(QWidget):
         """Return the hall's sections."""
         return () if self._plan is None else self._plan.sections()
 
+    # ---- what the marks mean ----
+
+    def _show_legend(self, shown: bool) -> None:
+        if shown:
+            self._draw_legend()
+            edge = theme_of(self).px(_BUTTONS_EDGE)
+            self._legend.move(edge, edge)
+        self._legend.setVisible(shown)
+
+    def _close_legend(self) -> None:
+        self._buttons["legend"].setChecked(False)
+        self._legend.hide()
+
+    def _draw_legend(self) -> None:
+        """Say what is on the map now."""
+        words = self._words
+        seats = self._plan.seats if self._plan is not None else ()
+        kinds = {seat.kind for seat in seats} - {SeatKind.ORDINARY}
+        there = {SeatStatus.FREE, SeatStatus.IN_CART, *self._statuses.values()}
+        ordinary, free = SeatKind.ORDINARY, SeatStatus.FREE
+        marks = [Mark(k, free, seat_kind_text(k, words)) for k in SeatKind if k in kinds]
+        marks += [Mark(ordinary, s, self.status_text(s)) for s in SeatStatus if s in there]
+        self._legend.say(words("What the marks mean"), marks)
+
+    def status_text(self, status: SeatStatus) -> str:
+        """Return what a mark means here."""
+        return seat_status_text(status, self._words)
+
     def retranslate(self, words: Words) -> None:
         """Say everything in another language."""
         self._words = words
         self._buttons["zoom_in"].set_name(words("Zoom in"))
         self._buttons["zoom_out"].set_name(words("Zoom out"))
         self._buttons["fit"].set_name(words("Show the whole hall"))
+        self._buttons["legend"].set_name(words("What the marks mean"))
+        if self._legend.isVisibleTo(self):
+            self._draw_legend()
         if self._given is not None and self._given.outlook.stage is not None:
             self.regroup(self._given)
         self._announce()
