@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids
-from pos.views.paying import OwedBackView, ValueView
+from pos.views.paying import ExtraKind, GiveBackLine, Instead, OwedBackView, ValueView
 from pos.views.people import Approval, SessionView
 
 if TYPE_CHECKING:
@@ -175,7 +175,13 @@ class AnotherWay(Presenter[AnotherState]):
                 command, session, part.refund_id, part.line, way.value, reason, value_id, word
             )
 
-        self._do((part, way, value_id, reason), work)
+        where: GiveBackLine | Instead = GiveBackLine("", part.kind, way.value, part.amount)
+        if account is not None and way is Way.ACCOUNT:
+            where = Instead(ExtraKind.CREDIT, name=account.holder, value_id=value_id)
+        about = Deed(
+            part.name, part.order_number, goes=((where, part.amount),), reason=reason.strip()
+        )
+        self._do((part, way, value_id, reason), work, about)
 
     def written(self, reference: str) -> None:
         """A part was paid out; ``reference``: the number of the office's check, or what whoever
@@ -197,13 +203,14 @@ class AnotherWay(Presenter[AnotherState]):
         self,
         content: tuple[object, ...],
         work: Callable[[Office, CommandId, SessionView, Approval | None], str],
+        about: Deed | None = None,
     ) -> None:
         def done(_: str) -> None:
             self._become(AnotherState())
             self._moved()
 
         self._now(busy=True, refusal=None)
-        self._act.do(content, work, done, self._refuse)
+        self._act.do(content, work, done, self._refuse, about=about)
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)

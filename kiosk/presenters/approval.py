@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
@@ -14,8 +15,9 @@ from pos.errors import ApprovalNeeded, PosError
 from pos.ids import CommandId, UserId
 from pos.money import Money
 from pos.views.holds import HoldCode
+from pos.views.paying import GiveBackLine, GiveBackPlan, Instead, Terms
 from pos.views.people import Approval, Permission, SessionView, StaffView
-from pos.views.selling import CartLine
+from pos.views.selling import CartLine, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -60,9 +62,57 @@ class FromHold:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What would be done, fact by fact; what is empty is not said.
+
+    ``name``: whose it is; ``order``: its number; ``place``: the very seats; ``tickets``: how many,
+    ``orders``: of how many orders. ``show``, ``starts_at``: of a whole performance. ``whom``: who
+    gets it or goes on with it. ``bag``: its number. ``amount``: what it is about; ``goes``: where
+    money goes; ``terms``: the rules it goes by. ``wrong``, ``right``, ``due``: a form of payment
+    that becomes another, and what that one is for. ``charged``: how a card payment is to count.
+    """
+
+    name: str = ""
+    order: str = ""
+    place: str = ""
+    tickets: int = 0
+    orders: int = 0
+    show: str = ""
+    starts_at: datetime | None = None
+    whom: str = ""
+    bag: str = ""
+    amount: Money | None = None
+    goes: tuple[tuple[GiveBackLine | Instead, Money], ...] = ()
+    terms: Terms | None = None
+    wrong: TenderKind | None = None
+    right: TenderKind | None = None
+    due: Money | None = None
+    charged: bool | None = None
+    reason: str = ""
+
+    @staticmethod
+    def goes_back(name: str, plan: GiveBackPlan, reason: str) -> Deed:
+        """Return what is asked about money of ``name`` that goes back by ``plan``."""
+        goes: list[tuple[GiveBackLine | Instead, Money]] = [(to, to.amount) for to in plan.lines]
+        if plan.instead is not None and plan.instead_amount is not None:
+            goes.append((plan.instead, plan.instead_amount))
+        return Deed(
+            name,
+            plan.order_number,
+            tickets=len(plan.tickets),
+            goes=tuple(goes),
+            terms=plan.terms,
+            reason=reason,
+        )
+
+
+About = OtherPrice | FromHold | Deed
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """``permission``: what is to be approved; None: the panel is away. ``about``: the very one, of
-    a price or of a seat that is held. ``people``: who may; ``ready``: they are known."""
+    """``permission``: what is to be approved; None: the panel is away. ``about``: the very one, as
+    far as anybody said. ``people``: who may; ``ready``: they are known."""
 
     permission: Permission | None = None
     ready: bool = False
@@ -70,7 +120,7 @@ class ApprovalState:
     person: StaffView | None = None
     busy: bool = False
     refusal: PosError | None = None
-    about: OtherPrice | FromHold | None = None
+    about: About | None = None
 
     @property
     def shown(self) -> bool:
@@ -101,7 +151,7 @@ class ApprovalDesk(Presenter[ApprovalState]):
         permission: Permission,
         command: CommandId,
         granted: Granted,
-        about: OtherPrice | FromHold | None = None,
+        about: About | None = None,
     ) -> None:
         """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling
         calls nothing."""

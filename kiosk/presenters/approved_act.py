@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.approval import ApprovalDesk, FromHold
+from kiosk.presenters.approval import About, ApprovalDesk
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.tasks import Tasks
@@ -46,7 +46,7 @@ class ApprovedAct:
         done: Callable[[T], None],
         failed: Callable[[PosError], None],
         approval: Approval | None = None,
-        about: FromHold | None = None,
+        about: About | None = None,
     ) -> bool:
         """Send an act; when the office wants a second person, ask for one and send it again.
 
@@ -56,7 +56,7 @@ class ApprovedAct:
             done: Gets the answer.
             failed: Gets the refusal. Not called while a second person is asked.
             approval: A word given before.
-            about: The seat that is sold from a hold by this.
+            about: What the second person is told of it: which, how much, why.
 
         Returns:
             Whether it was sent: not while one is under way.

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.hub_room import AskHub, is_away
@@ -324,7 +324,9 @@ class BlocksRoom(Presenter[BlocksState]):
             )
 
         self._now(busy=True, refusal=None, moved=None)
-        self._act.do((move, lots), work, allowed, self._refuse)
+        show = state.performance
+        about = Deed(show=show.production, starts_at=show.starts_at, whom=holder.name)
+        self._act.do((move, lots), work, allowed, self._refuse, about=about)
 
     def _did(self, moved: Moved) -> None:
         self._now(busy=False, chosen=frozenset(), places=0, moved=moved, warned=None)

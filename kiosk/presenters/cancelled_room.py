@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.panel_room import PanelRoom, PanelState
 from kiosk.presenters.tasks import Tasks
@@ -201,6 +201,14 @@ class CancelledRoom(PanelRoom[CancelledState]):
             ),
             lambda view: self._read_cases(view.performance_id),
             self._refuse,
+            Deed(
+                show=plan.production,
+                starts_at=plan.starts_at,
+                orders=plan.orders,
+                tickets=plan.tickets,
+                amount=plan.amount,
+                reason=reason,
+            ),
         )
 
     # ---- back, by itself ----

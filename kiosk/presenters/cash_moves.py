@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
@@ -98,6 +98,7 @@ class CashMoves(Presenter[MovesState]):
         self._move(
             ("drop", amount, bag),
             lambda office, cmd, who, word: office.movements.drop(cmd, who, amount, bag, word),
+            Deed(bag=bag, amount=amount),
         )
 
     def top_up(self, amount: Money) -> None:
@@ -105,6 +106,7 @@ class CashMoves(Presenter[MovesState]):
         self._move(
             ("top_up", amount),
             lambda office, cmd, who, word: office.movements.top_up(cmd, who, amount, word),
+            Deed(amount=amount),
         )
 
     def pay(self, amount: Money, person: str, reason: str) -> None:
@@ -115,11 +117,12 @@ class CashMoves(Presenter[MovesState]):
             lambda office, cmd, who, word: office.movements.pay(
                 cmd, who, purpose, amount, person, reason, word
             ),
+            Deed(person, place=purpose, amount=amount, reason=reason.strip()),
         )
 
-    def _move(self, content: tuple[object, ...], work: _Work) -> None:
+    def _move(self, content: tuple[object, ...], work: _Work, about: Deed) -> None:
         self._now(busy=True, refusal=None)
-        self._act.do(content, work, self._moved, self._refuse)
+        self._act.do(content, work, self._moved, self._refuse, about=about)
 
     def _moved(self, moved: MovementView) -> None:
         self._now(kind=None, last=moved, refusal=None)

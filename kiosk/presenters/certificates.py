@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -224,6 +224,7 @@ class Certificates(Presenter[CertificatesState]):
                 lambda office, command, session, word: office.values.reissue(
                     command, session, value_id, reason, word
                 ),
+                Deed(found.holder, place=found.serial, amount=found.balance, reason=reason.strip()),
             )
 
     def credit(self, amount: Money, reason: str) -> None:
@@ -237,6 +238,7 @@ class Certificates(Presenter[CertificatesState]):
                 lambda office, command, session, word: office.values.credit_account(
                     command, session, value_id, amount, reason, word
                 ),
+                Deed(found.holder, place=found.serial, amount=amount, reason=reason.strip()),
                 amount,
             )
 
@@ -249,6 +251,7 @@ class Certificates(Presenter[CertificatesState]):
                 lambda office, command, session, word: office.values.issue_promotional(
                     command, session, amount, holder, reason, word
                 ),
+                Deed(holder, amount=amount, reason=reason.strip()),
                 amount,
             )
 
@@ -262,6 +265,7 @@ class Certificates(Presenter[CertificatesState]):
             lambda office, command, session, _word: office.values.open_account(
                 command, session, name, phone
             ),
+            None,
         )
 
     def _says_why(self, reason: str) -> bool:
@@ -270,7 +274,12 @@ class Certificates(Presenter[CertificatesState]):
         return bool(reason.strip()) and not self.state.busy
 
     def _value_act(
-        self, did: Did, content: Hashable, act: Act, amount: Money | None = None
+        self,
+        did: Did,
+        content: Hashable,
+        act: Act,
+        about: Deed | None,
+        amount: Money | None = None,
     ) -> None:
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None
@@ -284,6 +293,7 @@ class Certificates(Presenter[CertificatesState]):
             work,
             lambda looked: self._done(did, looked.value, looked.lines, amount),
             self._refuse,
+            about=about,
         )
 
     def _begin(self) -> None:

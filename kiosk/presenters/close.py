@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.close_fixes import CloseFixes, desks_of
 from kiosk.presenters.close_standing import CloseStanding, read_standing
@@ -265,7 +265,8 @@ class Close(Presenter[CloseState]):
 
         large = self.state.result is not None and self.state.result.needs_manager
         permission = Permission.APPROVE_DIFFERENCE if large else Permission.APPROVE_CLOSE
-        self._approvals.ask(permission, self._act.command(content), approved)
+        about = Deed(till.cashier, reason=why)
+        self._approvals.ask(permission, self._act.command(content), approved, about)
 
     # ---- reports and the day ----
 

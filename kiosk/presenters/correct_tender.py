@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given, read_of
 from kiosk.presenters.desk import Desk
@@ -151,9 +151,23 @@ class CorrectTender(Presenter[CorrectState]):
                 command, session, tender.tender_id, to, reason, word, slip
             )
 
+        key = (tender.tender_id, to, slip, reason)
+        about = self._about(tender, to, reason)
         self._now(busy=True, refusal=None)
-        self._act.do(
-            (tender.tender_id, to, slip, reason), work, lambda _: self._corrected(to), self._refuse
+        self._act.do(key, work, lambda _: self._corrected(to), self._refuse, about=about)
+
+    def _about(self, tender: OrderTenderView, to: TenderGiven, reason: str) -> Deed:
+        """Return what is asked about a form of payment that was another."""
+        order = self.state.order
+        assert order is not None
+        return Deed(
+            order.name,
+            order.order_number,
+            amount=tender.amount,
+            wrong=tender.kind,
+            right=to.kind,
+            due=self.state.due,
+            reason=reason,
         )
 
     def _corrected(self, to: TenderGiven) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -45,7 +45,8 @@ class DecidingState:
 
 
 class Deciding(Presenter[DecidingState]):
-    """The forms of the money-in-doubt panel. ``decided`` runs after each decision. GUI thread."""
+    """The forms of the money-in-doubt panel. ``decided`` runs after each decision; ``find``
+    returns a payment that is listed. GUI thread."""
 
     def __init__(
         self,
@@ -54,10 +55,12 @@ class Deciding(Presenter[DecidingState]):
         ids: Ids,
         approvals: ApprovalDesk,
         decided: Callable[[], None],
+        find: Callable[[str], PaymentView | None],
     ) -> None:
         super().__init__(DecidingState())
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._after = decided
+        self._find = find
 
     def forget(self) -> None:
         """The panel went away, or its person did."""
@@ -90,7 +93,9 @@ class Deciding(Presenter[DecidingState]):
                 approval=word,
             )
 
-        self._do(("force", payment_id, said), work)
+        self._do(
+            ("force", payment_id, said), work, self._about(payment_id, said.reason, said.charged)
+        )
 
     def write_off(self, reason: str) -> None:
         """Give up what a card got though nobody was owed it. Wants a second person's approval."""
@@ -103,7 +108,7 @@ class Deciding(Presenter[DecidingState]):
         ) -> PaymentView:
             return office.cards.write_off(command, session, payment_id, reason, word)
 
-        self._do(("write_off", payment_id, reason), work)
+        self._do(("write_off", payment_id, reason), work, self._about(payment_id, reason))
 
     # ---- settle ----
 
@@ -132,11 +137,22 @@ class Deciding(Presenter[DecidingState]):
         self,
         content: tuple[object, ...],
         work: Callable[[Office, CommandId, SessionView, Approval | None], object],
+        about: Deed | None = None,
     ) -> None:
         if self.state.busy:
             return
         self._now(busy=True, refusal=None)
-        self._act.do(content, work, self._decided, lambda error: self._now(refusal=error))
+        self._act.do(
+            content, work, self._decided, lambda error: self._now(refusal=error), about=about
+        )
+
+    def _about(self, payment_id: str, reason: str, charged: bool | None = None) -> Deed:
+        """Return what a second person is asked about a payment."""
+        one, why = self._find(payment_id), reason.strip()
+        if one is None:
+            return Deed(charged=charged, reason=why)
+        amount = one.approved or one.amount
+        return Deed(one.name, one.order_number, amount=amount, charged=charged, reason=why)
 
     def _decided(self, _: object) -> None:
         self._now(forcing="", settling="")

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.panel_room import PanelRoom, PanelState
 from kiosk.presenters.tasks import Reports, Tasks
@@ -179,6 +179,7 @@ class DepositRoom(PanelRoom[DepositState]):
             ),
             self._open,
             self._refuse,
+            Deed(bag=bag.strip(), amount=found.total),
         )
 
     def collect(self, courier: str) -> None:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.presenters.acts import Act
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.sensor_lesson import Lesson, Sensor, SensorLesson
 from kiosk.presenters.showing import Presenter
@@ -339,7 +339,14 @@ class DeviceRoom(Presenter[DeviceRoomState]):
 
         def failed(error: PosError) -> None:
             if error.code == "approval_needed" and approval is None:
-                self._ask(command, number, reason, error)
+                self._act.failed(error)
+                self._now(busy=False)
+                self._approvals.ask(
+                    Permission.ADJUST_STOCK,
+                    command,
+                    lambda granted: self._count(number, reason, granted),
+                    Deed(tickets=number, reason=reason),
+                )
             else:
                 self._not_written(error)
 
@@ -350,15 +357,6 @@ class DeviceRoom(Presenter[DeviceRoomState]):
             self._stock_written,
             failed,
             self,
-        )
-
-    def _ask(self, command: CommandId, number: int, reason: str, error: PosError) -> None:
-        self._act.failed(error)
-        self._now(busy=False)
-        self._approvals.ask(
-            Permission.ADJUST_STOCK,
-            command,
-            lambda granted: self._count(number, reason, granted),
         )
 
     def _whole(self, text: str) -> int | None:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.panel_room import PanelRoom, PanelState
 from kiosk.presenters.tasks import Tasks
@@ -205,6 +205,7 @@ class ExceptionsRoom(PanelRoom[ExceptionsState]):
             ),
             self._done,
             self._refuse,
+            Deed(whom=owner.name, reason=why),
         )
 
     # ---- inside ----

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.exchange_acts import Wanted, move_back, take_and_plan, zone_of
@@ -285,8 +285,11 @@ class Exchange(Presenter[ExchangeState]):
         ) -> ExchangedView:
             return office.exchanging.exchange(command, session, plan, reason.strip(), word)
 
+        order, key = self.state.order, ("exchange", plan, reason)
+        name = order.name if order is not None else ""
+        about = Deed.goes_back(name, plan.back, reason.strip())
         self._now(busy=True, refusal=None)
-        self._act.do(("exchange", plan, reason), work, self._exchanged, self._not_exchanged)
+        self._act.do(key, work, self._exchanged, self._not_exchanged, about=about)
 
     def _exchanged(self, done: ExchangedView) -> None:
         order, plan = self.state.order, self.state.plan

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardDeskState
 from kiosk.presenters.another_way import AnotherState, AnotherWay
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.in_hand import InHand
@@ -269,8 +269,10 @@ class GiveBack(Presenter[GiveBackState]):
         ) -> GivenBackView:
             return office.giving_back.give_back(command, session, plan, reason, word)
 
+        name = self.state.order.name if self.state.order is not None else ""
+        about = Deed.goes_back(name, plan, reason)
         self._now(busy=True, refusal=None, reason=reason)
-        self._act.do(("give", plan, reason), work, self._given, self._not_given)
+        self._act.do(("give", plan, reason), work, self._given, self._not_given, about=about)
 
     def _given(self, given: GivenBackView) -> None:
         """Go on with its cards; where the person left meanwhile, they stay owed."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
@@ -318,7 +318,10 @@ class HoldsRoom(Presenter[HoldsState]):
             return office.holds.hold(command, session, wish, word)
 
         self._now(busy=True, refusal=None, done=None)
-        self._act.do(wish, work, lambda many: self._did(Did(True, many, code)), self._refuse)
+        about = _of(state.performance, note, for_whom)
+        self._act.do(
+            wish, work, lambda many: self._did(Did(True, many, code)), self._refuse, about=about
+        )
 
     def release(self, note: str) -> None:
         """Put what is chosen and held on sale again."""
@@ -335,7 +338,10 @@ class HoldsRoom(Presenter[HoldsState]):
 
         self._now(busy=True, refusal=None, done=None)
         content = (performance_id, seats, places, note)
-        self._act.do(content, work, lambda many: self._did(Did(False, many)), self._refuse)
+        about = _of(state.performance, note)
+        self._act.do(
+            content, work, lambda many: self._did(Did(False, many)), self._refuse, about=about
+        )
 
     def sell(self) -> None:
         """So many places by count go from the chosen hold into the cart; the panel goes. Where it
@@ -396,6 +402,11 @@ def seats_of(state: HoldsState) -> HouseView | None:
         for seat, status in house.seats.items()
     }
     return replace(house, seats=seats)
+
+
+def _of(show: PerformanceView, note: str, whom: str = "") -> Deed:
+    """Return what a second person is asked about what is held of a performance, or let go."""
+    return Deed(show=show.production, starts_at=show.starts_at, whom=whom, reason=note.strip())
 
 
 def _until(starts_at: datetime, until: Until) -> datetime | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -75,7 +75,14 @@ class HouseCheck(Presenter[HouseCheckState]):
             return office.heir.release(command, session, performance_id, reason, sold, word)
 
         self._now(busy=True, refusal=None)
-        self._act.do((performance_id, sold, reason), work, self._released, self._refuse)
+        houses = self.state.waiting.houses if self.state.waiting is not None else ()
+        shows = (one for one in houses if one.performance_id == performance_id)
+        why = reason.strip()
+        about = next(
+            (Deed(show=one.title, starts_at=one.starts_at, reason=why) for one in shows), None
+        )
+        content = (performance_id, sold, reason)
+        self._act.do(content, work, self._released, self._refuse, about=about)
 
     def _released(self, freed: int) -> None:
         self._now(busy=False, chosen=None, freed=freed)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -233,7 +233,8 @@ class HubRoom(Presenter[HubState]):
 
         self._now(busy=True, refusal=None, done=None, moved=None)
         done = partial(self._did, VenueAct.PASS_OVER, name)
-        self._act.do((VenueAct.PASS_OVER, which, reason), work, done, self._refuse)
+        told = Deed(place=name, reason=reason.strip())
+        self._act.do((VenueAct.PASS_OVER, which, reason), work, done, self._refuse, about=told)
 
     def move_blocks(self) -> None:
         """Show which window has what of the performance that is sold here, and move it."""
@@ -300,7 +301,10 @@ class HubRoom(Presenter[HubState]):
 
         content: Hashable = (act, about, reason)
         self._now(busy=True, refusal=None, done=None, moved=None)
-        self._act.do(content, work, allowed, self._refuse)
+        window = self.state.window
+        name = window.name if window is not None and window.window_id == about else ""
+        told = Deed(place=name, reason=reason.strip())
+        self._act.do(content, work, allowed, self._refuse, about=told)
 
     @property
     def may_decide(self) -> bool:

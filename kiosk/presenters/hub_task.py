@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.hub_room import HubRoom
@@ -164,6 +164,8 @@ class HubTaskRoom(Presenter[HubTaskState]):
         if task is None or side is None or side.ticket_id is None or seat_id is None:
             return
         ticket_id, needed = side.ticket_id, state.needed
+        to = next((one.label for one in state.choices or () if one.seat_id == seat_id), "")
+        about = Deed(side.patron, side.order_number, side.place, whom=to, reason=reason.strip())
 
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None
@@ -180,11 +182,12 @@ class HubTaskRoom(Presenter[HubTaskState]):
             self._room.moved(moved)
 
         self._now(busy=True, refusal=None)
-        self._act.do((Doing.MOVE, ticket_id, seat_id, reason, needed), work, done, self._refuse)
+        key = (Doing.MOVE, ticket_id, seat_id, reason, needed)
+        self._act.do(key, work, done, self._refuse, about=about)
 
     def _renew(self, state: HubTaskState, task: TaskView, reason: str) -> None:
-        order_id = state.side.order_id if state.side is not None else None
-        if order_id is None:
+        side, order_id = state.side, state.side.order_id if state.side is not None else None
+        if side is None or order_id is None:
             return
 
         def work(
@@ -196,11 +199,12 @@ class HubTaskRoom(Presenter[HubTaskState]):
             self._settled(task, Settled.RENEWED, reason)
 
         self._now(busy=True, refusal=None)
-        self._act.do((Doing.RENEW, order_id, reason), work, done, self._refuse)
+        about = Deed(side.patron, side.order_number, reason=reason.strip())
+        self._act.do((Doing.RENEW, order_id, reason), work, done, self._refuse, about=about)
 
     def _end(self, state: HubTaskState, task: TaskView, reason: str) -> None:
-        ticket_id = state.side.ticket_id if state.side is not None else None
-        if ticket_id is None:
+        side, ticket_id = state.side, state.side.ticket_id if state.side is not None else None
+        if side is None or ticket_id is None:
             return
 
         def work(
@@ -215,7 +219,8 @@ class HubTaskRoom(Presenter[HubTaskState]):
                 self._settled(task, Settled.COPY_ENDED, reason)
 
         self._now(busy=True, refusal=None)
-        self._act.do((Doing.END, ticket_id, reason), work, done, self._refuse)
+        about = Deed(side.patron, side.order_number, side.place, reason=reason.strip())
+        self._act.do((Doing.END, ticket_id, reason), work, done, self._refuse, about=about)
 
     def _settled(self, task: TaskView, how: Settled, reason: str) -> None:
         """Back to the list, and off it."""

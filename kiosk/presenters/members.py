@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
@@ -219,6 +219,7 @@ class Members(Presenter[MembersState]):
                     Permission.REPRINT,
                     command,
                     lambda granted: self._card_again(chosen, reason, command, granted),
+                    Deed(chosen.row.holder, place=chosen.row.number, reason=reason),
                 )
             else:
                 self._refuse(error)

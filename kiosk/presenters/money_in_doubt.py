@@ -160,7 +160,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._all: tuple[PaymentView, ...] = ()
         self.settled: list[Callable[[], None]] = []
         self.known: list[Callable[[], None]] = []
-        self.deciding = Deciding(tasks, desk, ids, approvals, self._decided)
+        self.deciding = Deciding(tasks, desk, ids, approvals, self._decided, self._payment)
         self.offline = OfflineCards(tasks, desk, ids, approvals, pay, clock, self.close)
         self.deciding.watch(lambda state: self._now(deciding=state))
         self.offline.watch(lambda state: self._now(offline=state))
@@ -256,7 +256,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
 
     def finish(self, payment_id: str) -> None:
         """Make the sale that was paid: the Pay panel takes it up where it was left."""
-        view = next((one for one in self.state.payments if one.payment_id == payment_id), None)
+        view = self._payment(payment_id)
         if view is not None and view.for_id == self._pays_for():
             self._pay.back()
         if self.state.busy or self._pay.state.stage is not Stage.AWAY:
@@ -280,7 +280,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
 
     def give_back(self, payment_id: str) -> None:
         """Undo the charge: at the terminal, or as the cashier did on one that is not connected."""
-        view = next((one for one in self.state.payments if one.payment_id == payment_id), None)
+        view = self._payment(payment_id)
         if view is None or self.state.busy:
             return
         command, session = CommandId(self._ids.new()), self._desk.person
@@ -312,6 +312,9 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._now(busy=False)
         self._sift()
         self._changed()
+
+    def _payment(self, payment_id: str) -> PaymentView | None:
+        return next((one for one in self.state.payments if one.payment_id == payment_id), None)
 
     def _decided(self) -> None:
         self._cards.payments_changed()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.pay import Pay
@@ -135,8 +135,16 @@ class OfflineCards(Presenter[OfflineCardsState]):
                 command, session, payment_id, approved=approved, note=note, approval=word
             )
 
+        about = next(
+            (
+                Deed(one.name, one.order_number, amount=one.amount, charged=approved, reason=note)
+                for one in self.state.waiting
+                if one.payment_id == payment_id
+            ),
+            None,
+        )
         self._now(busy=True, refusal=None)
-        self._act.do((payment_id, approved, note), work, self._done, self._refuse)
+        self._act.do((payment_id, approved, note), work, self._done, self._refuse, about=about)
 
     def _done(self, _: object) -> None:
         self._now(opened="")
@@ -164,7 +172,8 @@ class OfflineCards(Presenter[OfflineCardsState]):
     def give_up(self, reason: str) -> None:
         """Nobody pays what the order owes: a loss. Wants a second person's approval."""
         order_id = OrderId(self.state.opened)
-        if self.state.busy or not any(one.order_id == order_id for one in self.state.not_paid):
+        lost = next((one for one in self.state.not_paid if one.order_id == order_id), None)
+        if self.state.busy or lost is None:
             return
 
         def work(
@@ -172,8 +181,9 @@ class OfflineCards(Presenter[OfflineCardsState]):
         ) -> Money:
             return office.cards.give_up(command, session, order_id, reason, word)
 
+        about = Deed(lost.name, lost.order_number, amount=lost.owing, reason=reason.strip())
         self._now(busy=True, refusal=None)
-        self._act.do((order_id, reason), work, self._done, self._refuse)
+        self._act.do((order_id, reason), work, self._done, self._refuse, about=about)
 
     def go(self, order_id: OrderId) -> None:
         """Show the order: its tickets can come back there."""

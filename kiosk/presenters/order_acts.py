@@ -4,11 +4,11 @@ own for some tickets, back to will-call, a note. One form at a time, on the orde
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -196,7 +196,8 @@ class OrderActs(Presenter[OrderActsState]):
         def work(office: Office, cmd: CommandId, who: SessionView, word: Approval | None) -> object:
             return office.splitting_off.split(cmd, who, plan, names, reason, approval=word)
 
-        self._do(("own", plan, names, reason), work)
+        about = self._about(len(plan.tickets), reason, names.name)
+        self._do(("own", plan, names, reason), work, replace(about, amount=plan.worth))
 
     def send_back(self, reason: str) -> None:
         """Let the order wait at will-call again."""
@@ -210,7 +211,9 @@ class OrderActs(Presenter[OrderActsState]):
                 cmd, who, order_id, reason, handed_in=here, approval=word
             )
 
-        self._do(("back", order_id, reason, here), work)
+        self._do(
+            ("back", order_id, reason, here), work, self._about(len(self.state.tickets), reason)
+        )
 
     def note(self, text: str) -> None:
         """Write something about the order."""
@@ -231,13 +234,20 @@ class OrderActs(Presenter[OrderActsState]):
             self._now(refusal=TextMissing(field=field))
         return bool(text.strip())
 
+    def _about(self, tickets: int, reason: str, whom: str = "") -> Deed:
+        """Return what is asked about tickets of the order."""
+        order = self.state.order
+        assert order is not None
+        return Deed(order.name, order.order_number, tickets=tickets, whom=whom, reason=reason)
+
     def _do(
         self,
         content: Hashable,
         work: Callable[[Office, CommandId, SessionView, Approval | None], object],
+        about: Deed | None = None,
     ) -> None:
         self._now(busy=True, refusal=None)
-        self._act.do(content, work, self._done, lambda error: self._now(refusal=error))
+        self._act.do(content, work, self._done, lambda error: self._now(refusal=error), about=about)
 
     def _done(self, answer: object) -> None:
         made = answer if isinstance(answer, SplitView) else None

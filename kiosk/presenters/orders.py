@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.exchange import Exchange
@@ -430,7 +430,9 @@ class Orders(Presenter[OrdersState]):
         command = self._act.begin(content)
         if command is None:
             return
-        session = self._desk.person
+        session, order, about = self._desk.person, self.state.order, None
+        if order is not None:
+            about = Deed(order.name, order.order_number, ticket.place, 1, reason=reason)
         self._now(busy=True, refusal=None)
 
         def failed(error: PosError) -> None:
@@ -441,6 +443,7 @@ class Orders(Presenter[OrdersState]):
                     Permission.REPRINT,
                     command,
                     lambda granted: self._reprint(ticket, reason, serial, granted),
+                    about,
                 )
             else:
                 self._refuse(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
@@ -91,6 +91,7 @@ class SafeRoom(Presenter[SafeState]):
             ),
             self._counted,
             self._refuse,
+            Deed(bag=bag.bag, amount=amount),
         )
 
     # ---- the safe ----
@@ -117,6 +118,7 @@ class SafeRoom(Presenter[SafeState]):
             lambda office, cmd, who, word: office.safe.hand_over(cmd, who, sheet, bags, word),
             self._counted,
             self._refuse,
+            Deed(amount=sheet.total),
         )
 
     # ---- inside ----

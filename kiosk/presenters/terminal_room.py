@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardWay
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
@@ -104,7 +104,7 @@ class TerminalRoom(Presenter[TerminalState]):
                 driver=driver, approval=approval,
             )  # fmt: skip
 
-        self._do(("register", name, kind, place), work)
+        self._do(("register", name, kind, place), work, Deed(kind, place=f"{name}, {place}"))
 
     def inspect(self, *, good: bool, note: str) -> None:
         """Somebody looked at seal, cable, slot and serial."""
@@ -132,7 +132,7 @@ class TerminalRoom(Presenter[TerminalState]):
                 command, session, on=on, reason=reason, approval=approval
             )
 
-        self._do(("offline", on, reason), work)
+        self._do(("offline", on, reason), work, Deed(reason=reason.strip()))
 
     def stored_cards(self) -> None:
         """Show the cards that were taken offline, one by one."""
@@ -141,10 +141,10 @@ class TerminalRoom(Presenter[TerminalState]):
 
     # ---- inside ----
 
-    def _do(self, content: Hashable, work: Work) -> None:
+    def _do(self, content: Hashable, work: Work, about: Deed | None = None) -> None:
         if not self.state.busy:
             self._now(busy=True, refusal=None)
-            self._act.do(content, work, self._done, self._refuse)
+            self._act.do(content, work, self._done, self._refuse, about=about)
 
     def _done(self, _: object) -> None:
         self.refresh()

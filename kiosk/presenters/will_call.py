@@ -23,7 +23,9 @@ from kiosk.presenters.will_call_state import Page, WillCallState, Wrong
 from kiosk.presenters.will_call_wish import (
     begun,
     called_off,
+    given_to,
     of_collector,
+    printed_anew,
     reason_missing,
     signature_missing,
     signs_again,
@@ -252,7 +254,13 @@ class WillCall(Presenter[WillCallState]):
 
         content = ("hand_over", order_id, wish)
         self._now(busy=True, refusal=None, handed_over=None, put_right=None)
-        self._act.do(content, work, self._handed_over, self._not_done)
+        self._act.do(
+            content,
+            work,
+            self._handed_over,
+            self._not_done,
+            about=given_to(row, self.state.card, wish),
+        )
 
     def pay(self, kind: TenderKind = TenderKind.CASH) -> None:
         """Take what is owing on the touched order and hand it over; where somebody came for whom
@@ -268,7 +276,7 @@ class WillCall(Presenter[WillCallState]):
         def granted(word: Approval) -> None:
             self._pay.begin(OrderPurpose.of_row(row, self._paid, wish, (command, word)), kind)
 
-        self._approvals.ask(_TO_OTHERS, command, granted)
+        self._approvals.ask(_TO_OTHERS, command, granted, given_to(row, card, wish))
 
     def _called_off(self, row: WillCallRow) -> bool:
         """Refuse what is for a cancelled performance. Return whether it is."""
@@ -338,7 +346,8 @@ class WillCall(Presenter[WillCallState]):
 
         content = ("put_right", order_id, reason, fresh, his, paper_back, wish)
         self._now(busy=True, refusal=None, handed_over=None, put_right=None)
-        self._act.do(content, work, self._was_put_right, self._not_done)
+        about = printed_anew(row, card, reason)
+        self._act.do(content, work, self._was_put_right, self._not_done, about=about)
 
     def open_order(self) -> None:
         """Look at the touched order on its page."""

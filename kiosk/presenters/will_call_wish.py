@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.presenters.approval import Deed
 from pos.ids import TicketId
 from pos.lifecycles import OrderState
 from pos.text import name_key
@@ -24,6 +25,25 @@ def called_off(row: WillCallRow, card: WillCallCard | None, wish: Wish) -> bool:
     if not row.cancelled or card is None:
         return bool(row.cancelled)
     return bool(row.owing) or any(each.cancelled for each in taken(card, wish))
+
+
+def given_to(row: WillCallRow, card: WillCallCard | None, wish: Wish) -> Deed:
+    """Return what a second person is asked about tickets that somebody else gets."""
+    many = row.waiting if card is None else len(taken(card, wish))
+    return Deed(
+        row.name,
+        row.order_number,
+        tickets=many,
+        whom=wish.collector,
+        amount=row.owing,
+        reason=wish.reason.strip(),
+    )
+
+
+def printed_anew(row: WillCallRow, card: WillCallCard | None, reason: str) -> Deed:
+    """Return what a second person is asked about tickets whose papers are dead from then on."""
+    given = sum(each.tickets for each in card.given if not each.undone) if card is not None else 0
+    return Deed(row.name, row.order_number, tickets=given or row.tickets, reason=reason.strip())
 
 
 def is_settled(row: WillCallRow) -> bool:

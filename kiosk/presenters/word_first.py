@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, Deed
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.tasks import Tasks
@@ -46,8 +46,10 @@ class WordFirst:
         work: Work[T],
         done: Callable[[T], None],
         failed: Callable[[PosError], None],
+        about: Deed | None = None,
     ) -> None:
-        """Ask who gives their word, then send the act. Whoever cancels has done nothing."""
+        """Ask who gives their word, then send the act. Whoever cancels has done nothing. ``about``:
+        what they are told of it."""
         if self._act.under_way:
             return
 
@@ -56,4 +58,4 @@ class WordFirst:
                 content, lambda office, cmd, who: work(office, cmd, who, word), done, failed
             )
 
-        self._approvals.ask(permission, self._act.command(content), granted)
+        self._approvals.ask(permission, self._act.command(content), granted, about)

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import consequence_text, permission_text
-from kiosk.presenters.approval import FromHold
-from kiosk.screens.cart_line import place_words
+from kiosk.screens.approval_about import about_words
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Label
@@ -17,11 +16,10 @@ from kiosk.widgets.notice import ErrorStrip
 from kiosk.widgets.numpad import PinEntry
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import StaffTile
-from kiosk.wording.holds import code_name
 from kiosk.wording.roles import role_text
 
 if TYPE_CHECKING:
-    from kiosk.presenters.approval import ApprovalDesk, ApprovalState, OtherPrice
+    from kiosk.presenters.approval import ApprovalDesk, ApprovalState
     from kiosk.presenters.unlock import Unlock
     from pos.views.people import StaffView
     from printing.words import Words
@@ -125,7 +123,7 @@ class ApprovalPanel(InlinePanel):
         what = permission_text(state.permission, words)
         more = consequence_text(state.permission, words)
         if state.about is not None:
-            more = f"{_about_words(state.about, words)}\n{more}"
+            more = f"{about_words(state.about, words)}\n{more}"
         self.say(words("Approval: {what}", what=what), more)
         self._asks.setText(self._question(state))
         for tile, person in zip(self._tiles, self._people, strict=True):
@@ -167,18 +165,3 @@ class ApprovalPanel(InlinePanel):
     def _typed_enough(self) -> None:
         busy = self._state is not None and self._state.busy
         self._confirm.setEnabled(self._entry.count > 0 and not busy)
-
-
-def _about_words(about: OtherPrice | FromHold, words: Words) -> str:
-    """Return which ticket or which seat a word is asked for."""
-    if isinstance(about, FromHold):
-        name = code_name(about.code, words)
-        return words("{seat}, held for {code}", seat=about.seat, code=name)
-    place = about.seat or place_words(about.ticket, words)
-    what = words("{place}: {now} instead of {was}", place=place, now=about.now, was=about.was)
-    if about.reason:
-        what = f"{what}\n{words('Reason: {reason}', reason=about.reason)}"
-    if about.held is not None:
-        held = words("{seat}, held for {code}", seat=place, code=code_name(about.held, words))
-        what = f"{what}\n{held}"
-    return what

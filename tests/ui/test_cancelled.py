@@ -25,6 +25,10 @@ def cancel(window: WindowKit) -> None:
     assert window.sees("cancelled.reason")  # a reason first
     window.fill("cancelled.reason", "The soloist is ill")
     window.tap("cancelled.cancel")
+    window.wait_for("approval.tile.0")
+    told = next(text for text in window.texts() if text.startswith(SHOW))
+    assert " are to be settled: $" in told
+    assert "\nReason: The soloist is ill\n" in told
     window.approve("Olga Wren")
     window.wait(lambda: window.rooms.cancelled.state.cases is not None)
 

@@ -23,7 +23,11 @@ def test_money_goes_back_with_a_second_person_and_the_order_says_so(window: Wind
     QTest.keyClick(window.find("give_back.reason"), Qt.Key.Key_Return)
     window.quiet()
     assert not window.sees("give_back.done")
+    assert any("A second person is asked" in text for text in window.texts())
     window.tap("give_back.go")
+    window.wait_for("approval.tile.0")
+    told = "Order W1-000001 · 1 ticket\nIn cash, out of the drawer: $98.00\nReason: Cannot come\n"
+    assert any(text.startswith(told) for text in window.texts())
     window.approve()
     assert window.text("give_back.done") == "$98.00 goes back."
     window.tap("give_back.close")

@@ -39,6 +39,11 @@ def test_a_reprint_by_a_cashier_takes_a_reason_and_a_second_person(window: Windo
     assert window.text("orders.refusal") == "Give a reason."
     window.fill("orders.reason", "Lost in the lobby")
     window.tap("orders.reprint_confirm")
+    window.wait_for("approval.tile.0")
+    place = window.rooms.orders.state.reprinting
+    assert place is not None
+    told = f"Order W1-000001 · {place.place}\nReason: Lost in the lobby\n"
+    assert any(text.startswith(told) for text in window.texts())
     window.approve()
     assert "prints again" in window.text("orders.done")
     states = [t.state for t in (window.rooms.orders.state.order.tickets)]  # type: ignore[union-attr]

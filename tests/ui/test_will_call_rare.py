@@ -119,6 +119,11 @@ def test_the_house_wants_a_signature_and_an_empty_one_will_not_do(window: Window
     assert window.rooms.will_call.state.page is Page.SIGN
     draw(window)
     window.tap("willcall.sign_done")
+    window.wait_for("approval.tile.0")
+    assert any(
+        text.startswith("Nguyễn Thị Hoa · Order ") and " · 4 tickets\n" in text
+        for text in window.texts()
+    )
     window.approve("Sue Moreno")
     assert "Put right" in window.find("willcall.done").accessibleName()
     assert window.sees("willcall.signature_shown")

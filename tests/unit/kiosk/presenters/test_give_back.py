@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.card_desk import CardPhase, CardWay
 from kiosk.presenters.another_way import Way
+from kiosk.presenters.approval import Deed
 from kiosk.presenters.give_back import GiveBack, Stage
 from pos.errors import NoTerminal, NotThisWay, TextRefused
 from pos.ids import OrderId, UserId
@@ -78,6 +79,11 @@ def test_a_cashier_is_not_alone_with_it(bench: Bench) -> None:
     panel.give("Cannot come")
     assert bench.office.giving_back.given == []
     assert not panel.state.busy
+    about, order = bench.rooms.approval.state.about, panel.state.order
+    assert isinstance(about, Deed)
+    assert order is not None
+    assert (about.name, about.tickets, about.reason) == (order.name, 1, "Cannot come")
+    assert [amount for _, amount in about.goes] == [Money(4750)]
     bench.rooms.approval.choose(UserId("mia"))
     bench.rooms.approval.confirm("9753")
     assert len(bench.office.giving_back.given) == 1
