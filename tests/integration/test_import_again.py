@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.one_load import OneLoad
 from kiosk.settings import Home
-from pos.catalogue.stable_ids import seat_id
+from pos.catalogue.stable_ids import performance_id, seat_id
 from pos.clock import ManualClock
 from pos.closing.blockers import day_blockers
 from pos.errors import FileRefused, ListUnderWay
@@ -89,6 +89,25 @@ def test_a_pretix_shop_needs_no_mapping(loader: Loader) -> None:
     with pytest.raises(FileRefused) as refused:
         load(loader, wrong)
     assert codes(refused.value) == ["orders.seat_unknown", "orders.row_short"]
+
+
+def test_the_dates_of_a_series_of_a_pretix_shop_find_their_performance(loader: Loader) -> None:
+    """All of a series have one slug, which is no performance: the start date tells them apart."""
+    header = PRETIX.replace("Order time,", "Order time,Date,Start date,End date,")
+    rows = ""
+    for code, starts, guid in (
+        ("SER01", "2026-12-05 14:00:00", "F-A-1"),
+        ("SER02", "2026-12-06 14:00:00", "F-A-2"),
+    ):
+        dates = f",10:00:00,The Play,{starts},2026-12-05 16:00:00,"
+        row = pretix(code, 1, "paid", "Zoe Sample", guid).replace(",10:00:00,", dates)
+        rows += row.replace("P-1,", "the-play,", 1)
+    with pytest.raises(FileRefused) as refused:
+        load(loader, header + rows)
+    assert [f.subject for f in refused.value.findings] == ["list.csv:3 Start date"]  # type: ignore[attr-defined]
+    view = load(loader, header + rows.splitlines(keepends=True)[0])
+    assert (dict(view.counts)["new"], view.findings) == (1, ())
+    assert loader.rights(performance_id("P-2"))["F-A-1"] == "channel:web"
 
 
 GERMAN = (
