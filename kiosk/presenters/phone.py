@@ -28,6 +28,7 @@ from pos.errors import PosError, TextMissing
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.patrons.contact import told_apart
+from pos.views.paying import ExtraKind
 from pos.views.people import Permission
 from pos.views.selling import CartLine, CartView, Later, LaterHow, TenderKind
 
@@ -58,7 +59,7 @@ class Evening:
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """What was sold, to be read to the patron before they ring off. ``owing``: what they pay when
-    they come."""
+    they come; ``gifts``: the fund and what it gets."""
 
     order_number: str
     name: str
@@ -66,6 +67,7 @@ class ReadBack:
     evenings: tuple[Evening, ...]
     total: Money
     owing: Money
+    gifts: tuple[tuple[str, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,11 @@ class Phone(Presenter[PhoneState]):
                 self._evenings(cart),
                 cart.total,
                 cart.total if self._pays_then else nothing,
+                tuple(
+                    (extra.name, extra.amount)
+                    for extra in cart.extras
+                    if extra.kind is ExtraKind.DONATION
+                ),
             ),
         )
         self._order_number, self._before, self._sold_as = "", None, None

@@ -109,6 +109,8 @@ class ReadBackCard(Card):
                 when = words.day_and_time(show.starts_at)
                 lines.append(f"{show.production}, {when}, {show.hall}")
             lines.append(read_out(evening, words))
+        for fund, amount in done.gifts:
+            lines.append(f"{words('Gift to {fund}', fund=fund)}: {words.money(amount)}")
         self._what.setText("\n".join(lines))
         if done.owing:
             self._money.setText(words("{amount} to pay at pick-up.", amount=done.owing))

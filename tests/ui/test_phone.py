@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.card_desk import CardWay
 from pos.ids import CommandId
+from pos.ledger import Account
+from pos.office import Office
 from pos.ports.terminals import CardOutcome
 from pos.views.catalogue import SeatKind
+from pos.views.paying import ExtraKind
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 from tests.unit.kiosk.fake_terminal import FakeTerminal
@@ -71,6 +74,27 @@ def test_a_call_ends_with_a_card_that_was_keyed_and_words_to_read_back(window: W
     window.tap("phone.next_call")
     assert window.text("phone.name") == ""
     assert window.find("phone.name").hasFocus()
+
+    # The next caller gives something as well: a line of the order, read back, the fund's money.
+    seated(window)
+    window.tap("phone.gift.1000")
+    assert window.text("phone.fund") == "They give: Annual fund $10.00"
+    window.tap("phone.pay.card")
+    window.tap("pay.charge_card")
+    terminal.answers(CardOutcome.APPROVED)
+    window.quiet()
+    assert window.text("phone.read_back.what").endswith("\nGift to Annual fund: $10.00")
+    number = window.text("phone.read_back.number")
+
+    def given(office: Office) -> tuple[list[tuple[ExtraKind, str, int]], int]:
+        (found,) = office.orders.find(number)
+        extras = office.orders.get(found.order_id).extras
+        with office.storage.read() as uow:
+            fund = uow.orders.balance((Account.DONATIONS.value,), found.order_id)
+        return [(each.kind, each.name, each.amount.minor) for each in extras], fund
+
+    assert window.ask(given) == ([(ExtraKind.DONATION, "Annual fund", 1_000)], -1_000)
+    assert window.ask(lambda office: office.verify()) == ()
 
 
 def test_without_a_name_nothing_is_sold_by_phone(window: WindowKit) -> None:
