@@ -122,6 +122,12 @@ def test_mail_finds_it(house: House) -> None:
         assert find(typed) == (Found("patron", "p1", Tier.PREFIX),), typed
     assert find("zsam") == (Found("patron", "p1", Tier.PART),)
     assert find("sampler@") == ()
+    order = sold_elsewhere(house, "Ann Smyth", 1, email="a.smyth@Mail.example")
+    sold_elsewhere(house, "Bo Smyth", 2, email="b.smyth@post.example")
+    for typed in ("a.smyth@mail.example", "A.SMYTH@", "a.smyth@ma", "@mail", "@mail.example"):
+        assert house.office.finding.find(typed) == (Found("order", order, Tier.PREFIX),), typed
+        (row,) = house.office.will_call.find(typed)
+        assert (row.order_id, row.email_masked) == (order, "a***@Mail.example"), typed
 
 
 def test_put_replaces_and_take_out_forgets(house: House) -> None:

@@ -16,7 +16,12 @@ from tests.integration.test_selling import cart_of, cash, rows
 
 
 def sold_elsewhere(
-    house: House, name: str, *numbers: int, paid: bool = True, ago: timedelta = timedelta()
+    house: House,
+    name: str,
+    *numbers: int,
+    paid: bool = True,
+    ago: timedelta = timedelta(),
+    email: str = "",
 ) -> OrderId:
     """Put a web order for seats of row B into the house."""
     seats = tuple(SeatId(seat("B", number)) for number in numbers)
@@ -57,6 +62,7 @@ def sold_elsewhere(
                 name=name,
                 external_ref=f"web:{name}:{numbers[0]}",
                 phone="(555) 010-4477",
+                email=email,
                 note="ask for ID",
             ),
         )

@@ -105,10 +105,18 @@ def test_details_are_corrected_and_a_note_is_kept(window: WindowKit) -> None:
     known(window, "Vera Lindqvist")
     window.tap("patron.correct")
     window.fill("patron.edit.town", "Seattle")
-    window.tap("patron.edit.need.wheelchair")
+    window.fill("patron.edit.language", "fr")
+    for chosen in ("need.wheelchair", "like.aisle", "like.no_calls", "by.email"):
+        window.tap(f"patron.edit.{chosen}")
     window.tap("patron.edit.keep")
-    said = [window.text(f"patron.known.{n}") for n in range(2)]
-    assert said == ["Seattle", "Wheelchair"]
+    said = [window.text(f"patron.known.{n}") for n in range(5)]
+    assert said == ["Seattle", "fr", "By e-mail", "Aisle, No calls", "Wheelchair"]
+    window.tap("patron.correct")
+    window.tap("patron.edit.like.aisle")  # not any more
+    window.tap("patron.edit.by.any")
+    window.tap("patron.edit.keep")
+    said = [window.text(f"patron.known.{n}") for n in range(4)]
+    assert said == ["Seattle", "fr", "No calls", "Wheelchair"]
     window.fill("patron.note", "Comes with her sister")
     window.tap("patron.write")
     assert "Comes with her sister" in window.texts()
