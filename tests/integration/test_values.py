@@ -42,6 +42,7 @@ from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.window import Window
 from tests.integration.small_house import House, open_house, usd
 from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_will_call import sold_elsewhere
 
 
 def from_value(value: ValueView, amount: int) -> TenderGiven:
@@ -58,6 +59,25 @@ def certificate_cart(house: House, *amounts: int) -> CartView:
     for amount in amounts:
         cart = add_certificate(cart, usd(amount), "Bo Example")
     return cart
+
+
+@pytest.mark.parametrize("kind", [ValueKind.CERTIFICATE, ValueKind.ACCOUNT])
+def test_what_is_owing_at_will_call_is_paid_by_it(house: House, kind: ValueKind) -> None:
+    order = sold_elsewhere(house, "Amy Sample", 4, paid=False)
+    ada, values = house.open_till(), house.office.values
+    if kind is ValueKind.CERTIFICATE:
+        value = sell_certificate(house, ada, 5000)
+    else:
+        value = values.open_account(house.command(), ada, "Amy Sample")
+        lead = house.sign_in("Max House")
+        values.credit_account(house.command(), lead, value.value_id, usd(5000), "sorry")
+    tenders = (from_value(value, 4500),)
+    given = house.office.will_call.hand_over(house.command(), ada, order, tenders)
+    assert (given.paid_now, given.change, len(given.print_jobs)) == (usd(4500), usd(0), 2)
+    view = house.office.orders.get(order)
+    assert (view.state, view.owing) == ("collected", usd(0))
+    assert values.view(value.value_id).balance == usd(500)
+    assert house.office.verify() == ()
 
 
 def sell_certificate(house: House, session: SessionView, amount: int) -> ValueView:
