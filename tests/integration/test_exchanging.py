@@ -90,6 +90,32 @@ def test_the_same_price_moves_no_money_and_prints_at_once(house: House) -> None:
     assert balances(house)["1020"] == 4500 + 10_000 - 10_000
 
 
+def test_a_better_seat_of_the_same_evening_owes_the_difference_and_no_fee(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("C", 4)), cash(3000))
+    print_all(house)
+    ((old,),) = rows(house, "SELECT code FROM ticket")
+    new = places(house, ada, SYMPHONY, ("B", 9))
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, new))
+    assert (planned.fee, planned.waived) == (usd(0), FeeWaived.SAME_PERFORMANCE.value)
+    assert (planned.difference, planned.owing) == (usd(1500), usd(1500))
+    done = exchange(house, ada, planned.wish)
+    assert (done.owing, done.print_jobs) == (usd(1500), ())
+    scanned = house.office.orders.scanned
+    assert scanned(str(old)).ticket_state == "returned"  # before anything is paid
+    paid = house.office.will_call.hand_over(house.command(), ada, sale.order_id, (cash(1500),))
+    assert len(paid.print_jobs) == 2  # the new ticket, a receipt
+    work = house.office.prints.begin("ticket_printer")
+    assert work is not None
+    assert work.ticket is not None
+    assert (work.ticket.seat, scanned(work.ticket.code).ticket_state) == ("9", "live")
+    house.office.prints.settle(work.job_id, PRINTED)
+    order = house.office.orders.get(sale.order_id)
+    assert (order.costs, order.owing) == (usd(4500), usd(0))
+    assert equation(house, sale.order_id) == 0
+    assert house.office.verify() == ()
+
+
 def test_what_was_paid_too_much_goes_back_to_its_tender(house: House) -> None:
     sue = open_exchange(house, "Sue Lead")
     sale = sell(house, sue, places(house, sue, SATURDAY, ("B", 4), ("B", 5)), cash(11000))
