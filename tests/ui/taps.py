@@ -54,6 +54,7 @@ JOURNEYS = {
     "Will-call not found, paper lost": Journey(4, 4, 60, "test_will_call_rare.py"),
     "Phone order to will-call": Journey(6, 7, 180, "test_phone.py"),
     "Return with refund": Journey(5, 6, 60, "test_journeys.py"),
+    "Past-date return": Journey(3, 4, 45, "test_journeys.py"),
     "Gift certificate sold": Journey(4, 4, 40, "test_journeys.py"),
     "Gift certificate redeemed": Journey(3, 3, 20, "test_journeys.py"),
     "Membership beside tickets": Journey(3, 3, 60, "test_journeys.py"),

@@ -3,14 +3,20 @@ and tonight's house before the cashier."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk.card_desk import CardWay
+from kiosk.presenters.reading import Reading
 from kiosk.widgets.seat_map.widget import SeatMap
-from pos.ids import CommandId
+from pos.ids import CommandId, TicketId
 from pos.money import Money
+from pos.office import Office
+from pos.ports.readers import Scan
 from pos.ports.terminals import CardOutcome
 from pos.views.catalogue import SeatKind
+from pos.views.paying import ExtraKind
 from pos.views.pricing import StepKind
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
@@ -54,7 +60,44 @@ def test_seats_are_chosen_on_the_map_and_the_money_goes_back(house: WindowKit) -
         window.fill("give_back.reason", "Cannot come")
         window.tap("give_back.go")
     assert window.sees("give_back.done")
+    window.tap("give_back.close")
+    back_when_it_is_over(window)
     assert balanced(window)
+
+
+def back_when_it_is_over(window: WindowKit) -> None:
+    """The other ticket of the open order comes back once its performance has begun."""
+    (last,) = live_tickets(window)
+    scanned = window.ask(lambda office: code_of(office, last))
+    window.tap("orders.back")
+    window.clock.advance(timedelta(hours=4))
+    with journey("Past-date return"):
+        Reading(window.ledger, window.rooms, lambda note: None).scan(Scan("scanner", scanned))
+        window.tap("orders.give_back")
+        ways = window.rooms.give_back.state.ways
+        voucher = next(n for n, way in enumerate(ways, 1) if way.kind is ExtraKind.CERTIFICATE)
+        window.tap(f"give_back.way_to.{voucher}")
+        window.fill("give_back.reason", "Was ill")
+        plan = window.rooms.give_back.state.plan
+        window.tap("give_back.go")
+    assert plan is not None
+    assert plan.terms is not None
+    assert plan.terms.against == "over"
+    assert window.sees("give_back.done")
+    window.tap("give_back.close")
+    assert live_tickets(window) == ()
+
+
+def live_tickets(window: WindowKit) -> tuple[TicketId, ...]:
+    """Return those of the open order."""
+    order = window.rooms.orders.state.order
+    assert order is not None
+    return tuple(ticket.ticket_id for ticket in order.tickets if ticket.state == "live")
+
+
+def code_of(office: Office, ticket: TicketId) -> str:
+    with office.storage.read() as uow:
+        return uow.orders.ticket(ticket).code
 
 
 def test_a_certificate_is_sold_and_used_and_more_lies_in_the_cart(house: WindowKit) -> None:
