@@ -25,8 +25,9 @@ from kiosk.widgets.fields import SearchField
 from kiosk.widgets.pages import ShownPage
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import OrderState
-from pos.views.paying import OwedBackView
+from pos.views.paying import ExtraKind, OwedBackView
 from pos.views.selling import OrderRow
+from printing.fields import extra_name
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -170,6 +171,7 @@ def _say_order(widget: ListRow, row: OrderRow, words: Words) -> None:
         channel_text(row.channel, words),
         words.day_and_time(row.placed_at),
         words.plural("{n} ticket", "{n} tickets", row.tickets),
+        _credited(row, words),
     )
     widget.say(
         row.order_number,
@@ -178,6 +180,13 @@ def _say_order(widget: ListRow, row: OrderRow, words: Words) -> None:
         mark=mark,
         mark_colour=colour,
     )
+
+
+def _credited(row: OrderRow, words: Words) -> str:
+    """Return what of its sum is no ticket's any more: it went on an account."""
+    if row.credited is None:
+        return ""
+    return f"{extra_name(ExtraKind.CREDIT.value, words)}: {words.money(row.credited)}"
 
 
 def _say_owed(widget: ListRow, part: OwedBackView, words: Words) -> None:

@@ -15,7 +15,7 @@ from pos.records import Order, Ticket
 class ListedOrder:
     """An order as it goes by now. ``placed_as``: the name it was placed under. ``tickets``: all
     there ever were, each with its state, in their order. ``extras``: what else it has, without what
-    was given back. ``patron_id``: whose it is, or empty.
+    was given back, ``credited`` of it went on an account. ``patron_id``: whose it is, or empty.
     ``collected``: when it was last handed out whole and by whom, None if it never was."""
 
     order: Order
@@ -24,6 +24,7 @@ class ListedOrder:
     tickets: tuple[tuple[Ticket, str], ...]
     balance: int
     extras: int
+    credited: int
     patron_id: str
     collected: tuple[datetime, str] | None
 

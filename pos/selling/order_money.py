@@ -10,7 +10,7 @@ from pos.money import Money, total
 from pos.paying.lefts import lefts_of
 from pos.paying.ways import check_of, shown_of, slip_of, way_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, Tender, Ticket
+from pos.records import Order, OrderExtra, Tender, Ticket
 from pos.views.paying import ExtraKind
 from pos.views.selling import (
     OrderEventView,
@@ -66,7 +66,7 @@ def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:
             extra_id=extra.extra_id,
             kind=ExtraKind(extra.kind),
             amount=Money(extra.amount_minor, extra.currency),
-            text=extra.text,
+            text=_whom(uow, extra),
             value_id=extra.value_id or "",
             returned=extra.extra_id in gone,
             name=extra.name,
@@ -76,6 +76,13 @@ def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:
         )
         for extra in uow.orders.extras(order.order_id)
     )
+
+
+def _whom(uow: UnitOfWork, extra: OrderExtra) -> str:
+    """Return whom a line is for: what went on an account is whose that is."""
+    if extra.kind == ExtraKind.CREDIT.value and extra.value_id is not None:
+        return extra.text or uow.values.value(extra.value_id).holder
+    return extra.text
 
 
 def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:

@@ -353,6 +353,7 @@ def _row(listed: ListedOrder) -> OrderRow:
         tickets=len(counting),
         total=Money(costs, order.currency),
         owing=Money(listed.balance, order.currency),
+        credited=Money(listed.credited, order.currency) if listed.credited else None,
         formerly=listed.placed_as if listed.placed_as != order.name else "",
     )
 

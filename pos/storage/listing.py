@@ -27,6 +27,7 @@ from pos.storage.will_call_schema import (
     handout_undone,
     paper_filed,
 )
+from pos.views.paying import ExtraKind
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -61,8 +62,8 @@ def _whose() -> sa.ScalarSelect[Any]:
     )
 
 
-def _extras() -> sa.ScalarSelect[Any]:
-    """What else than tickets an order has that was not given back."""
+def _extras(*kinds: str) -> sa.ScalarSelect[Any]:
+    """What else than tickets, or of ``kinds``, an order has that was not given back."""
     extra, refund, line = schema.order_extra.c, schema.refund.c, schema.refund_line
     gone = (
         sa.select(line.c.line)
@@ -70,9 +71,10 @@ def _extras() -> sa.ScalarSelect[Any]:
         .where(refund.order_id == schema.order.c.order_id, line.c.extra_id == extra.extra_id)
         .correlate(schema.order, schema.order_extra)
     )
+    of = (extra.kind.in_(kinds),) if kinds else ()
     return (
         sa.select(sa.func.coalesce(sa.func.sum(extra.amount_minor), 0))
-        .where(extra.order_id == schema.order.c.order_id, ~gone.exists())
+        .where(extra.order_id == schema.order.c.order_id, ~gone.exists(), *of)
         .scalar_subquery()
     )
 
@@ -82,6 +84,7 @@ _ORDERS = sa.select(
     state_of(ORDER.name, schema.order.c.order_id).label("state"),
     _balance().label("balance"),
     _extras().label("extras"),
+    _extras(ExtraKind.CREDIT.value).label("credited"),
     _whose().label("patron"),
 ).where(_asked(schema.order.c.order_id))
 _TENDERED = (
@@ -158,7 +161,7 @@ class SqlListing:
             row.subject_id: (row.at, row.user_id) for row in self._uow.execute(_COLLECTED, asked)
         }
         found = {}
-        for *fields, state, balance, extras, patron in self._rows(_ORDERS, asked):
+        for *fields, state, balance, extras, credited, patron in self._rows(_ORDERS, asked):
             placed = Order(*fields)
             order_id = placed.order_id
             found[order_id] = ListedOrder(
@@ -168,6 +171,7 @@ class SqlListing:
                 tuple(tickets[order_id]),
                 int(balance),
                 int(extras),
+                int(credited),
                 patron or "",
                 collected.get(order_id),
             )

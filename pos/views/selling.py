@@ -316,7 +316,8 @@ class WillCallRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order in a list. ``total``: what it costs as it stands."""
+    """One order in a list. ``total``: what it costs as it stands; ``credited``: of that, what went
+    on an account."""
 
     order_id: OrderId
     order_number: str
@@ -329,6 +330,7 @@ class OrderRow:
     owing: Money
     formerly: str = ""
     """The name it was placed under, where it goes by another one now."""
+    credited: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

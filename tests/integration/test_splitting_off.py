@@ -66,6 +66,9 @@ def test_what_was_paid_goes_with_the_tickets(house: House) -> None:
     assert (new.name, new.names.phone, new.state) == ("Bea Sample", "555 0100", "paid")
     assert (old.owing, new.owing, new.paid) == (usd(0), usd(0), usd(9000))
     assert [t.place for t in new.tickets] == [t.place for t in old.tickets[:2]]
+    assert [(extra.text, extra.amount) for extra in old.extras] == [("Bea Sample", usd(9000))]
+    (row,) = house.office.orders.find(sale.order_number)
+    assert (row.tickets, row.total, row.credited) == (1, usd(13_500), usd(9000))
     assert said(old) == [("ticket.split_off", one.order_number)]
     assert said(new) == [("order.split_off", sale.order_number)]
     assert [t.moved_to for t in old.tickets] == [one.order_number, one.order_number, ""]
