@@ -73,7 +73,7 @@ class Exchange(Presenter[ExchangeState]):
         self._become(ExchangeState(Stage.CHOOSING, order, tickets, frozenset(map(str, first))))
         self._read_dates()
         self._tasks.ask(
-            lambda office: ways_for(office, order.name),
+            lambda office: ways_for(office, order),
             lambda ways: self._now(ways=ways) if self.state.order is order else None,
             self._refuse,
             self,

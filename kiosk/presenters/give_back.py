@@ -149,7 +149,7 @@ class GiveBack(Presenter[GiveBackState]):
         self._plan()
         self._read_owed()
         self._tasks.ask(
-            lambda office: ways_for(office, order.name),
+            lambda office: ways_for(office, order),
             lambda ways: self._now(ways=ways) if self.state.order is order else None,
             self._refuse,
             self,

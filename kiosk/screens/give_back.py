@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
 from kiosk.presenters.give_back import GiveBack, GiveBackState, Stage
-from kiosk.screens.give_back_plan import PlanCard, done_lines, stay_words
+from kiosk.screens.give_back_plan import PlanCard, done_lines, needs_words, stay_words
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.order_lines import gift_words
 from kiosk.screens.owed_parts import OwedRow
@@ -36,7 +36,7 @@ from pos.views.selling import TenderKind
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL, _PLAN_TALL = 1100, 330, 145
+_WIDE, _LIST_TALL, _PLAN_TALL = 1100, 330, 104
 
 
 class GiveBackPanel(InlinePanel):
@@ -81,9 +81,11 @@ class GiveBackPanel(InlinePanel):
             self._choosing.reason.clear()
         number = order.order_number if order else ""
         name = order.name if order else ""
-        self.say(words("Give money back, order {number}", number=number), name)
-        self._refusal.say_error(state.refusal or state.another.refusal, words)
         choosing = state.stage is Stage.CHOOSING
+        needs = needs_words(state.plan, words) if choosing else ""
+        under = " · ".join(part for part in (name, needs) if part)
+        self.say(words("Give money back, order {number}", number=number), under)
+        self._refusal.say_error(state.refusal or state.another.refusal, words)
         some = bool(state.tickets or state.extras)
         self._choosing.setVisible(choosing and some)
         self._choosing.reason.show_missing(state.refusal)
@@ -160,9 +162,9 @@ class _ChoosePage(QWidget):
         left.addWidget(self._list, 1)
         left.addWidget(self._stay)
         left.addWidget(self._all)
+        left.addWidget(self._check)
         right.addWidget(around, 1)
         right.addWidget(self._ways)
-        right.addWidget(self._check)
         right.addWidget(self.reason)
         whole = QHBoxLayout(self)
         margins(whole, spacing=16)

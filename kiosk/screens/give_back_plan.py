@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.messages import error_text, permission_text, remedy_text
 from kiosk.presenters.give_back import GiveBackState
@@ -26,7 +26,7 @@ class PlanCard(Card):
     def __init__(self) -> None:
         super().__init__(sunken=True)
         self._name = label("section")
-        self._sum = label("heading", name="give_back.sum")
+        self._sum = label("heading", wrap=False, name="give_back.sum")
         self._none = label("soft")
         self._rows = QVBoxLayout()
         margins(self._rows)
@@ -34,16 +34,18 @@ class PlanCard(Card):
         self._rounded = label("soft")
         self._refused = Strip("give_back.refused", "warning")
         self._against = Strip("give_back.against", "warning")
-        self._needs = label("soft", name="give_back.needs")
         column = QVBoxLayout(self)
-        margins(column, 16)
-        for widget in (self._name, self._sum, self._none):
-            column.addWidget(widget)
+        margins(column, 12)
+        head = QHBoxLayout()
+        margins(head)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._sum)
+        column.addLayout(head)
+        column.addWidget(self._none)
         column.addLayout(self._rows)
         column.addWidget(self._rounded)
         column.addWidget(self._refused)
         column.addWidget(self._against)
-        column.addWidget(self._needs)
         column.addStretch(1)
 
     def draw(self, state: GiveBackState, words: Words) -> None:
@@ -72,11 +74,6 @@ class PlanCard(Card):
         if rounding:
             self._rounded.setText(words("Cash is rounded by {amount}.", amount=rounding))
         self._say_refused(lines, words)
-        needs = plan.needs if plan is not None else ""
-        self._needs.setVisible(bool(needs))
-        if needs:
-            what = permission_text(Permission(needs), words)
-            self._needs.setText(words("A second person is asked: {what}.", what=what))
 
     def _say_refused(self, lines: tuple[GiveBackLine, ...], words: Words) -> None:
         why = [line.refused for line in lines if line.refused]
@@ -89,6 +86,14 @@ class PlanCard(Card):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._name.setText(words("What goes back"))
+
+
+def needs_words(plan: GiveBackPlan | None, words: Words) -> str:
+    """Return what a second person is asked for, "" where nobody is."""
+    if plan is None or not plan.needs:
+        return ""
+    what = permission_text(Permission(plan.needs), words)
+    return words("A second person is asked: {what}.", what=what)
 
 
 def _no_money(plan: GiveBackPlan, words: Words) -> str:

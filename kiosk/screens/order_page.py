@@ -284,7 +284,9 @@ class OrderPage(QWidget):
     def _say_notes(self, order: OrderView) -> None:
         """Show what people wrote about the order, the newest first, and what it came with."""
         texts = [note.text for note in reversed(order.notes)]
-        reached = (order.names.alternates, order.names.phone, order.names.email)
+        names = order.names.alternates
+        also = self._words("May also collect: {names}", names=names) if names else ""
+        reached = (also, order.names.phone, order.names.email)
         said = " · ".join([*texts, *(part for part in (order.came_with, *reached) if part)])
         self._notes.setText(said)
         self._notes.setVisible(bool(said))

@@ -20,6 +20,7 @@ def web_order(window: WindowKit, name: str) -> None:
 
 def test_the_name_is_changed_in_three_taps_and_both_are_seen(window: WindowKit) -> None:
     web_order(window, "Nguyễn Thị Hoa")
+    assert any("May also collect: Nguyễn Văn An" in text for text in window.texts())
     window.tap("orders.act.name")
     assert window.text("order.name") == "Nguyễn Thị Hoa"
     window.fill("order.name", "")

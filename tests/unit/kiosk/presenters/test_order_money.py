@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
 from kiosk.presenters.check_slip import CheckSlip
+from kiosk.presenters.instead import ways_for
 from kiosk.presenters.pay_state import Stage
 from pos.errors import TextRefused, TillNotOpen
 from pos.ids import OrderId, TenderId, UserId
 from pos.money import Money
-from pos.views.paying import CheckGiven, SlipTyped
+from pos.office import Office
+from pos.views.paying import CheckGiven, ExtraKind, SlipTyped
 from pos.views.selling import OrderTenderView, OrderView, TenderKind
+from tests.unit.kiosk.fake_cards import ACCOUNT
 from tests.unit.kiosk.fake_office import TONIGHT
 from tests.unit.kiosk.presenters.conftest import Bench
 
@@ -188,3 +192,11 @@ def test_a_panel_goes_with_its_person(bench: Bench, name: str) -> None:
     panel.open(order)
     bench.rooms.desk.stand_up()
     assert panel.state.order is None
+
+
+def test_the_account_that_paid_all_of_it_is_no_second_way(bench: Bench) -> None:
+    credit = replace(CASH, kind=TenderKind.ON_ACCOUNT, shown=ACCOUNT.serial)
+    order = replace(opened(bench), name=ACCOUNT.holder)
+    for tenders, ways in (((credit,), 0), ((credit, CASH), 1), ((CASH,), 1)):
+        offered = ways_for(cast("Office", bench.office), replace(order, tenders=tenders))
+        assert sum(way.kind is ExtraKind.CREDIT for way in offered) == ways
