@@ -214,6 +214,10 @@ class WillCall(Presenter[WillCallState]):
             wish = of_collector(card, self.state.wish, name, reason)
         self._now(wish=wish, refusal=None)
 
+    def who_came_missing(self) -> None:
+        """Nobody is handed the tickets of another without a name."""
+        self._now(refusal=TextMissing(field="name"))
+
     def see(self, seen: IdSeen) -> None:
         """What was shown; the same again: nothing was said."""
         now = IdSeen.UNSAID if seen is self.state.wish.seen else seen

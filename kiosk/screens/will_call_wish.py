@@ -22,7 +22,6 @@ from kiosk.screens.parts import (
 )
 from kiosk.widgets.buttons import Button
 from kiosk.wording.will_call import hand_over_text
-from pos.errors import TextMissing
 from pos.views.selling import WillCallRow
 from pos.views.will_call import Collects, IdSeen, Where, WillCallCard
 from pos.views.will_call_rules import SignRule
@@ -109,7 +108,7 @@ class WishPage(QWidget):
     def _hand_over(self) -> None:
         """Nobody is handed the tickets of another without a name."""
         if self._else and not self._name.text().strip():
-            self._name.show_missing(TextMissing(field="name"), "name")
+            self._presenter.who_came_missing()
             return
         self._presenter.hand_over()
 
@@ -170,6 +169,7 @@ class WishPage(QWidget):
         whom = words("{name} comes", name=card.name or card.order_number)
         self._people.offer((whom, *named, words("Somebody else")), chosen)
         self._show_fields()
+        self._name.show_missing(state.refusal, "name")
         self._reason.show_missing(state.refusal)
         self._seen.offer(
             (words("Driver's license"), words("Passport"), words("Another photo ID")),

@@ -84,6 +84,7 @@ def test_somebody_named_is_a_touch_and_somebody_else_needs_a_reason(window: Wind
     QTest.mouseClick(other, Qt.MouseButton.LeftButton)
     window.tap("willcall.hand_over_wish")
     assert window.find("willcall.collector").property("trouble")
+    assert "Name" in window.text("willcall.refusal")
     window.type("willcall.collector", "Friend Example")
     window.tap("willcall.hand_over_wish")
     assert window.sees("willcall.refusal")
