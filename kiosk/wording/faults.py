@@ -50,6 +50,9 @@ FAULT_WORDS: dict[str, Say] = {
     "season.code_unknown": Say("There is no {first} with the code {second}."),
     "season.code_repeated": Say("The {first} code {second} stands here twice."),
     "season.zone_unknown": Say("The hall {second} has no zone {first}."),
+    "season.level_accessible": Say(
+        "At the price of {first} there are {second} wheelchair places; {third} would be its share."
+    ),
     "season.price_missing": Say("There is no price for {second} in the zone {first}."),
     "season.fee_above_price": Say("The fee {second} is more than the whole price {first}."),
     "season.for_nothing": Say("No ticket of the season meets all of this: {first}."),

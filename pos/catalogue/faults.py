@@ -74,6 +74,7 @@ class FaultCode(Enum):
     SEASON_CODE_UNKNOWN = "season.code_unknown"  # what, code
     SEASON_CODE_REPEATED = "season.code_repeated"  # what, code
     SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall or halls
+    SEASON_LEVEL_ACCESSIBLE = "season.level_accessible"  # zone, has, its share; a warning
     SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type or types
     SEASON_FEE_ABOVE_PRICE = "season.fee_above_price"  # price, fee
     SEASON_FOR_NOTHING = "season.for_nothing"  # the keys that no ticket meets together

@@ -3,8 +3,9 @@ the sections, where the stage and the best place are, what boxes are."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from pos.catalogue.faults import FaultCode
@@ -20,19 +21,55 @@ Misfit = tuple[FaultCode, tuple[str, ...]]
 def with_rules(view: HallView, rules: HallRules) -> HallView:
     """Return a hall that was just made from its plan as the rules have it, its seats in their ranks
     anew. What the hall does not have is passed over; see ``misfits``."""
-    kinds = {
-        seat.seat_id: rule.kind
+    named = [
+        (seat.seat_id, rule)
         for rule in rules.kinds
         for seat in matching(rule.selection, view.seats).seats
-    }
+    ]
+    zone_of = {zone.name: zone.zone_id for zone in view.zones}
+    kinds = {seat: rule.kind for seat, rule in named}
+    zones = {seat: zone_of[rule.priced_as] for seat, rule in named if rule.priced_as in zone_of}
     outlook = Outlook(rules.stage, _best(view, rules))
     view = replace(view, outlook=outlook, boxes=rules.boxes)
     ranks = _ranks(view, rules.best_sections)
     seats = tuple(
-        replace(seat, kind=kinds.get(seat.seat_id, SeatKind.ORDINARY), rank=rank)
+        replace(
+            seat,
+            kind=kinds.get(seat.seat_id, SeatKind.ORDINARY),
+            zone_id=zones.get(seat.seat_id, seat.zone_id),
+            rank=rank,
+        )
         for seat, rank in zip(view.seats, ranks, strict=True)
     )
     return replace(view, seats=seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A price zone in which no wheelchair place stands. ``has``: how many elsewhere are sold at its
+    price; ``share``: how many that would be by its part of the hall's seats."""
+
+    zone: str
+    has: int
+    share: int
+
+
+def shortages(plain: HallView, view: HallView) -> Iterator[Shortage]:
+    """Yield the price zones that have too few wheelchair places; ``plain``: the hall as its plan
+    has it. Where none can stand, as on a balcony, the same part of them is sold in a better zone
+    at that price (money and compliance 8.1). A zone better than all in which they stand needs none:
+    nobody pays more for not sitting in it."""
+    chairs = [seat.seat_id for seat in view.seats if seat.kind is SeatKind.WHEELCHAIR]
+    stands = {seat.seat_id: seat.zone_id for seat in plain.seats}
+    sold = {seat.seat_id: seat.zone_id for seat in view.seats}
+    standing, sizes = {stands[chair] for chair in chairs}, Counter(stands.values())
+    has = Counter(sold[chair] for chair in chairs)
+    best = min((zone.position for zone in view.zones if zone.zone_id in standing), default=0)
+    for zone in view.zones:
+        share = (2 * len(chairs) * sizes[zone.zone_id] + len(stands)) // (2 * len(stands))
+        lacks = zone.zone_id not in standing and zone.position > best
+        if lacks and has[zone.zone_id] < share:
+            yield Shortage(zone.name, has[zone.zone_id], share)
 
 
 def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
@@ -42,6 +79,10 @@ def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
     for selection in selections:
         for part in matching(selection, view.seats).unmatched:
             yield FaultCode.SEASON_SEATS_UNMATCHED, (part, str(selection))
+    zones = {zone.name for zone in view.zones}
+    for rule in rules.kinds:
+        if rule.priced_as and rule.priced_as not in zones:
+            yield FaultCode.SEASON_ZONE_UNKNOWN, (rule.priced_as, view.name)
     sections = {seat.section for seat in view.seats}
     for section in rules.boxes:
         if section not in sections:
@@ -57,7 +98,8 @@ def _best(view: HallView, rules: HallRules) -> tuple[float, float] | None:
 
 
 def _ranks(view: HallView, best_sections: Sequence[str]) -> list[int]:
-    """Return each seat's rank. Sections that are not named come last and are all alike."""
+    """Return each seat's rank where it stands. Sections that are not named come last and are all
+    alike."""
     early = {section: index for index, section in enumerate(best_sections)}
     position = {zone.zone_id: zone.position for zone in view.zones}
     zones = [position[seat.zone_id] for seat in view.seats]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.hall_rules import with_rules
+from pos.catalogue.hall_rules import Shortage, shortages, with_rules
 from pos.catalogue.halls import open_hall, plain_hall
 from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_parts import Codes, code_of
@@ -16,6 +16,8 @@ from pos.views.season import Hall, HallRules, KindRule, Selection, Venue
 
 PlanSource = Callable[[str], PlanRead | None]
 """Returns the plan of that file name as it was read, or None when there is none to be had."""
+Short = tuple[Fields, Shortage]
+"""A hall's table, and what it has too little of."""
 
 LARGEST_OPEN_HALL = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
@@ -25,20 +27,32 @@ _OF_A_PLAN = ("best_sections", "best_place", "boxes", "stage", "seat_kinds")
 
 def read_halls(
     fields: Fields, halls: Codes[Hall], venues: Codes[Venue], plan_of: PlanSource
-) -> None:
-    """Read the halls, each made from its plan or from a number of places."""
+) -> list[Short]:
+    """Read the halls, each made from its plan or from a number of places. Return which of them have
+    too few wheelchair places at a price, for when the file is sound."""
+    short: list[Short] = []
     for each in fields.tables("halls", required=True):
         code, name = code_of(each), each.text("name")
         venue = venues.named(each, "venue", each.text("venue"))
-        hall = _hall(each, code, name, venue.name if venue else "", plan_of)
+        hall = _hall(each, code, name, venue.name if venue else "", plan_of, short)
         each.end()
         if hall is None:
             halls.spoil(code)
         else:
             halls.add(each, code, hall)
+    return short
 
 
-def _hall(fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource) -> Hall | None:
+def tell_short(short: Sequence[Short]) -> None:
+    """Warn of halls that have too few wheelchair places at a price."""
+    for place, found in short:
+        code = FaultCode.SEASON_LEVEL_ACCESSIBLE
+        place.faults.warning(place.path, code, found.zone, found.has, found.share)
+
+
+def _hall(
+    fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource, short: list[Short]
+) -> Hall | None:
     if fields.has("plan") == fields.has("places"):
         fields.fault("plan", FaultCode.FIELD_CONFLICT, "plan", "places")
         for key in ("plan", "places", "zone", *_OF_A_PLAN):
@@ -56,9 +70,11 @@ def _hall(fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource)
             missing = FaultCode.FILE_MISSING if read is None else FaultCode.FILE_FAULTY
             fields.fault("plan", missing, file)
         return None
-    view = plain_hall(code, name, venue, read.plan)
-    rules.check(view)
-    return Hall(with_rules(view, rules.read), file, rules.read)
+    plain = plain_hall(code, name, venue, read.plan)
+    rules.check(plain)
+    view = with_rules(plain, rules.read)
+    short += [(fields, each) for each in shortages(plain, view)]
+    return Hall(view, file, rules.read)
 
 
 class _Rules:
@@ -88,12 +104,18 @@ class _Rules:
         if self._best is not None and self.read.best_place is not None:
             checked_seats(self._best, self.read.best_place, view.seats)
         by_guid: dict[str, SeatKind] = {}
+        priced: dict[str, str] = {}
+        zones = {zone.name for zone in view.zones}
         for rule, place in self._kinds:
+            if rule.priced_as and rule.priced_as not in zones:
+                place.fault("priced_as", FaultCode.SEASON_ZONE_UNKNOWN, rule.priced_as, view.name)
             for seat in checked_seats(place, rule.selection, view.seats):
                 other = by_guid.setdefault(seat.guid, rule.kind)
-                if other is not rule.kind:
+                price = priced.setdefault(seat.guid, rule.priced_as) if rule.priced_as else ""
+                if other is not rule.kind or price != rule.priced_as:
+                    said = other.value if other is not rule.kind else price
                     code = FaultCode.SEASON_SEAT_TWICE
-                    place.faults.error(place.path, code, seat.guid, other.value)
+                    place.faults.error(place.path, code, seat.guid, said)
 
     def _check_sections(self, view: HallView, key: str, named: Sequence[str]) -> None:
         sections = {seat.section for seat in view.seats}
@@ -107,9 +129,12 @@ def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
     for each in fields.tables("seat_kinds"):
         kind = each.choice("kind", SPECIAL_KINDS)
         selection = selection_of(each)
+        priced_as = each.text("priced_as", "")
+        if priced_as and kind == SeatKind.RESTRICTED.value:
+            each.fault("priced_as", FaultCode.FIELD_CONFLICT, "kind", "priced_as")
         each.end()
         if kind and selection is not None:
-            rules.append((KindRule(SeatKind(kind), selection), each))
+            rules.append((KindRule(SeatKind(kind), selection, priced_as), each))
     return rules
 
 

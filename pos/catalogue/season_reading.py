@@ -20,7 +20,7 @@ from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
 from pos.catalogue.season_charges import Named, read_charges
 from pos.catalogue.season_counter import read_funds, read_goods
-from pos.catalogue.season_halls import PlanSource, read_halls
+from pos.catalogue.season_halls import PlanSource, read_halls, tell_short
 from pos.catalogue.season_memberships import read_memberships
 from pos.catalogue.season_parts import Codes
 from pos.catalogue.season_places import read_holds, read_venues
@@ -113,7 +113,7 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     types_named = read_venues(fields, venues)
     currency = venues.values()[0].currency if venues.values() else "USD"
     today = _today(venues.values(), now)
-    read_halls(fields, halls, venues, plan_of)
+    short = read_halls(fields, halls, venues, plan_of)
     read_price_types(fields, types)
     check_types(types_named, types)
     read_price_tables(fields, tables, halls, types, currency)
@@ -154,6 +154,8 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         charges=read_charges(fields, Named(halls, types, productions, performances), currency),
     )
     fields.end()
+    if not fields.faults.errors:
+        tell_short(short)
     return season
 
 

@@ -294,13 +294,14 @@ def _ranks(seats: Sequence[SeatView], outlook: Outlook) -> tuple[dict[SeatId, in
     if not seats:
         return ({}, {}, {})
     facing = {seat.seat_id: outlook.facing(seat.x, seat.y) for seat in seats}
-    best_zone = min(seats, key=lambda seat: seat.rank).zone_id
-    xs = [facing[seat.seat_id][0] for seat in seats if seat.zone_id == best_zone]
+    plain = [seat for seat in seats if seat.kind in OFFERED] or seats
+    best_zone = min(plain, key=lambda seat: seat.rank).zone_id
+    xs = [facing[seat.seat_id][0] for seat in plain if seat.zone_id == best_zone]
     if outlook.best is not None:
         xs = [outlook.facing(*outlook.best)[0]]
     middle = (min(xs) + max(xs)) / 2
     zones: dict[ZoneId, int] = {}
-    for seat in sorted(seats, key=lambda seat: seat.rank):
+    for seat in sorted(seats, key=lambda seat: (seat.kind not in OFFERED, seat.rank)):
         zones.setdefault(seat.zone_id, len(zones))
     front = sorted(seats, key=lambda s: (zones[s.zone_id], facing[s.seat_id][1], s.rank))
     centre = sorted(

@@ -80,11 +80,13 @@ class Selection:
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """Seats of a special kind, by id or by section, row and numbers: applied again when the plan
-    is replaced.
+    is replaced. ``priced_as``: the name of the price zone they are sold in, instead of the one they
+    stand in.
     """
 
     kind: SeatKind
     selection: Selection
+    priced_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

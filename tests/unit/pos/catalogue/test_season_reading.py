@@ -76,6 +76,36 @@ def test_a_hall_says_where_its_stage_is(season: Season) -> None:
     assert {seat.guid: seat.rank for seat in hall.view.seats} != before
 
 
+def test_wheelchair_places_are_sold_at_the_price_of_a_zone_that_has_none() -> None:
+    """Two of thirty seats, and fourteen of thirty are behind where no wheelchair comes."""
+
+    def found(*more: str) -> SeasonRead:
+        chairs = 'rows = ["C"]\nnumbers = "1, 8"'
+        rules = [f'kind = "wheelchair"\nguids = ["F-A-8"]\n{each}' for each in more]
+        extra = "".join(f"\n\n[[halls.seat_kinds]]\n{each}" for each in rules)
+        return read(edited(chairs, 'rows = ["A"]\nnumbers = "1, 8"' + extra))
+
+    (told,) = found().findings
+    assert (told.severity, told.code) == ("warning", "season.level_accessible")
+    assert (told.subject, told.evidence) == ("season.toml:15 halls[0]", ("Rear", "0", "1"))
+    enough = found('priced_as = "Rear"')
+    assert enough.findings == ()
+    assert enough.season is not None
+    seats = {seat.guid: seat.zone_id for seat in enough.season.halls[0].view.seats}
+    assert seats["F-A-8"] == zone_id("hall", "Rear")
+    assert {seats["F-A-1"], seats["F-A-7"]} == {zone_id("hall", "Front")}
+    wrong = {
+        ('priced_as = "Middle"',): "season.zone_unknown",
+        ('priced_as = "Rear"', 'priced_as = "Front"'): "season.seat_twice",
+    }
+    for rules, code in wrong.items():
+        assert [finding.code for finding in found(*rules).findings] == [code]
+    companions = 'guids = ["F-C-2", "F-C-7"]'
+    pillar = f'{companions}\n\n[[halls.seat_kinds]]\nkind = "restricted"\nguids = ["G-A-1"]'
+    (refused,) = read(edited(companions, f'{pillar}\npriced_as = "Front"')).findings
+    assert refused.code == "field.conflict"
+
+
 def test_a_venue_has_no_less_than_no_paper() -> None:
     found = read(
         edited('refund_policy = "No refunds."', 'refund_policy = ""\nticket_stock_low = -1')
