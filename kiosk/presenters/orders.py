@@ -173,7 +173,13 @@ class Orders(Presenter[OrdersState]):
     def open(self, order_id: OrderId) -> None:
         """A row was touched: show the order."""
         self._now(reprinting=None, reprinted=None, copied=False, written=None, refusal=None)
-        self._read(order_id)
+        who = self._desk.person
+        self._tasks.change(
+            lambda office: (office.orders.get(order_id), office.patrons.seen_on(who, order_id)),
+            self._opened,
+            self._refuse,
+            self,
+        )
 
     def show(self, order_id: OrderId, giving: TicketId | None = None) -> None:
         """Somebody comes from elsewhere to look at an order; with a ticket, to give its money
@@ -193,10 +199,9 @@ class Orders(Presenter[OrdersState]):
 
     def read_again(self) -> None:
         """Something may have happened to the open order: a print came out, a person decided."""
-        if self.state.order is not None:
-            self._read(self.state.order.order_id)
-
-    def _read(self, order_id: OrderId) -> None:
+        if self.state.order is None:
+            return
+        order_id = self.state.order.order_id
         self._tasks.ask(
             lambda office: (office.orders.get(order_id), office.patrons.of_order(order_id)),
             self._opened,

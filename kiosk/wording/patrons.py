@@ -32,6 +32,7 @@ LOOK_WORDS: dict[str, Say] = {
     "export": Say("took out all that is known"),
     "cart": Say("named them in a cart"),
     "order": Say("named them on an order"),
+    "order_page": Say("opened an order of theirs"),
 }
 DONE_WORDS: dict[str, Say] = {
     "corrected": Say("Corrected."),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NOTE_LONGEST = 500
 ON_PAGE = "patron"
+ON_ORDER_PAGE = "order_page"
 
 
 class Patrons:
@@ -201,6 +202,18 @@ class Patrons:
             if link is None or not link.patron_id:
                 return None
             return row_of(uow, root_of(uow, link.patron_id))
+
+    def seen_on(self, session: SessionView, order_id: OrderId) -> PatronRow | None:
+        """Return whose an order is whose page is opened; None for nobody's. The page says how they
+        are reached: that it was looked at is written down first, whoever looks."""
+        with self._storage.begin() as uow:
+            link = uow.patrons.link(order_id)
+            if link is None or not link.patron_id:
+                return None
+            root = root_of(uow, link.patron_id)
+            keep_look(uow, self._ids, self._window, session, root, ON_ORDER_PAGE)
+            uow.commit()
+            return row_of(uow, root)
 
     def link(
         self, command: CommandId, session: SessionView, order_id: OrderId, patron_id: PatronId

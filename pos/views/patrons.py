@@ -222,7 +222,8 @@ class HistoryView:
 @dataclass(frozen=True, slots=True)
 class LookRow:
     """Who saw somebody's data, when and where: ``screen`` ``patron``, ``merge``, ``export``,
-    ``cart`` or ``order``. ``patron``: number of the record, for lists of everybody."""
+    ``cart``, ``order`` or ``order_page``. ``patron``: number of the record, for lists of
+    everybody."""
 
     by: str
     at: datetime

@@ -176,6 +176,13 @@ def test_who_looked_is_written_down_before_anything_is_shown(house: House) -> No
     max_house = house.sign_in("Max House")
     looks = house.office.histories.looks(max_house, vera)
     assert [(look.by, look.screen) for look in looks] == [("Ben Clerk", "patron")]
+    ada = house.open_till()
+    order, other = _sold(house, ada, vera), sold_elsewhere(house, "Vera Lind", 9)
+    row = house.office.patrons.seen_on(ada, order)
+    assert row is not None
+    assert (row.patron_id, house.office.patrons.seen_on(ada, other)) == (vera, None)
+    looks = house.office.histories.looks(max_house, vera)
+    assert (looks[0].by, looks[0].screen, len(looks)) == ("Ada Clerk", "order_page", 2)
     with pytest.raises(NotAllowed):
         house.office.histories.looks(house.sign_in("Ada Clerk"), vera)
 

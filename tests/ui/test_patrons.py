@@ -215,6 +215,9 @@ def test_who_buys_is_named_above_the_cart_and_has_the_order(window: WindowKit) -
     window.tap("patrons.row.0")
     window.tap("patron.order.0")
     assert "Order W1-000001" in window.texts()
+    window.tap("orders.copy_receipt")  # the page is read again: that is no second look
+    looks = [look.screen for look in window.ask(lambda office: office.histories.for_review())]
+    assert looks == ["order_page", "patron"]
 
 
 def test_best_seats_are_asked_for_as_whoever_buys_needs_them(window: WindowKit) -> None:

@@ -687,6 +687,9 @@ class Patrons:
     def of_order(self, order_id: OrderId) -> PatronRow | None:
         return self.whose.get(order_id)
 
+    def seen_on(self, session: SessionView, order_id: OrderId) -> PatronRow | None:
+        return self.of_order(order_id)
+
 
 class Orders:
     def __init__(self, office: FakeOffice) -> None:
