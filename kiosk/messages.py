@@ -182,6 +182,8 @@ _SAYS_FIELD = {
     "orders.column_twice": 0,
 }
 """Which of its evidence is a field; the rest stands as it does in the file."""
+_SAYS_FIELDS = {"orders.changed": 1, "orders.updated": 2}
+"""From where on its evidence is all that differs."""
 
 
 def with_fields_named(finding: Finding, words: Words) -> Finding:
@@ -189,9 +191,10 @@ def with_fields_named(finding: Finding, words: Words) -> Finding:
     said, column = list(finding.evidence), column_of(finding)
     (named,) = _columns((column,), words)
     subject = finding.subject[: len(finding.subject) - len(column)] + named
-    if finding.code == "orders.changed":  # after the order all that differs
-        more = (_noun(DIFFERS_WORDS, each, words) for each in said[1:])
-        said[1:] = [", ".join(_columns(more, words))]
+    if finding.code in _SAYS_FIELDS:
+        at = _SAYS_FIELDS[finding.code]
+        more = (_noun(DIFFERS_WORDS, each, words) for each in said[at:])
+        said[at:] = [", ".join(_columns(more, words))]
     elif finding.code in _SAYS_FIELD:
         at = _SAYS_FIELD[finding.code]
         said[at : at + 1] = _columns(said[at : at + 1], words)

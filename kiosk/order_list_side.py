@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from kiosk.beside import Beside, Stopped
-from kiosk.presenters.order_list_loader import ListWish, Loaded
+from kiosk.presenters.order_list_loader import ListFile, ListWish, Loaded
 from kiosk.settings import Home, Settings
 from pos.clock import Clock
 from pos.errors import FileRefused, NotFound, PosError
@@ -52,14 +53,17 @@ class OrderListSide:
         """Where a person puts files."""
         return str(self._folder)
 
-    def paths(self) -> tuple[str, ...]:
+    def files(self) -> tuple[ListFile, ...]:
         """Return the files in the folder and on what is plugged in, the newest first."""
         with suppress(OSError):  # where none can be made, none is listed
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folders = [self._folder]
         folders += [each for glob in self._sticks for each in sorted(Path("/").glob(glob[1:]))]
         found = [pair for each in folders for pair in _files(each)]
-        return tuple(path for _, path in sorted(found, reverse=True)[:MOST])
+        newest = sorted(found, reverse=True)[:MOST]
+        return tuple(
+            ListFile(path, datetime.fromtimestamp(at, UTC).astimezone()) for at, path in newest
+        )
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes; a name alone is one in the folder. Raises NotFound."""

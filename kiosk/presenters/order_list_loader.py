@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pos.catalogue.order_columns import Field
@@ -15,6 +16,14 @@ from pos.views.people import SessionView
 from pos.views.season import ImportView
 
 USUAL_CHANNEL = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A file that can be chosen, and when it was written."""
+
+    path: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,8 @@ class ListLoader(Protocol):
     @property
     def place(self) -> str: ...
 
-    def paths(self) -> tuple[str, ...]:
-        """Return the files that can be chosen, the newest first. Touches the disk."""
+    def files(self) -> tuple[ListFile, ...]:
+        """Return those that can be chosen, the newest first. Touches the disk."""
         ...
 
     def read(self, path: str) -> bytes:
@@ -83,7 +92,7 @@ class NoLists:
 
     place = ""
 
-    def paths(self) -> tuple[str, ...]:
+    def files(self) -> tuple[ListFile, ...]:
         """Return nothing."""
         return ()
 

@@ -15,6 +15,7 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.order_list_loader import (
     USUAL_CHANNEL,
+    ListFile,
     ListLoader,
     ListWish,
     Loaded,
@@ -69,7 +70,7 @@ class ListsState:
     shown: bool = False
     page: ListPage = ListPage.FILES
     place: str = ""
-    paths: tuple[str, ...] = ()
+    files: tuple[ListFile, ...] = ()
     left: tuple[LeftPlaces, ...] = ()
     path: str = ""
     channel: str = USUAL_CHANNEL
@@ -162,10 +163,10 @@ class OrderLists(Presenter[ListsState]):
     def _list(self) -> None:
         loader = self._loader
 
-        def know(found: tuple[tuple[str, ...], tuple[LeftPlaces, ...]]) -> None:
-            self._now(paths=found[0], left=found[1])
+        def know(found: tuple[tuple[ListFile, ...], tuple[LeftPlaces, ...]]) -> None:
+            self._now(files=found[0], left=found[1])
 
-        self._tasks.ask(lambda office: (loader.paths(), _left(office)), know, self._refuse, self)
+        self._tasks.ask(lambda office: (loader.files(), _left(office)), know, self._refuse, self)
 
     def free_left(self) -> None:
         """Put on sale what loads left that broke off."""
@@ -186,7 +187,7 @@ class OrderLists(Presenter[ListsState]):
 
     def choose(self, index: int) -> None:
         """A file was touched."""
-        self.look(self.state.paths[index])
+        self.look(self.state.files[index].path)
 
     def look(self, path: str) -> None:
         """Open a file: its columns as they are guessed, then everything that is to be told of it.

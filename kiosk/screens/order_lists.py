@@ -155,12 +155,13 @@ class _Files(QWidget):
     def draw(self, state: ListsState, words: Words) -> None:
         """Show the files."""
         nothing = words("No file lies in {place}.", place=state.place)
-        self._none.say("" if state.paths or not state.place else nothing, tone="info")
+        self._none.say("" if state.files or not state.place else nothing, tone="info")
         self._left.say(_left(state, words), tone="warning")
         self._free.setVisible(bool(state.left))
         usable(self._free, yes=not state.busy)
-        for row, path in zip(self._list.rows(len(state.paths)), state.paths, strict=True):
-            row.say(PurePath(path).name, str(PurePath(path).parent))
+        for row, file in zip(self._list.rows(len(state.files)), state.files, strict=True):
+            path = PurePath(file.path)
+            row.say(path.name, str(path.parent), figure=words.day_and_time(file.at))
         self._list.settle()
 
     def forget(self) -> None:

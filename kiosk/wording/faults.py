@@ -131,12 +131,13 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.changed": Say(
         "Order {first} was loaded before and differs now: {second}. It stays as it was."
     ),
+    "orders.updated": Say("Order {first} of {second} is brought in line with the list: {third}."),
     "orders.taken_back": Say(
         "Order {first} of {second} was cancelled where it was sold: {third} is free again."
     ),
     "orders.fewer": Say(
-        "Order {first} of {second} has fewer tickets in this list, {third} is missing. Nothing is "
-        "taken back."
+        "Order {first} of {second} has fewer tickets in this list, {third} is missing. The order "
+        "keeps it."
     ),
     "orders.gone_given": Say(
         "Order {first} of {second} was cancelled where it was sold, but tickets are printed or "

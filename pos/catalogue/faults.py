@@ -124,6 +124,7 @@ class FaultCode(Enum):
     ORDERS_BARCODE_TWICE = "orders.barcode_twice"  # the place of the other one
     ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
     ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
+    ORDERS_UPDATED = "orders.updated"  # reference, name, what it has as the list says; a warning
     ORDERS_TAKEN_BACK = "orders.taken_back"  # reference, name, places; a warning
     ORDERS_FEWER = "orders.fewer"  # reference, name, the places not named any more; a warning
     ORDERS_GONE_GIVEN = "orders.gone_given"  # the same, in somebody's hand; a warning

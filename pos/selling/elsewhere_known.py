@@ -241,6 +241,7 @@ class Known:
             if may_change(self._uow, each.order.order_id):
                 amount = Money(each.balance, each.order.currency)
                 found.append(replace(change, more=amount))
+                self._tell_updated(draft, each.order, "paid")
             else:
                 found.append(replace(change, waits=True))
         if not owed or any(change.waits for change in found):
@@ -263,7 +264,17 @@ class Known:
         if waits:
             more = None
             self._warn(order.draft, FaultCode.ORDERS_CHANGED, order.draft.reference, "paid")
+        said = (
+            *(sorted(set(texts) & set(_NAMED)) if named is not None else ()),
+            *(("note",) if note is not None else ()),
+            *(("paid",) if more is not None else ()),
+        )
+        self._tell_updated(order.draft, known, *said)
         return replace(change, named=named, note=note, more=more, waits=waits or change.waits)
+
+    def _tell_updated(self, draft: OrderDraft, known: Order, *what: str) -> None:
+        if what:
+            self._warn(draft, FaultCode.ORDERS_UPDATED, draft.reference, known.name, *what)
 
     def _lost(
         self, listed: ListedOrder, order: FromList, shows: Collection[str]

@@ -66,6 +66,9 @@ def test_a_list_is_chosen_put_right_looked_at_and_loaded_by_touch(
     window.rooms.desk.walk_to("orders")
     window.quiet()
     window.tap("orders.lists")
+    (file,) = window.rooms.order_lists.state.files
+    written = window.shell.words.day_and_time(file.at)
+    assert written in window.find("order_lists.file.0").accessibleName()
     window.tap("order_lists.file.0")
     over(window)
     assert "1 fault: nothing is loaded." in " ".join(window.texts())
