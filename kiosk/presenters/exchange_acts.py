@@ -3,12 +3,14 @@ are of no use."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.exchange_seats import Move, move
 from pos.errors import PosError, SoldOut
 from pos.ids import CommandId, OrderId, SeatId, TicketId, ZoneId
+from pos.views.catalogue import SeatKind
 from pos.views.exchanging import ExchangeDate, ExchangePlan, ExchangeWish
 from pos.views.paying import Instead
 from pos.views.people import SessionView
@@ -68,7 +70,8 @@ def zone_of(cart: CartView) -> ZoneId | None:
 
 
 def _take(office: Office, wanted: Wanted) -> CartView:
-    """Return a cart with the best places of the zone that is wanted, else of any."""
+    """Return a cart with the best places of the zone that is wanted, else of any; who sits in a
+    wheelchair has a place for it there too."""
     seating, date, many = office.seating, wanted.date, len(wanted.tickets)
     performance_id = date.performance.performance_id
     cart = seating.new_cart()
@@ -76,10 +79,20 @@ def _take(office: Office, wanted: Wanted) -> CartView:
         zone = wanted.zone or date.zones[0][0]
         return seating.take_places(wanted.command, wanted.session, cart, performance_id, many, zone)
 
+    chairs = [ticket in date.in_wheelchairs for ticket in wanted.tickets]
+
     def best(command: CommandId, zone: ZoneId | None) -> CartView:
-        return seating.take_best(
-            command, wanted.session, cart, performance_id, many, zone, passed=wanted.passed
+        found = seating.take_best(
+            command,
+            wanted.session,
+            cart,
+            performance_id,
+            many,
+            zone,
+            wheelchairs=sum(chairs),
+            passed=wanted.passed,
         )
+        return _in_their_places(found, chairs) if any(chairs) else found
 
     try:
         return best(wanted.command, wanted.zone)
@@ -87,3 +100,11 @@ def _take(office: Office, wanted: Wanted) -> CartView:
         if wanted.zone is None:
             raise
         return best(CommandId(f"{wanted.command}:any"), None)
+
+
+def _in_their_places(cart: CartView, chairs: Sequence[bool]) -> CartView:
+    """Return the cart with its lines in the order of the tickets that they are for: whoever sits in
+    a wheelchair has a place for it."""
+    places = sorted(cart.lines, key=lambda line: line.kind is not SeatKind.WHEELCHAIR)
+    first = sorted(range(len(chairs)), key=lambda number: not chairs[number])
+    return replace(cart, lines=tuple(places[first.index(n)] for n in range(len(chairs))))

@@ -31,7 +31,7 @@ from pos.selling.orders import REASON_LONGEST
 from pos.selling.papers import place_label, seat_of
 from pos.selling.selling import check_rights
 from pos.text import checked_text
-from pos.views.catalogue import PerformanceView
+from pos.views.catalogue import PerformanceView, SeatKind
 from pos.views.exchanging import (
     ExchangeDate,
     ExchangedView,
@@ -66,9 +66,10 @@ class Exchanging:
             going = _in_order(uow, order, tickets)
             if not going:
                 raise NotExchangeable(what="not_live")
+            chairs = _in_wheelchairs(uow, going)
             off = {each.performance_id for each in uow.order_life.every_cancelled()}
             found = [
-                _date(uow, order, going[0], performance)
+                replace(_date(uow, order, going[0], performance), in_wheelchairs=chairs)
                 for performance in uow.catalogue.performances(uow.now())
                 if performance.performance_id not in off
             ]
@@ -269,6 +270,16 @@ def _in_order(uow: UnitOfWork, order: Order, tickets: Sequence[TicketId]) -> tup
     """Return the tickets in the order in which they were named."""
     found = {ticket.ticket_id: ticket for ticket in going_tickets(uow, order, tickets)}
     return tuple(found[ticket_id] for ticket_id in tickets)
+
+
+def _in_wheelchairs(uow: UnitOfWork, going: Sequence[Ticket]) -> tuple[TicketId, ...]:
+    """Return the tickets of people who need a wheelchair place."""
+    found = []
+    for ticket in going:
+        seat = seat_of(uow.catalogue.hall_of(ticket.performance_id), ticket.seat_id)
+        if seat is not None and seat.kind is SeatKind.WHEELCHAIR and not ticket.by_rule:
+            found.append(TicketId(ticket.ticket_id))
+    return tuple(found)
 
 
 def _date(

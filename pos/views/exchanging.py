@@ -38,7 +38,8 @@ class ExchangeDate:
     """A performance that tickets may be exchanged for. ``zone_id``: the price zone to look in
     first, of the name that the old one has there, None where there is none. ``numbered``: its
     places have numbers there. ``same_production``; ``in_series``: a date of the series that the
-    tickets are of, which keep what they cost."""
+    tickets are of, which keep what they cost. ``in_wheelchairs``: those of the tickets that
+    are for a wheelchair place, not by the rule that releases it: they go to one again."""
 
     performance: PerformanceView
     zone_id: ZoneId | None
@@ -47,6 +48,7 @@ class ExchangeDate:
     in_series: bool = False
     zones: tuple[tuple[ZoneId, str], ...] = ()
     """Every price zone there with its name, the dearest first as the hall has them."""
+    in_wheelchairs: tuple[TicketId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

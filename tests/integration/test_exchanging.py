@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from pos.errors import ApprovalNeeded, NotExchangeable, NotHeld
-from pos.ids import PerformanceId, TicketId
+from kiosk.presenters.exchange_acts import Wanted, take_and_plan
+from pos.errors import ApprovalNeeded, NotExchangeable, NotHeld, SoldOut
+from pos.ids import PerformanceId, SeatId, TicketId
 from pos.lifecycles import TICKET, TicketState
 from pos.money import Money
+from pos.views.catalogue import SeatKind
 from pos.views.exchanging import FeeWaived
 from pos.views.exchanging_rules import ExchangeRules
 from pos.views.papers import ReceiptView
@@ -38,7 +40,16 @@ from tests.integration.exchange_house import (
     wish,
 )
 from tests.integration.refunds import equation, give_back
-from tests.integration.small_house import ADULT, LATE, STUDENT, SYMPHONY, House, usd
+from tests.integration.small_house import (
+    ADULT,
+    LATE,
+    STALLS,
+    STUDENT,
+    SYMPHONY,
+    House,
+    usd,
+)
+from tests.integration.small_house import seat as seat_of
 from tests.integration.test_closing import PRINTED, print_all
 from tests.integration.test_selling import cash, rows
 
@@ -88,6 +99,43 @@ def test_the_same_price_moves_no_money_and_prints_at_once(house: House) -> None:
     assert len(done.print_jobs) == 1
     assert house.office.verify() == ()
     assert balances(house)["1020"] == 4500 + 10_000 - 10_000
+
+
+def test_who_sits_in_a_wheelchair_gets_a_place_for_it_there_too(house: House) -> None:
+    loaded = exchange_season(house)
+    hall = loaded.halls[0]
+    kinds = {seat_of("B", n): SeatKind.COMPANION for n in (3, 8)}
+    kinds |= {seat_of("B", n): SeatKind.WHEELCHAIR for n in (4, 9)}
+    seats = tuple(
+        replace(each, kind=kinds.get(each.seat_id, each.kind)) for each in hall.view.seats
+    )
+    view = replace(hall.view, seats=seats)
+    load(house, replace(loaded, halls=(replace(hall, view=view), *loaded.halls[1:])))
+    ada, seating = house.open_till("Ada Clerk"), house.office.seating
+    both = tuple(SeatId(seat_of("B", n)) for n in (3, 4))  # who comes along is named first
+    cart = seating.take_seats(house.command(), ada, seating.new_cart(), SYMPHONY, both, needed=True)
+    sale = sell(house, ada, cart, cash(cart.total.minor))
+    dates = house.office.exchanging.dates(sale.order_id, sale.ticket_ids)
+    there = next(date for date in dates if date.performance.performance_id == THURSDAY)
+    assert there.in_wheelchairs == sale.ticket_ids[1:]
+
+    def taken(*tickets: TicketId) -> list[SeatKind]:
+        asked = Wanted(
+            house.command(), ada, sale.order_id, tickets, there, STALLS, frozenset(), None
+        )
+        cart, plan = take_and_plan(house.office, asked, None)
+        assert [line.ticket_id for line in plan.lines] == list(tickets)
+        seating.abandon(house.command(), ada, cart)
+        return [line.kind for line in cart.lines]
+
+    chair, beside = SeatKind.WHEELCHAIR, SeatKind.COMPANION
+    assert taken(*sale.ticket_ids) == [beside, chair]
+    assert taken(*reversed(sale.ticket_ids)) == [chair, beside]
+    assert taken(sale.ticket_ids[0]) == [SeatKind.ORDINARY]
+    blocked = tuple(SeatId(seat_of("B", n)) for n in (4, 9))
+    seating.take_seats(house.command(), ada, seating.new_cart(), THURSDAY, blocked, needed=True)
+    with pytest.raises(SoldOut):  # never an ordinary one instead
+        taken(*sale.ticket_ids)
 
 
 def test_a_better_seat_of_the_same_evening_owes_the_difference_and_no_fee(house: House) -> None:
