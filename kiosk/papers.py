@@ -253,13 +253,13 @@ class Papers:
         with ONE_PDF:
             return donation_letters_pdf(views, self._words, self._fonts, page)
 
-    def year_letter(self, view: YearLetterView) -> bytes:
-        """Return the letter about a year's gifts as PDF."""
-        from printing.pdf.year_letter import year_letter_pdf
+    def year_letters(self, views: Sequence[YearLetterView]) -> bytes:
+        """Return letters about a year's gifts, at least one, as one PDF."""
+        from printing.pdf.year_letter import year_letters_pdf
 
         page = self._settings.window.report_paper
         with ONE_PDF:
-            return year_letter_pdf(view, self._words, self._fonts, page)
+            return year_letters_pdf(views, self._words, self._fonts, page)
 
     def account(self, view: AccountStatement) -> bytes:
         """Return the statement of a patron's account as PDF."""
@@ -400,11 +400,11 @@ class ReportFiles:
 
         return StatementFiles(self._folder, self._papers).letters_together(views)
 
-    def year_letter(self, view: YearLetterView) -> Path:
-        """Write the letter about a year's gifts; return its place. Raises StorageNotWritable."""
+    def year_letters(self, views: Sequence[YearLetterView]) -> Path:
+        """Write letters about a year's gifts; return their place. Raises StorageNotWritable."""
         from kiosk.statement_files import StatementFiles
 
-        return StatementFiles(self._folder, self._papers).year_letter(view)
+        return StatementFiles(self._folder, self._papers).year_letters(views)
 
     def order(self, view: OrderView, company: CompanyView) -> Path:
         """Write an order with its signatures; return its place. Raises StorageNotWritable."""

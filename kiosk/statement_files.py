@@ -66,13 +66,15 @@ class StatementFiles:
         name = f"donations-{views[0].number}-{views[-1].number}.pdf"
         return self._write(name, self._papers.donation_letters(views))
 
-    def year_letter(self, view: YearLetterView) -> Path:
-        """Write the letter about a year's gifts and return its place.
+    def year_letters(self, views: Sequence[YearLetterView]) -> Path:
+        """Write letters about a year's gifts, of which there is at least one, as one PDF and return
+        its place.
 
         Raises:
             StorageNotWritable: The folder cannot be written.
         """
-        return self._write(f"gifts-{view.number}.pdf", self._papers.year_letter(view))
+        of = views[0].number if len(views) == 1 else f"of-{views[0].year}"
+        return self._write(f"gifts-{of}.pdf", self._papers.year_letters(views))
 
     def order(self, view: OrderView, company: CompanyView) -> Path:
         """Write an order with its signatures and return its place.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
-from pos.errors import PosError
+from pos.errors import NotFound, PosError
 from pos.ids import CommandId, Ids
 from pos.views.donations import GiftRow, LettersDesk
 from pos.views.people import Permission
@@ -29,7 +29,7 @@ class LettersState:
     """``owed``: gifts whose donor has no letter yet; ``made``: those of today. ``todo``: of those
     that are being written, who is still to come; ``many``: how many they were. ``written``: the
     files that were made of them; ``viewed``: whether a program of this computer shows the one that
-    was asked for; None: nobody asked."""
+    was asked for; None: nobody asked. ``year``: the one about whose gifts letters are written."""
 
     shown: bool = False
     read: bool = False
@@ -39,6 +39,7 @@ class LettersState:
     many: int = 0
     written: tuple[Path, ...] = ()
     viewed: bool | None = None
+    year: int | None = None
     busy: bool = False
     refusal: PosError | None = None
 
@@ -137,6 +138,28 @@ class LettersRoom(Presenter[LettersState]):
             self,
         )
 
+    def print_year(self) -> None:
+        """Write the letters about all gifts of the year as one file, and open it where it can be
+        printed."""
+        year, command = self.state.year, CommandId(self._ids.new())
+        if year is None or self.state.busy or self.state.working:
+            return
+        who, reports = self._desk.person, self._reports
+        self._now(busy=True, written=(), viewed=None, refusal=None)
+
+        def work(office: Office) -> Path:
+            views = office.giving.of_year(command, who, year)
+            if not views:  # all of it went back meanwhile
+                raise NotFound(kind="donation", key=str(year))
+            return reports.year_letters(views)
+
+        self._tasks.change(
+            work,
+            lambda place: self._now(busy=False, written=(place,), viewed=self.opens(place)),
+            self._failed,
+            self,
+        )
+
     # ---- inside ----
 
     def _read(self) -> None:
@@ -144,7 +167,7 @@ class LettersRoom(Presenter[LettersState]):
         if who is not None:
             self._tasks.ask(
                 lambda office: office.giving.desk(who),
-                lambda desk: self._now(read=True, owed=desk.owed, made=desk.made),
+                lambda desk: self._now(read=True, owed=desk.owed, made=desk.made, year=desk.year),
                 lambda error: self._now(refusal=error),
                 self,
             )

@@ -125,7 +125,9 @@ class PatronHas(Presenter[PatronHasState]):
         if patron_id is not None:
             self._write(
                 lambda office, who: (
-                    self._reports.year_letter(office.giving.year(command, who, patron_id, year)),
+                    self._reports.year_letters(
+                        (office.giving.year(command, who, patron_id, year),)
+                    ),
                 )
             )
 

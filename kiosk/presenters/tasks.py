@@ -122,9 +122,9 @@ class Reports(Letters, Protocol):
         """
         ...
 
-    def year_letter(self, view: YearLetterView) -> Path:
-        """Write the letter about a year's gifts as PDF and return its place. Called on the ledger
-        thread only.
+    def year_letters(self, views: Sequence[YearLetterView]) -> Path:
+        """Write letters about a year's gifts, at least one, as one PDF and return its place. Called
+        on the ledger thread only.
 
         Raises:
             StorageNotWritable: The folder cannot be written.

@@ -48,6 +48,7 @@ class LettersPanel(InlinePanel):
         self._write = self._button("letters.write", "primary", presenter.write_all)
         self._stop = self._button("letters.stop", "plain", presenter.stop)
         self._print = self._button("letters.print", "plain", presenter.print_all)
+        self._year = self._button("letters.year", "plain", presenter.print_year)
         self._back = self._button("letters.back", "plain", presenter.close)
         self.closed.connect(presenter.close)
         presenter.opens = open_file
@@ -93,7 +94,9 @@ class LettersPanel(InlinePanel):
         self._print.setText(
             words.plural("Print {n} letter of today", "Print {n} letters of today", len(state.made))
         )
-        for button in (self._write, self._print):
+        self._year.setVisible(state.year is not None)
+        self._year.setText(words("Year's letters of {year}", year=str(state.year or "")))
+        for button in (self._write, self._print, self._year):
             usable(button, yes=not state.busy and not state.working)
         before, self._shown = self._shown, state.shown
         if before != state.shown:

@@ -12,7 +12,8 @@ from pos.audit import audit_entry
 from pos.errors import NotFound
 from pos.ids import CommandId, Ids, OrderId, PatronId
 from pos.money import Money
-from pos.patrons.identity import records_of
+from pos.outage.kit import looked_for
+from pos.patrons.identity import records_of, root_of
 from pos.paying.certificates import venue_day
 from pos.ports.gifts import GiftLine
 from pos.ports.storage import Storage, UnitOfWork
@@ -70,10 +71,12 @@ class Giving:
             today = uow.now().astimezone(ZoneInfo(uow.catalogue.company().zone)).date()
             until = max(today, uow.catalogue.business_date())
             rows = [_row(uow, each) for each in uow.gifts.given(date(today.year - 1, 1, 1), until)]
+            given = {row.given_on.year for row in rows if _giver(uow, row.order_id)}
         made = (row for row in rows if row.letter_at and row.letter_at.date() == today)
         return LettersDesk(
             tuple(row for row in rows if row.is_owed),
             tuple(sorted(made, key=lambda row: row.letter)),
+            min(given, default=None),
         )
 
     # ---- letters ----
@@ -149,30 +152,44 @@ class Giving:
 
         with self._storage.begin() as uow:
             people = records_of(uow, patron_id)
-            orders = uow.patrons.orders(people)
-            gifts = tuple(
-                row
-                for each in uow.gifts.of_orders(orders)
-                if (row := _row(uow, each)).given_on.year == year
-            )
-            if not gifts:
+            if not _gifts_of(uow, people, year):
                 raise NotFound(kind="donation", key=str(year))
             content = (session.user_id, patron_id, year)
             number = uow.commands.once(command, "year_letter", content, str, act)
-            company = uow.catalogue.company()
-            view = YearLetterView(
-                company=company.name,
-                address=company.address,
-                tax_id=company.tax_id,
-                donor=uow.patrons.detail(people[0]).name,
-                year=year,
-                number=number,
-                made_on=venue_day(uow),
-                gifts=gifts,
-                currency=company.currency,
-            )
+            view = _year_view(uow, people, year, number)
             uow.commit()
         return view
+
+    def of_year(
+        self, command: CommandId, session: SessionView, year: int
+    ) -> tuple[YearLetterView, ...]:
+        """Make the letter about all that they gave in a calendar year for everybody who is written
+        down and gave something, by name, and keep that they were made. One that was made since the
+        donor's last gift of that year comes again, under its number. Durable on return.
+
+        Raises:
+            NotAllowed: Who sees reports may.
+        """
+        require(session, Permission.SEE_REPORTS)
+
+        def act() -> tuple[str, ...]:
+            every = uow.gifts.given(date(year, 1, 1), date(year, 12, 31))
+            givers = dict.fromkeys(_giver(uow, each.order_id) for each in every)
+            for root in filter(None, givers):
+                if not _made_since(uow, root, year):
+                    self._keep(uow, session, LetterKind.YEAR, patron_id=root, year=year)
+            return tuple(filter(None, givers))
+
+        with self._storage.begin() as uow:
+            content = (session.user_id, year)
+            roots = uow.commands.once(command, "year_letters", content, tuple, act)
+            views = []
+            for root in map(str, roots):
+                people = records_of(uow, PatronId(root))
+                made = [each for each in uow.gifts.year_letters(people) if each.year == year]
+                views.append(_year_view(uow, people, year, made[-1].number))
+            uow.commit()
+        return tuple(sorted(views, key=lambda view: (looked_for(view.donor), view.number)))
 
     def _keep(
         self,
@@ -239,6 +256,44 @@ def _donor(uow: UnitOfWork, line: GiftLine) -> str:
         return line.donor
     known = records_of(uow, PatronId(link.patron_id))
     return uow.patrons.detail(known[0]).name or line.donor
+
+
+def _giver(uow: UnitOfWork, order_id: str) -> PatronId | None:
+    """Return who is written down as having an order; None for nobody, or somebody erased."""
+    link = uow.patrons.link(order_id)
+    if link is None or not link.patron_id:
+        return None
+    root = root_of(uow, link.patron_id)
+    return None if uow.patrons.is_erased("patron", root) else PatronId(root)
+
+
+def _gifts_of(uow: UnitOfWork, people: tuple[str, ...], year: int) -> tuple[GiftRow, ...]:
+    rows = (_row(uow, each) for each in uow.gifts.of_orders(uow.patrons.orders(people)))
+    return tuple(row for row in rows if row.given_on.year == year)
+
+
+def _made_since(uow: UnitOfWork, root: PatronId, year: int) -> bool:
+    """Return whether a donor has a letter about a year that is younger than their last gift."""
+    people = records_of(uow, root)
+    zone = ZoneInfo(uow.catalogue.company().zone)
+    last = max((gift.given_on for gift in _gifts_of(uow, people, year)), default=date.min)
+    made = (each for each in uow.gifts.year_letters(people) if each.year == year)
+    return any(each.at.astimezone(zone).date() > last for each in made)
+
+
+def _year_view(uow: UnitOfWork, people: tuple[str, ...], year: int, number: str) -> YearLetterView:
+    company = uow.catalogue.company()
+    return YearLetterView(
+        company=company.name,
+        address=company.address,
+        tax_id=company.tax_id,
+        donor=uow.patrons.detail(people[0]).name,
+        year=year,
+        number=number,
+        made_on=venue_day(uow),
+        gifts=_gifts_of(uow, people, year),
+        currency=company.currency,
+    )
 
 
 def _view(uow: UnitOfWork, extra_id: str) -> DonationLetterView:

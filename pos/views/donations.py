@@ -133,7 +133,9 @@ def duty_of(amount: Money, goods: Money) -> Duty:
 @dataclass(frozen=True, slots=True)
 class LettersDesk:
     """Donations for which a letter is ``owed``, in the order of giving, and those whose letter was
-    ``made`` today, by the letter's number."""
+    ``made`` today, by the letter's number. ``year``: the last one that is over in which somebody
+    who is written down gave something, else the one that runs; None where nobody did."""
 
     owed: tuple[GiftRow, ...]
     made: tuple[GiftRow, ...]
+    year: int | None = None

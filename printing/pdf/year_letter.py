@@ -3,6 +3,7 @@ donation. It names no law and gives no advice on taxes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pos.views.donations import YearLetterView
@@ -18,9 +19,27 @@ def year_letter_pdf(
     view: YearLetterView, words: Words, fonts: FontSource, page: str = LETTER
 ) -> bytes:
     """Return the letter as PDF on ``LETTER`` or ``A4``. The same view gives the same bytes."""
+    return year_letters_pdf((view,), words, fonts, page)
+
+
+def year_letters_pdf(
+    views: Sequence[YearLetterView], words: Words, fonts: FontSource, page: str = LETTER
+) -> bytes:
+    """Return letters about one year as one PDF, each on a page of its own: for the printer. At
+    least one."""
+    from reportlab.platypus import PageBreak
+
     on = sheet(page, fonts)
-    title = words("Your gifts in {year}", year=str(view.year))
-    return build(on, lambda: _story(view, words, on, title), title, view.company)
+    title = words("Your gifts in {year}", year=str(views[0].year))
+
+    def story() -> list[Any]:
+        parts: list[Any] = []
+        for view in views:
+            parts += [PageBreak()] if parts else []
+            parts += _story(view, words, on, title)
+        return parts
+
+    return build(on, story, title, views[0].company)
 
 
 def _story(view: YearLetterView, words: Words, on: Sheet, title: str) -> list[Any]:

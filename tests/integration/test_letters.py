@@ -127,6 +127,41 @@ def test_a_year_of_gifts_is_the_patrons(funds: House) -> None:
     assert office.verify() == ()
 
 
+def test_the_letters_of_a_year_are_made_for_everybody_who_gave_in_it(funds: House) -> None:
+    """By name, once each; whoever is not written down, or gave in another year, has none."""
+    session, office = funds.open_till(), funds.office
+    lead = funds.sign_in("Max House")
+    people = [
+        office.patrons.add(funds.command(), session, name).patron_id
+        for name in ("Zoe Sample", "Ann Example", "Ann Exemple", "Bo Gone")
+    ]
+    zoe, ann, same, gone = people
+    for who, minor in ((zoe, 1_000), (ann, 2_000), (same, 500), (gone, 700), ("", 90_000)):
+        sale = give(funds, session, minor, "somebody")
+        if who:
+            office.patrons.link(funds.command(), session, OrderId(sale.order_id), who)
+    office.merging.merge(funds.command(), lead, ann, same)
+    office.forgetting.erase(funds.command(), lead, gone)
+    year = funds.clock.now().astimezone(ZONE).year
+    assert office.giving.desk(lead).year == year
+    with pytest.raises(NotAllowed):
+        office.giving.of_year(funds.command(), session, year)
+    own = office.giving.year(funds.command(), session, ann, year)
+    days_on(funds, 1)
+    command = funds.command()
+    later = office.giving.year(funds.command(), session, ann, year)
+    made = office.giving.of_year(command, lead, year)
+    assert [(one.donor, one.amount, len(one.gifts)) for one in made] == [
+        ("Ann Example", usd(2_500), 2),
+        ("Zoe Sample", usd(1_000), 1),
+    ]
+    assert made[0].number == later.number != own.number
+    assert office.giving.of_year(command, lead, year) == made
+    assert office.giving.of_year(funds.command(), lead, year) == made  # under their numbers
+    assert office.giving.of_year(funds.command(), lead, year - 1) == ()
+    assert office.verify() == ()
+
+
 def test_an_accounts_statement_adds_up(funds: House) -> None:
     session = funds.open_till()
     office = funds.office

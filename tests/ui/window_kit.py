@@ -231,8 +231,8 @@ class SavedReports:
     def letters_together(self, views: Sequence[DonationLetterView]) -> Path:
         return self.folder / "letters-together.pdf"
 
-    def year_letter(self, view: YearLetterView) -> Path:
-        return self.folder / f"gifts-{view.number}.pdf"
+    def year_letters(self, views: Sequence[YearLetterView]) -> Path:
+        return self.folder / f"gifts-{'-'.join(view.number for view in views)}.pdf"
 
     def order(self, view: OrderView, company: CompanyView) -> Path:
         return self.folder / f"order-{view.order_number}.pdf"

@@ -13,7 +13,7 @@ from pos.views.accounts import AccountLine, AccountStatement
 from pos.views.donations import Duty, GiftRow, YearLetterView
 from printing.fonts import FontSource
 from printing.pdf.account_statement import account_statement_pdf
-from printing.pdf.year_letter import year_letter_pdf
+from printing.pdf.year_letter import year_letter_pdf, year_letters_pdf
 from printing.words import Words
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -62,6 +62,9 @@ def test_a_years_letter_adds_up_and_says_what_was_given(words: Words, fonts: Fon
     assert year_letter_pdf(view, words, fonts) == year_letter_pdf(view, words, fonts)
     alone = text_of(year_letter_pdf(year(gift(10_000, 0)), words, fonts))
     assert "no goods or services" in alone
+    both = year_letters_pdf((view, year(gift(10_000, 0))), words, fonts)
+    apart = f"{said.replace('1 / 1', '1 / 2', 1)} {alone.replace('1 / 1', '2 / 2', 1)}"
+    assert text_of(both) == apart  # each on a page of its own
 
 
 def test_an_accounts_statement_runs_from_balance_to_balance(
