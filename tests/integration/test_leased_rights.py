@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from pos.errors import (
+    AccessibleKept,
     HubRefused,
     HubUnreachable,
     NotOffline,
@@ -125,6 +128,28 @@ def test_what_the_screens_are_told_when_a_place_is_not_here(venue: Venue) -> Non
     zone = one.house.office.catalogue.house(LATE).prices[0].zone_id
     with pytest.raises(PlacesNotHere):
         seating.take_places(one.house.command(), session, cart, LATE, 2, zone)
+
+
+def test_offline_a_wheelchair_place_is_sold_to_who_needs_it_and_to_nobody_else(
+    venue: Venue,
+) -> None:
+    one = venue.join("w1")
+    both = [(kind, seat("C", number)) for kind, number in (("wheelchair", 5), ("companion", 6))]
+    with closing(sqlite3.connect(one.house.path)) as db:
+        db.executemany("UPDATE seat SET kind = ? WHERE seat_id = ?", both)
+        db.commit()
+    places = tuple(place for _, place in both)
+    assert one.lease(SYMPHONY, *places).granted
+    one.lose()
+    session, seating = one.house.open_till(), one.house.office.seating
+    cart = seating.new_cart()
+    with pytest.raises(AccessibleKept):  # what others sold meanwhile is not known here
+        seating.take_seats(one.house.command(), session, cart, SYMPHONY, (SeatId(places[0]),))
+    cart = seating.take_best(one.house.command(), session, cart, SYMPHONY, 2, wheelchairs=1)
+    assert [line.seat_id for line in cart.lines] == list(places)
+    due = cash(cart.total.minor)
+    assert one.house.office.selling.sell(one.house.command(), session, cart, (due,)).ticket_ids
+    assert one.house.office.verify() == ()
 
 
 def test_a_lost_answer_leaves_a_lease_too_much_and_never_a_seat_without_right(
