@@ -21,6 +21,7 @@ from kiosk.wording.devices import (
 )
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS
 from kiosk.wording.faults import FAULT_WORDS
+from kiosk.wording.holds import code_name
 from kiosk.wording.order_lists import DIFFERS_WORDS, FIELD_WORDS, HOLDER_WORDS
 from kiosk.wording.roles import ROLE_WORDS
 from kiosk.wording.say import Say, Trouble, first_fitting
@@ -40,6 +41,8 @@ from kiosk.wording.states import (
 from kiosk.wording.will_call import handed_how
 from pos.catalogue.faults import column_of, line_of
 from pos.ports.devices import Condition, DeviceStatus
+from pos.views.catalogue import SeatStatus
+from pos.views.holds import LAUNCH_CODES, code_of, is_kept, keeper_of
 from pos.views.people import Permission
 from pos.views.selling import TenderKind
 
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
-    from pos.views.catalogue import NoneLeft, SeatKind, SeatStatus
+    from pos.views.catalogue import NoneLeft, SeatKind
     from pos.views.selling import OrderEventView
     from printing.words import Words
 
@@ -137,6 +140,8 @@ def _spoken(key: str, value: object, words: Words) -> object:
         return _noun(NOUNS, value, words)
     if key == "reason":
         return _noun(SETTINGS_FAULTS, value, words)
+    if key == "holder":
+        return holder_text(str(value), words)
     return value
 
 
@@ -166,6 +171,8 @@ def holder_text(holder: str, words: Words) -> str:
     kind, _, name = holder.partition(":")
     if kind == "channel":
         name = channel_text(name.partition("/")[0], words)
+    elif is_kept(holder):
+        name = code_name(code_of(holder, LAUNCH_CODES), words, keeper_of(holder))
     known = HOLDER_WORDS.get(kind)
     return holder if known is None else known.to(words, {"name": name})
 
@@ -268,10 +275,16 @@ def consequence_text(permission: Permission, words: Words) -> str:
     return "" if known is None else words(known.text)
 
 
-def seat_status_text(status: SeatStatus, words: Words, window: str = "") -> str:
-    """Return how a seat stands. ``window``: the prefix of the one whose block it is in."""
-    if window:
-        return words("in the block of window {window}", window=window)
+def seat_status_text(status: SeatStatus, words: Words, holder: str = "") -> str:
+    """Return how a seat stands. ``holder``: who has it, as the rights command calls them, where
+    that is known."""
+    kind, _, name = holder.partition(":")
+    if status is SeatStatus.BLOCKED and kind == "window":
+        return words("in a cart or the block of window {window}", window=name)
+    if status is SeatStatus.SOLD and kind == "window":
+        return words("sold at window {window}", window=name)
+    if status is SeatStatus.SOLD and kind == "channel":
+        return holder_text(holder, words)
     return words(SEAT_STATUS_WORDS[status].text)
 
 

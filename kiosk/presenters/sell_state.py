@@ -80,8 +80,3 @@ class SellState:
     def seats(self) -> Mapping[SeatId, SeatStatus]:
         """Every seat that is not free, ours among them; empty until the house was read."""
         return self.house.seats if self.house is not None else {}
-
-    @property
-    def blocked_by(self) -> Mapping[SeatId, str]:
-        """Of each seat in another window's block that window's prefix."""
-        return self.house.blocked_by if self.house is not None else {}

@@ -109,7 +109,7 @@ class ExchangeSeatsPage(QWidget):
         if error is None or house is None or seat is None or status is None:
             self._refusal.say_error(error, words)
             return
-        how = seat_status_text(status, words, house.blocked_by.get(seat, ""))
+        how = seat_status_text(status, words, str(error.params.get("holder", "")))
         what = words("{seat}: {status}.", seat=str(error.params.get("seat", "")), status=how)
         self._refusal.say(what, remedy_text(error, words), "danger")
 

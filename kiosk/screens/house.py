@@ -257,8 +257,8 @@ class HousePage(QWidget):
         if status is None:
             self._refusal.say_error(error, words)
             return
-        window = state.blocked_by.get(state.refused_seat, "") if state.refused_seat else ""
-        seat, how = str(error.params["seat"]), seat_status_text(status, words, window)
+        seat, holder = str(error.params["seat"]), str(error.params.get("holder", ""))
+        how = seat_status_text(status, words, holder)
         what = words("{seat}: {status}.", seat=seat, status=how)
         self._refusal.say(what, remedy_text(error, words), "danger")
 

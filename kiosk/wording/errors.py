@@ -373,6 +373,7 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Look at the names with foyer staff list."),
     ),
     "seat_taken": _said(
+        Say("Seat {seat} is not free: {holder}."),
         Say("Seat {seat} was taken a moment ago."),
         Say("This seat was taken a moment ago."),
         remedy=Say("Choose another one: the map shows what is free now."),

@@ -44,7 +44,7 @@ DIFFERS_WORDS: Mapping[str, Say] = MappingProxyType({"total": Say("Total"), "sea
 HOLDER_WORDS: Mapping[str, Say] = MappingProxyType(
     {
         "channel": Say("sold by {name}"),
-        "window": Say("taken at {name}"),
+        "window": Say("taken at window {name}"),
         "hold": Say("held, {name}"),
         "kill": Say("out of sale, {name}"),
         "hub": Say("the hub cannot be asked now"),

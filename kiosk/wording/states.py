@@ -127,7 +127,7 @@ CONSEQUENCES: dict[Permission, Say] = {
 SEAT_STATUS_WORDS: dict[SeatStatus, Say] = {
     SeatStatus.FREE: Say("free"),
     SeatStatus.IN_CART: Say("in the cart"),
-    SeatStatus.TAKEN: Say("being sold at another window"),
+    SeatStatus.TAKEN: Say("in a cart at this window"),
     SeatStatus.BLOCKED: Say("in another window's block"),
     SeatStatus.AT_HUB: Say("at the hub, which is away"),
     SeatStatus.HELD: Say("held back"),

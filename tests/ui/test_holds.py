@@ -6,12 +6,22 @@ from PySide6.QtCore import QPoint
 
 from kiosk.screens.holds_map import HoldsMap
 from kiosk.widgets.buttons import Choice
+from kiosk.widgets.labels import Label
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import CommandId, PerformanceId, SeatId
 from pos.views.catalogue import SeatKind, SeatStatus
 from pos.views.holds import HoldWish
 from pos.views.selling import TenderKind
 from tests.ui.window_kit import WindowKit
+
+CAPACITY = [
+    "Zone 1 | 129 | 4 | 0 | 1 | 0 | 10 | 0 | 114 | $115.00 | $0.00 | $14,835.00",
+    "Zone 2 | 359 | 0 | 0 | 0 | 0 | 0 | 0 | 359 | $0.00 | $0.00 | $30,156.00",
+    "Loges | 24 | 0 | 0 | 0 | 0 | 0 | 0 | 24 | $0.00 | $0.00 | $2,304.00",
+    "Zone 3 | 368 | 0 | 0 | 0 | 0 | 0 | 6 | 362 | $0.00 | $0.00 | $17,376.00",
+    "House | 880 | 4 | 0 | 1 | 0 | 10 | 6 | 859 | $115.00 | $0.00 | $64,671.00",
+]
+"""Swan Lake tonight: of four tickets of the web one is paid, and one seat lies in our cart."""
 
 
 def free(window: WindowKit, kind: SeatKind = SeatKind.ORDINARY) -> SeatId:
@@ -20,6 +30,19 @@ def free(window: WindowKit, kind: SeatKind = SeatKind.ORDINARY) -> SeatId:
     assert state.hall is not None
     seats = (s for s in state.hall.seats if s.kind is kind and s.seat_id not in state.seats)
     return min(seats, key=lambda seat: seat.rank).seat_id
+
+
+def capacity_table(window: WindowKit) -> list[list[str]]:
+    """Return what stands in the table, as it stands there."""
+    cells = [
+        each
+        for each in window.find("capacity.table").findChildren(Label)
+        if each.isVisible() and each.objectName() != "capacity.held"
+    ]
+    lines: dict[int, list[Label]] = {}
+    for cell in sorted(cells, key=lambda each: (each.y(), each.x())):
+        lines.setdefault(cell.y(), []).append(cell)
+    return [[cell.text() for cell in line] for line in lines.values()]
 
 
 def test_seats_are_held_looked_at_and_sold_from_their_hold(window: WindowKit) -> None:
@@ -61,6 +84,12 @@ def test_seats_are_held_looked_at_and_sold_from_their_hold(window: WindowKit) ->
     window.tap("sell.capacity")
     window.wait_for("capacity.key.in_carts")
     assert window.text("capacity.key.in_carts") == "In carts 1"
+    heads, *rows = capacity_table(window)
+    parts = ["Sold", "Comps", "In carts", "Elsewhere", "Held", "Out of sale", "Free"]
+    assert heads == ["Zone", "Places", *parts, "Taken", "Comps' worth", "Potential"]
+    assert [" | ".join(row) for row in rows] == CAPACITY
+    said = "Held: House 4, Press 6. Sold and not paid: $345.00."
+    assert window.text("capacity.held") == said
     window.tap("capacity.close")
     house.seat_tapped.emit(seat)  # not bought after all
     window.quiet()

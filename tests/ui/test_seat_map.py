@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QWheelEvent, qGray
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,14 +17,14 @@ from pytestqt.qtbot import QtBot
 from kiosk.presenters.seat_question import SeatQuestion
 from kiosk.presenters.sell_state import SellState
 from kiosk.screens.house import HousePage
-from kiosk.theme import DAY, day, dress, house_dark, theme_of
+from kiosk.theme import DAY, Theme, day, dress, house_dark, theme_of
 from kiosk.widgets.buttons import IconButton
 from kiosk.widgets.seat_map.legend import Legend
 from kiosk.widgets.seat_map.mini_map import MiniMap
-from kiosk.widgets.seat_map.sprites import Sprites
+from kiosk.widgets.seat_map.sprites import NUMBERS_FROM, Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_shapes import zone_shape
-from pos.errors import SeatNotHere
+from pos.errors import SeatNotHere, SeatTaken
 from pos.ids import SeatId
 from pos.views.catalogue import (
     BlockView,
@@ -638,16 +638,62 @@ def test_the_pointer_s_seat_is_said(qtbot: QtBot, seat_map: SeatMap) -> None:
     assert seat_map.grab().toImage() == plain
 
 
+def in_grey(picture: QImage, ground: QColor) -> QImage:
+    """Return what is left of a picture without its colours."""
+    plain = QImage(picture.size(), QImage.Format.Format_RGB32)
+    plain.fill(ground)
+    painter = QPainter(plain)
+    painter.drawImage(0, 0, picture)
+    painter.end()
+    return plain.convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def are_alike(one: QImage, other: QImage) -> bool:
+    """Whether two grey pictures can be taken for each other: hardly a dot of one is clearly
+    lighter or darker in the other."""
+    dots = product(range(one.width()), range(one.height()))
+    apart = (abs(qGray(one.pixel(*at)) - qGray(other.pixel(*at))) > 32 for at in dots)
+    return sum(apart) < 6
+
+
+@pytest.mark.parametrize("look", [day, house_dark], ids=["day", "dark"])
 @pytest.mark.parametrize("side", [14, 26])
-def test_how_a_seat_stands_is_told_by_its_mark_alone(qapp: QApplication, side: int) -> None:
-    """Those that cannot be had share one grey: each must have a mark of its own."""
-    sprites = Sprites(day(), side, 1.0, numbered=False)
-    kinds = (SeatStatus.SOLD, SeatStatus.HELD, SeatStatus.KILLED, SeatStatus.TAKEN)
-    statuses = (*kinds, SeatStatus.BLOCKED, SeatStatus.AT_HUB)
-    pictures = [sprites.get(SeatKind.ORDINARY, status, 0).toImage() for status in statuses]
-    assert all(a != b for a, b in combinations(pictures, 2))
-    free = [sprites.get(kind, SeatStatus.FREE, 0).toImage() for kind in SeatKind]
-    assert all(a != b for a, b in combinations(free, 2))  # of one zone, so of one colour
+def test_how_a_seat_stands_is_told_without_its_colour(
+    qapp: QApplication, side: int, look: Callable[[], Theme]
+) -> None:
+    """In every zone; and so are the kinds of places of one zone."""
+    theme = look()
+    sprites, ground = Sprites(theme, side, 1.0, numbered=False), theme.colour("surface")
+
+    def grey(kind: SeatKind, status: SeatStatus, zone: int = 0) -> QImage:
+        return in_grey(sprites.get(kind, status, zone).toImage(), ground)
+
+    gone = [grey(SeatKind.ORDINARY, each) for each in SeatStatus if each is not SeatStatus.FREE]
+    assert not any(are_alike(*pair) for pair in combinations(gone, 2))
+    for zone in range(len(theme.colours.zones)):
+        free = [grey(kind, SeatStatus.FREE, zone) for kind in SeatKind]
+        assert not any(are_alike(*pair) for pair in combinations(free, 2))
+        assert not any(are_alike(*pair) for pair in product(free[:1], gone))
+
+
+def test_numbered_seats_are_told_apart_without_their_colours(seat_map: SeatMap) -> None:
+    statuses = [each for each in SeatStatus if each not in (SeatStatus.FREE, SeatStatus.IN_CART)]
+    names = [f"D{number}" for number in range(1, len(statuses) + 1)]
+    house = dict(zip(names, statuses, strict=True)) | {"D12": SeatStatus.SOLD}
+    seat_map.set_house(a_house(**house), [seat_id("D", 10)])
+    seat_map.zoom_to("Stalls")
+    pitch = seat_map.centre_of(seat_id("D", 2)).x() - seat_map.centre_of(seat_id("D", 1)).x()
+    assert pitch > NUMBERS_FROM * 1.2
+    whole = seat_map.grab().toImage()
+
+    def grey(name: str) -> QImage:
+        box = QRect(0, 0, pitch - 2, pitch - 2)
+        box.moveCenter(seat_map.centre_of(SeatId(name)))
+        return in_grey(whole.copy(box), QColor("white"))
+
+    looks = [grey(name) for name in (*names, "D10", "D11")]
+    assert not any(are_alike(*pair) for pair in combinations(looks, 2))
+    assert are_alike(grey("D12"), looks[statuses.index(SeatStatus.SOLD)])
 
 
 def test_the_map_says_what_its_marks_mean(qtbot: QtBot, seat_map: SeatMap) -> None:
@@ -759,7 +805,14 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     assert "Stalls A 5: at the hub, which is away." in said
     seat_map = page.findChild(SeatMap)
     assert isinstance(seat_map, SeatMap)
-    assert "in the block of window W2" in seat_map.describe(seat_id("A", 4))
+    blocked = "in a cart or the block of window W2"
+    assert blocked in seat_map.describe(seat_id("A", 4))
+    not_yet = "Seat Stalls A 6 is not free: taken at window W2."  # where the house has not heard
+    for number, told in ((4, f"Stalls A 4: {blocked}."), (6, not_yet)):
+        taken = SeatTaken(seat=f"Stalls A {number}", holder="window:W2")
+        lost = replace(state, refusal=taken, refused_seat=seat_id("A", number))
+        page.draw(lost, a_performance())
+        assert told in [part.text() for part in page.findChildren(QLabel)]
     moment = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
     ending = replace(house, block=replace(block, left=1, until=moment))
     page.draw(replace(state, house=ending), a_performance())
@@ -783,3 +836,37 @@ def test_a_word_on_seats_gets_a_plate_and_a_rows_letters_beside_them_none(
     assert seat_in(LabelView("AA", 5, 60, 8)) == bare
     plate, seat = (image.pixelColor(7, 12) for image in (seat_in(LabelView("I", 20, 60, 8)), bare))
     assert plate.lightness() > seat.lightness() + 50
+
+
+def test_row_letters_are_there_where_they_can_be_read_and_gone_in_the_whole_hall(
+    qtbot: QtBot, words: Words
+) -> None:
+    def seen(label: str) -> list[QImage]:
+        """The whole hall, and near the first seat of the row."""
+        seat_map = SeatMap(words)
+        qtbot.addWidget(seat_map)
+        seat_map.resize(800, 600)
+        hall = a_hall(rows=20, seats=60)
+        seat_map.set_hall(replace(hall, labels=(LabelView(label, 5, 60, 8),)))
+        whole = seat_map.grab().toImage()
+        seat_map.come_near(seat_id("A", 1))
+        seat_map.show_seat(seat_id("A", 1))
+        near = seat_map.grab().toImage()
+        seat_map.fit()
+        assert seat_map.grab().toImage() == whole
+        return [whole, near]
+
+    lettered, bare = seen("A"), seen(" ")
+    assert lettered[0] == bare[0]
+    assert lettered[1] != bare[1]
+
+
+def test_an_area_of_the_plan_is_painted_where_it_lies(seat_map: SeatMap) -> None:
+    first, last = (seat_map.centre_of(seat_id("A", number)) for number in (1, 24))
+    scale = (last.x() - first.x()) / 460
+    corner = first - QPoint(round(20 * scale), round(60 * scale))
+
+    def at(x: int, y: int) -> str:
+        return colour_at(seat_map, corner + QPoint(round(x * scale), round(y * scale)))
+
+    assert (at(60, 6), at(34, 20)) == (DAY.stage, DAY.surface)  # in its corner, and beside it

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import CommandId, SeatId
 from pos.office import Office
-from pos.views.catalogue import SeatStatus
+from pos.seating.rows import side_by_side as rows_of_seats
+from pos.views.catalogue import SeatKind, SeatStatus
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
 ASKED = {
     "how long": "running_time",
     "intermission": "intervals",
+    "which pieces": "programme",
     "who plays": "cast",
     "if I am late": "latecomers",
     "children": "age_advice",
@@ -26,6 +29,19 @@ ASKED = {
     "where to park": "parking",
     "how is it pronounced": "pronunciation",
 }
+CARD = {
+    "Running time": "2 hours 5 minutes",
+    "Intervals": "One, 20 minutes, after the concerto",
+    "Programme": "Smetana: Vltava. Tchaikovsky: ",
+    "Cast": "Ingrid Valmar, conductor. ",
+    "Latecomers": "Seated after Vltava and at the interval",
+    "Age advice": "From 6 years; every child needs a ticket.",
+    "Accessibility": "No steps from Third Street; ",
+    "Getting here": "Third Street at Rosewall Square. ",
+    "Parking": "Rosewall Garage, ",
+    "How to say it": "Dvořák: DVOR-zhahk. ",
+}
+"""What stands beside what on the card of "From the New World"."""
 
 
 def chosen(window: WindowKit, code: str = "NW-2") -> None:
@@ -53,6 +69,9 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None
     assert window.text("cart.total") == "$0.00"
     sold = window.rooms.desk.last_sold
     assert sold is not None
+    window.find("sell.map", SeatMap).seat_unavailable.emit(sold.lines[0].seat_id)
+    window.wait_for("sell.refusal")
+    assert window.text("sell.refusal").endswith(": sold at window w1.")
     window.tap("cart.same_again")  # the next two want the same
     assert window.text("cart.total") == "$196.00"
     assert {line.zone for line in window.rooms.cart.state.lines} == {sold.lines[0].zone}
@@ -109,31 +128,55 @@ def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:
     assert later.mapTo(window.shell, later.rect().topLeft()).y() > tonight.y()
 
 
-def test_a_seat_touched_on_the_map_is_ours_and_touched_again_is_not(window: WindowKit) -> None:
+def test_one_finger_taps_drags_and_marks_seats_on_the_map(window: WindowKit) -> None:
+    """By touch events, as a screen sends them."""
     chosen(window, "SWAN-1")
     seat_map = window.find("sell.map", SeatMap)
-    seat = free_seat(window)
-    near(window, seat)
+    seat, glass = free_seat(window), QTest.createTouchDevice()
+
+    def finger(what: str, at: QPoint) -> None:
+        event = QTest.touchEvent(seat_map, glass, False)
+        getattr(event, what)(0, at, seat_map)
+        event.commit()
+
+    def tap() -> None:
+        for what in ("press", "release"):
+            finger(what, seat_map.centre_of(seat))
+        window.quiet()
+
+    tap()  # too far to mean a seat: it comes nearer
+    assert seat_map.chooses
     assert not window.rooms.cart.state.lines
-    window.tap_at("sell.map", seat_map.centre_of(seat))
+    seat_map.show_seat(seat)
+    tap()
     assert seat_map.status_of(seat) is SeatStatus.IN_CART
     assert len(window.rooms.cart.state.lines) == 1
-
-    window.tap_at("sell.map", seat_map.centre_of(seat))
+    tap()
     assert seat_map.status_of(seat) is SeatStatus.FREE
     assert window.rooms.cart.state.lines == ()
 
-    state = window.rooms.sell.state
-    assert state.hall is not None
-    free = [s.seat_id for s in state.hall.seats if s.seat_id not in state.seats]
-    seats = free[:3]
-    seat_map.seats_marked.emit(seats)
+    before, start = seat_map.centre_of(seat), seat_map.rect().center()
+    finger("press", start)
+    for step in (20, 40, 60):
+        finger("move", start + QPoint(-step, 0))
+    finger("release", start + QPoint(-60, 0))
+    assert seat_map.centre_of(seat) - before == QPoint(-60, 0)
+    assert window.rooms.cart.state.lines == ()
+
+    three = side_by_side(window, 3)
+    seat_map.show_seat(three[-1])
+    seat_map.show_seat(three[0])
+    finger("press", seat_map.centre_of(three[0]))
+    window.wait(lambda: "1 seat marked" in seat_map.accessibleName())
+    for each in three[1:]:
+        finger("move", seat_map.centre_of(each))
+    finger("release", seat_map.centre_of(three[-1]))
     window.wait(lambda: len(window.rooms.cart.state.lines) == 3)
     window.quiet()
-    assert all(seat_map.status_of(each) is SeatStatus.IN_CART for each in seats)
+    assert all(seat_map.status_of(each) is SeatStatus.IN_CART for each in three)
 
 
-def test_a_sold_seat_says_so_in_words(window: WindowKit) -> None:
+def test_a_seat_that_is_not_to_be_had_says_who_has_it(window: WindowKit) -> None:
     chosen(window, "SWAN-1")
     seat_map = window.find("sell.map", SeatMap)
     house = window.rooms.sell.state.house
@@ -141,10 +184,24 @@ def test_a_sold_seat_says_so_in_words(window: WindowKit) -> None:
     sold = next(s for s, status in house.seats.items() if status is SeatStatus.SOLD)
     near(window, sold)
     window.tap_at("sell.map", seat_map.centre_of(sold))
-    assert window.text("sell.refusal").endswith(": sold.")
+    assert window.text("sell.refusal").endswith(": sold by Web.")
 
     window.tap("sell.quantity.1")
     assert not window.sees("sell.refusal")
+    show, person = window.rooms.desk.chosen, window.rooms.desk.person
+    assert show is not None
+    wanted = free_seat(window)
+
+    def a_colleague_takes_it(office: Office) -> None:
+        seating = office.seating
+        seating.take_seats(CommandId("other"), person, seating.new_cart(), show, (wanted,))
+
+    window.ask(a_colleague_takes_it)
+    window.quiet()
+    assert seat_map.status_of(wanted) is SeatStatus.TAKEN
+    seat_map.show_seat(wanted)
+    window.tap_at("sell.map", seat_map.centre_of(wanted))
+    assert window.text("sell.refusal").endswith(": in a cart at this window.")
 
 
 def test_general_admission_is_sold_by_count(window: WindowKit) -> None:
@@ -184,17 +241,47 @@ def test_the_facts_card_answers_and_goes_away(window: WindowKit) -> None:
     chosen(window)
     window.tap("sell.facts")
     assert not window.sees("sell.map")
+    said = [each for each in window.shell.findChildren(QLabel) if each.isVisible()]
+    named = {each.text(): each for each in said}
+    for name, text in CARD.items():
+        (told,) = (each for each in said if each.text().startswith(text))
+        assert told.parent() is named[name].parent()
+        assert told.y() == named[name].y(), name
     window.tap("sell.facts")
     assert window.sees("sell.map")
 
 
+def tab_to(window: WindowKit, name: str) -> QWidget:
+    """Press Tab until the control of that name has the focus."""
+    window.wait_for(name)
+    for _ in window.shell.findChildren(QWidget):
+        here = QApplication.focusWidget() or window.shell
+        if here.objectName() == name:
+            return here
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come to {name}")
+
+
 def test_a_sale_by_keyboard_alone(window: WindowKit) -> None:
-    """Space presses what has the focus; Tab goes on."""
+    """Tab goes on; in the map plus, minus and nought zoom and arrows walk; Space takes, and presses
+    what has the focus."""
     chosen(window)
-    for name in ("sell.zone.1", "cart.pay.cash", "pay.exact", "pay.done"):
-        window.wait_for(name)
-        window.find(name).setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyClick(window.find(name), Qt.Key.Key_Space)
+    tab_to(window, "sell.map")
+    seat_map, seat = window.find("sell.map", SeatMap), free_seat(window)
+    whole = seat_map.centre_of(seat)
+    for keys, back in (("+", False), ("-", True), ("++", False), ("0", True)):
+        QTest.keyClicks(seat_map, keys)
+        assert (seat_map.centre_of(seat) == whole) is back, keys
+    for _ in range(2):
+        QTest.keyClick(seat_map, Qt.Key.Key_Left)
+    assert seat_map.describe(seat) not in seat_map.accessibleName()
+    QTest.keyClick(seat_map, Qt.Key.Key_Space)
+    window.quiet()
+    (line,) = window.rooms.cart.state.lines
+    assert line.seat_id is not None
+    assert seat_map.describe(line.seat_id) in seat_map.accessibleName()
+    for name in ("cart.pay.cash", "pay.exact", "pay.done"):
+        QTest.keyClick(tab_to(window, name), Qt.Key.Key_Space)
         window.quiet()
     assert len(window.ask(lambda office: office.orders.find("W1-000001"))) == 1
 
@@ -214,6 +301,17 @@ def free_seat(window: WindowKit) -> SeatId:
     assert state.hall is not None
     free = (s for s in state.hall.seats if s.seat_id not in state.seats)
     return min(free, key=lambda seat: seat.rank).seat_id
+
+
+def side_by_side(window: WindowKit, wanted: int) -> tuple[SeatId, ...]:
+    """Return free seats side by side in one row."""
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    for row in rows_of_seats(state.hall.seats):
+        free = [seat.seat_id for seat in row if seat.seat_id not in state.seats]
+        if len(free) == len(row) >= wanted and row[0].kind is SeatKind.ORDINARY:
+            return tuple(free[:wanted])
+    raise AssertionError("no such seats")
 
 
 def test_a_party_that_would_sit_elsewhere_gets_the_next_best_and_the_first_go_back(

@@ -308,7 +308,8 @@ class SeatMap(QWidget):
         if seat.kind is not SeatKind.ORDINARY:
             parts.append(seat_kind_text(seat.kind, words))
         window = self._house.blocked_by.get(seat_id, "") if self._house is not None else ""
-        parts.append(seat_status_text(self.status_of(seat_id), words, window))
+        holder = f"window:{window}" if window else ""
+        parts.append(seat_status_text(self.status_of(seat_id), words, holder))
         code = self._house.held.get(seat_id) if self._house is not None else None
         if code is not None:
             parts.append(code_name(code, words))

@@ -186,7 +186,7 @@ def test_whoever_loses_a_seat_is_told_each_time(venue: Venue) -> None:
     seats = [f"R{number}" for number in range(int(os.environ.get("FOYER_RACES", "50")))]
     start = threading.Barrier(2)
     wrong: list[BaseException] = []
-    lost: list[tuple[str, str]] = []
+    lost: list[tuple[str, str, str]] = []
 
     def race(teller: Teller) -> None:
         try:
@@ -194,8 +194,9 @@ def test_whoever_loses_a_seat_is_told_each_time(venue: Venue) -> None:
             start.wait()
             for number, seat in enumerate(seats, start=1):
                 command = LeaseCommand(number, P, "", until, take=(seat,))
-                if not teller.hub.lease(command).granted:
-                    lost.append((seat, teller.holder))
+                answer = teller.hub.lease(command)
+                if not answer.granted:
+                    lost.append((seat, teller.holder, answer.refused[0].holder))
         except BaseException as error:  # noqa: BLE001 - told by the test
             wrong.append(error)
 
@@ -205,10 +206,10 @@ def test_whoever_loses_a_seat_is_told_each_time(venue: Venue) -> None:
     for racer in racers:
         racer.join()
     assert wrong == []
-    assert sorted(seat for seat, _ in lost) == sorted(seats)
+    assert sorted(seat for seat, _, _ in lost) == sorted(seats)
     held = both[0].rights()
     assert held.keys() == set(seats)
-    assert all(held[seat] != loser for seat, loser in lost)
+    assert all(held[seat] == said != loser for seat, loser, said in lost)
 
 
 def test_two_who_hand_one_order_out_at_the_same_moment_are_told_of(venue: Venue) -> None:

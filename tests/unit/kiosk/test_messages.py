@@ -81,6 +81,13 @@ def test_no_table_entry_is_for_an_error_that_does_not_exist() -> None:
             "Your role does not include this: printing a ticket again.",
         ),
         (errors.SeatTaken(seat="Orchestra A 12", holder=""), "Seat Orchestra A 12 was taken"),
+        (
+            errors.SeatTaken(seat="Orchestra A 12", holder="window:W2"),
+            "Seat Orchestra A 12 is not free: taken at window W2.",
+        ),
+        (errors.SeatTaken(seat="A 1", holder="hold:press"), "A 1 is not free: held, Press."),
+        (errors.SeatTaken(seat="A 1", holder="kill:pillar"), "free: out of sale, Pillar."),
+        (errors.SeatTaken(seat="A 1", holder="hold:cart-7"), "free: held, Carts put aside."),
         (errors.SoldOut(wanted=4, left=1), "Only 1 place is left; 4 were wanted."),
         (errors.SoldOut(wanted=4, left=3), "Only 3 places are left; 4 were wanted."),
         (
@@ -344,7 +351,7 @@ def test_languages_load_and_english_reads_no_file() -> None:
                 evidence=("A 1", "window:East", "7"),
             ),
             "Line 3 · Seat",
-            "Order 7 wants A 1, which is not free: taken at East.",
+            "Order 7 wants A 1, which is not free: taken at window East.",
         ),
     ],
 )
