@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import dist
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
-from pos.seating.best_available import Seated, Wish, best_available, find_best
+from pos.seating.best_available import Choice, Seated, Wish, best_available, find_best
 from pos.seating.rows import Rows, Taste, bits, starts_of
 from pos.views.catalogue import SeatKind, SeatView
 
@@ -67,47 +68,87 @@ def orphans(free: list[SeatView], chosen: list[SeatView]) -> int:
     return len(after - before)
 
 
-def oracle(
-    free: list[SeatView], quantity: int, zone: ZoneId | None, hall: list[SeatView] | None = None
-) -> object:
-    """Return the value of the best choice: (contiguous?, ...), or None when there is none. The
-    zones are as good as their best seat of the whole ``hall``, whoever has it."""
-    every, free = usable(hall or free), usable(free)
-    zones = {s.zone_id: min(t.rank for t in every if t.zone_id == s.zone_id) for s in free}
-    order = [zone] if zone else sorted(zones, key=lambda z: zones[z])
-    for pool in [[s for s in free if s.zone_id == z] for z in order]:
-        options = [list(c) for c in combinations(pool, quantity)]
-        together = [c for c in options if len(blocks(c)) == 1]
-        if together:
-            return min(together_value(free, c) for c in together)
-    for pool in [[s for s in free if s.zone_id == z] for z in order] + ([] if zone else [free]):
-        options = [list(c) for c in combinations(pool, quantity)]
-        if options:
-            return min(split_value(free, c) for c in options)
-    return None
-
-
 def restricted(chosen: list[SeatView]) -> int:
     return sum(s.kind is SeatKind.RESTRICTED for s in chosen)
 
 
-def together_value(free: list[SeatView], chosen: list[SeatView]) -> tuple[int, ...]:
-    return restricted(chosen), orphans(free, chosen), sum(s.rank for s in chosen)
+def order_of(hall: list[SeatView], taste: Taste) -> dict[str, int]:
+    """Return each seat's place in the order that a taste puts the hall in; dearer zones are first
+    in any."""
+    best = {seat.zone_id: seat.rank for seat in sorted(hall, key=lambda s: -s.rank)}
+    across = [s.x for s in hall if best[s.zone_id] == 0]
+    middle = (max(across) + min(across)) / 2 if hall else 0
+
+    def before(seat: SeatView) -> tuple[float, ...]:
+        if taste in (Taste.BEST, Taste.AISLE):
+            return (seat.rank,)
+        off = seat.y if taste is Taste.FRONT else abs(seat.x - middle)
+        return best[seat.zone_id], off, seat.rank
+
+    return {seat.guid: place for place, seat in enumerate(sorted(hall, key=before))}
 
 
-def split_value(free: list[SeatView], chosen: list[SeatView]) -> tuple[int, ...]:
-    groups = blocks(chosen)
-    alone = sum(len(group) == 1 for group in groups)
-    beside = sum(orphans(free, group) for group in groups)
-    return len(groups), alone, restricted(chosen), beside, sum(s.rank for s in chosen)
+class Oracle:
+    """Looks at every choice there is in ``hall``, of which ``free`` is left. Values: less is
+    better."""
 
+    def __init__(self, hall: list[SeatView], free: list[SeatView], wish: Wish) -> None:
+        self.hall, self.free, self.wish = hall, usable(free), wish
+        self.order = order_of(hall, wish.taste)
+        self.there = {(s.row, s.row_order) for s in hall}
+        self.spread = len({(s.x, s.y) for s in hall}) > 1
 
-def value(free: list[SeatView], chosen: tuple[SeatView, ...]) -> object:
-    if not chosen:
+    def best(self) -> object:
+        """Return the value of the best choice, or None when there is none."""
+        offered = [seat for seat in self.free if seat.seat_id not in self.wish.passed]
+        pools = [[seat for seat in offered if seat.zone_id == zone] for zone in self.zones()]
+        for pool in pools:
+            together = [c for c in self.choices(pool) if len(blocks(c)) == 1]
+            if together:
+                return min(self.together(c) for c in together)
+        for some in [*pools, [seat for pool in pools for seat in pool]]:
+            if options := self.choices(some):
+                return min(self.split(c) for c in options)
         return None
-    if len(blocks(list(chosen))) == 1 and len({s.zone_id for s in chosen}) == 1:
-        return together_value(usable(free), list(chosen))
-    return split_value(usable(free), list(chosen))
+
+    def zones(self) -> list[ZoneId]:
+        """Return those that the party would pay, the one with the hall's best seat first."""
+        ranked = sorted(usable(self.hall), key=lambda seat: seat.rank)
+        wanted = self.wish.zones
+        every = dict.fromkeys(seat.zone_id for seat in ranked)
+        return [zone for zone in every if wanted is None or zone in wanted]
+
+    def choices(self, pool: list[SeatView]) -> list[list[SeatView]]:
+        return [list(c) for c in combinations(pool, self.wish.quantity)]
+
+    def value(self, found: Choice | None) -> object:
+        if found is None:
+            return None
+        chosen = list(found.seats)
+        alike = len({s.zone_id for s in chosen}) == 1
+        return self.together(chosen) if alike and len(blocks(chosen)) == 1 else self.split(chosen)
+
+    def together(self, chosen: list[SeatView]) -> tuple[int, ...]:
+        return restricted(chosen), self.lone(chosen), self.no_aisle(chosen), self.liked(chosen)
+
+    def split(self, chosen: list[SeatView]) -> tuple[int, ...]:
+        groups = blocks(chosen)
+        alone = sum(len(group) == 1 for group in groups)
+        beside = sum(self.lone(group) for group in groups)
+        liked = 0 if self.spread else self.liked(chosen)  # what is near comes before what is best
+        return len(groups), alone, restricted(chosen), beside, liked
+
+    def lone(self, chosen: list[SeatView]) -> int:
+        return orphans(self.free, chosen) if self.wish.spare_single else 0
+
+    def no_aisle(self, chosen: list[SeatView]) -> bool:
+        """Whether an aisle is wished for and there are seats at both sides of the party."""
+        row, orders = chosen[0].row, [seat.row_order for seat in chosen]
+        beside = {(row, min(orders) - 1), (row, max(orders) + 1)}
+        return self.wish.taste is Taste.AISLE and beside <= self.there
+
+    def liked(self, chosen: list[SeatView]) -> int:
+        return sum(self.order[seat.guid] for seat in chosen)
 
 
 @st.composite
@@ -126,20 +167,54 @@ def halls(draw: st.DrawFn) -> list[SeatView]:
     ]
 
 
-@given(halls(), st.integers(1, 5), st.sampled_from([None, GOLD, SILVER]), st.booleans())
-def test_nothing_better_exists(
-    free: list[SeatView], quantity: int, zone: ZoneId | None, as_in_an_arena: bool
+def two_rows(chance: Random) -> list[SeatView]:
+    """Draw two rows of six, most of each side by side and all of a row in one zone: a party has a
+    choice."""
+    ranks = iter(chance.sample(range(12), 12))
+    seats = []
+    for row in "AB":
+        zone, gap = chance.choice([GOLD, GOLD, SILVER]), chance.randint(0, 6)
+        seats += [a_seat(row, n, next(ranks), zone) for n in range(7) if n != gap]
+    return [replace(seat, x=0.0) for seat in seats]
+
+
+def some_of(hall: list[SeatView], chance: Random) -> set[SeatId]:
+    return {seat.seat_id for seat in hall if chance.random() < chance.choice([0, 0.1, 0.3])}
+
+
+def a_wish(hall: list[SeatView], chance: Random) -> Wish:
+    zones = chance.choice([None, None, (GOLD,), (SILVER,), (SILVER, GOLD)])
+    taste, passed = chance.choice(list(Taste)), some_of(hall, chance)
+    return Wish(chance.choice([1, 2, 2, 3, 4, 5]), zones, taste, passed, chance.random() < 0.5)
+
+
+@settings(max_examples=40)
+@given(halls(), st.randoms(use_true_random=False), st.booleans())
+def test_nothing_better_exists(hall: list[SeatView], chance: Random, as_in_an_arena: bool) -> None:
+    """Whatever is gone, and whatever parties wish and were offered before, standing apart or not.
+    ``as_in_an_arena``: these few rows are sought as many are."""
+    for seats in (hall, two_rows(chance), two_rows(chance)):
+        apart = [replace(s, x=float(s.row_order), y=float(ord(s.row))) for s in seats]
+        for house in (seats, apart):
+            gone, wish = some_of(house, chance), a_wish(house, chance)
+            hold_against_the_oracle(house, gone, wish, as_in_an_arena=as_in_an_arena)
+
+
+def hold_against_the_oracle(
+    hall: list[SeatView], gone: set[SeatId], wish: Wish, *, as_in_an_arena: bool
 ) -> None:
-    """``as_in_an_arena``: these few rows are sought as many are."""
+    rows = Rows(hall)
     with pytest.MonkeyPatch.context() as many:
         if as_in_an_arena:
             many.setattr("pos.seating.best_available._A_LOOK", 0)
             many.setattr("pos.seating.rows._LITTLE", 0)
-        chosen = best_available(free, quantity, zone)
-    assert len(chosen) in (0, quantity)
-    assert len({s.guid for s in chosen}) == len(chosen)
-    assert all(s in free for s in chosen)
-    assert value(free, chosen) == oracle(free, quantity, zone)
+        found = find_best(rows, rows.free(gone), wish)
+    free = [seat for seat in hall if seat.seat_id not in gone]
+    if found is not None:
+        assert len(found.seats) == len({s.guid for s in found.seats}) == wish.quantity
+        assert all(s in free and s.seat_id not in wish.passed for s in found.seats)
+    oracle = Oracle(hall, free, wish)
+    assert oracle.value(found) == oracle.best()
 
 
 # ---- the rules one by one, readable ----
@@ -355,9 +430,8 @@ def test_a_house_that_changes_is_one_that_is_new(
     for seat_id in back:
         house.give(seat_id)
     here = [seat for seat in seats if seat.seat_id not in gone - back]
-    found = find_best(rows, house, Wish(quantity))
-    chosen = () if found is None else found.seats
-    assert value(here, chosen) == oracle(here, quantity, None, seats)
+    oracle = Oracle(seats, here, Wish(quantity))
+    assert oracle.value(find_best(rows, house, Wish(quantity))) == oracle.best()
 
 
 @given(st.integers(0, 2**40), st.integers(1, 9))
