@@ -15,6 +15,7 @@ from pos.pricing.book import PriceBook
 from pos.pricing.buy_get import sets_of
 from pos.pricing.pricing import priced
 from pos.pricing.promos import taken_off, why_not
+from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.pricing import PriceByHand, StepKind
 from pos.views.season import GroupPrice, Membership, Promo, PromoKind
 from pos.views.selling import CartLine, CartView
@@ -33,6 +34,7 @@ from tests.unit.pos.pricing.carts import (
     line,
     promo,
 )
+from tests.unit.pos.pricing.test_all_in import RULES
 
 KINDS = ((STALLS, ADULT), (STALLS, CHILD), (STALLS, COMP), (GODS, ADULT), (GODS, CHILD))
 SHARES, AMOUNTS = st.integers(0, 10_000), st.integers(0, 6_000)
@@ -104,10 +106,11 @@ def test_lines_make_the_sum_and_steps_make_the_line(cart: CartView, rules: Price
 
 
 @settings(max_examples=50)
-@given(carts(), books(), st.randoms(use_true_random=False))
+@given(carts(), books(), st.just(NO_CHARGES) | RULES, st.randoms(use_true_random=False))
 def test_no_order_of_lines_codes_or_editing_changes_a_price(
-    cart: CartView, rules: PriceBook, chance: random.Random
+    cart: CartView, rules: PriceBook, charges: ChargeRules, chance: random.Random
 ) -> None:
+    rules = replace(rules, charges=charges)
     now = priced(cart, rules)
     assert priced(now, rules) == now
     lines, codes = list(cart.lines), list(cart.promo_codes)

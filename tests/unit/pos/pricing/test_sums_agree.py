@@ -21,6 +21,7 @@ from pos.views.catalogue import PriceView
 from pos.views.charges import ChargeRules
 from pos.views.selling import CartLine, CartView
 from tests.unit.pos.pricing.test_all_in import RULES
+from tests.unit.pos.pricing.test_every_cart import books, carts
 
 SHOW, ZONE = PerformanceId("tonight"), ZoneId("stalls")
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -46,8 +47,8 @@ def cart_at(prices: list[tuple[int, int]], rules: ChargeRules) -> CartView:
 def facts(cart: CartView) -> tuple[list[Ticket], list[TicketCharge]]:
     tickets = [
         Ticket(
-            f"t{at}", "o", SHOW, None, ZONE, line.price_type_id, line.face.minor, line.fee.minor,
-            f"code{at}", 1, NOW, at, tax_minor=line.tax.minor,
+            f"t{at}", "o", line.performance_id, None, line.zone_id, line.price_type_id,
+            line.face.minor, line.fee.minor, f"code{at}", 1, NOW, at, tax_minor=line.tax.minor,
         )
         for at, line in enumerate(cart.lines)
     ]  # fmt: skip
@@ -60,7 +61,23 @@ def facts(cart: CartView) -> tuple[list[Ticket], list[TicketCharge]]:
 def test_lines_cart_order_and_postings_are_one_sum_and_a_refund_leaves_nothing(
     prices: list[tuple[int, int]], rules: ChargeRules
 ) -> None:
-    cart = cart_at(prices, rules)
+    agree(cart_at(prices, rules))
+
+
+@settings(max_examples=40)
+@given(carts(), books(), RULES)
+def test_so_it_is_with_codes_groups_and_members_beside_fees_and_taxes(
+    cart: CartView, rules: PriceBook, charges: ChargeRules
+) -> None:
+    now = priced(cart, replace(rules, charges=charges))
+    saved = total((step.amount for line in now.lines for step in line.steps), "USD")
+    assert saved == total((offer.saved for offer in now.offers), "USD")
+    assert priced(now, replace(rules, charges=charges)) == now
+    agree(now)
+
+
+def agree(cart: CartView) -> None:
+    """Hold the cart against its lines, and against the books of what it is sold as."""
     tickets, charges = facts(cart)
     assert cart.total == total((line.all_in for line in cart.lines), "USD")
     assert cart.total.minor == sum(ticket.cost_minor for ticket in tickets)
