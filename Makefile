@@ -63,13 +63,14 @@ PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-da
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \
 	close-difference-dark z-report bench-dark hub hub-blocks
 
-screenshots: setup  ## Play an evening and keep its pictures for the README
+screenshots: setup-dev  ## Play an evening and keep its pictures for the README, and a sheet of seat maps
 	@rm -rf out/screenshots
 	@$(PYTHON_IN) -m kiosk demo --evening --seed 7 --out out/screenshots
 	@mkdir -p assets/screenshots
 	@for name in $(PICTURES); do cp out/screenshots/screens/[0-9][0-9]-$$name.png assets/screenshots/$$name.png; done
 	@cp out/screenshots/tickets/ticket-0010.png assets/screenshots/ticket.png
 	@cp out/screenshots/receipts/receipt-0003.png assets/screenshots/receipt.png
+	@QT_QPA_PLATFORM=offscreen QT_ENABLE_HIGHDPI_SCALING=0 $(PYTHON_IN) -m tests.ui.map_sheet assets/screenshots/map-zooms.png
 
 translations: setup  ## Find every sentence, bring the catalogues up to date, compile them
 	@$(PYTHON_IN) -m kiosk.translations extract
