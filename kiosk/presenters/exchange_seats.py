@@ -152,17 +152,19 @@ class ExchangeSeats(Presenter[ExchangeSeatsState]):
         performance, cart = self._performance, self._cart
         if performance is None or cart is None:
             return
-        known, cart_id = self._halls.get(performance.hall_id), cart.cart_id
+        cart_id = cart.cart_id
 
         def read(office: Office) -> tuple[CartId, HallView, HouseView]:
-            hall = known or office.catalogue.hall(performance.hall_id)
+            hall = office.catalogue.hall(performance.hall_id)
             return cart_id, hall, office.catalogue.house(performance.performance_id, cart_id)
 
         self._tasks.ask(read, self._know, lambda _error: None, self)
 
     def _know(self, found: tuple[CartId, HallView, HouseView]) -> None:
         cart_id, hall, house = found
-        self._halls[hall.hall_id] = hall
+        if self._halls.get(hall.hall_id) != hall:
+            self._halls[hall.hall_id] = hall
+        hall = self._halls[hall.hall_id]
         if self._cart is not None and self._cart.cart_id == cart_id:
             self._now(hall=hall, house=house)
 

@@ -76,8 +76,8 @@ class SellHouse(Presenter[SellState]):
             self._open(performance_id)
 
     def _open(self, performance_id: PerformanceId) -> None:
-        """Read the house, and the hall the first time. A second wish during the reading is one more
-        reading."""
+        """Read the house and its hall, which the office keeps: a season that is loaded meanwhile
+        has another. A second wish during the reading is one more reading."""
         if self._asked == performance_id:
             self._ask_again = True
             return
@@ -87,11 +87,10 @@ class SellHouse(Presenter[SellState]):
             self._asked = None
             self._desk.choose(None)
             return
-        known = self._halls.get(performance.hall_id)
         cart_id = self._desk.cart.cart_id if self._desk.session else None
 
         def read(office: Office) -> tuple[HallView, HouseView]:
-            hall = known or office.catalogue.hall(performance.hall_id)
+            hall = office.catalogue.hall(performance.hall_id)
             return hall, office.catalogue.house(performance_id, cart_id)
 
         self._tasks.ask(read, self._know_house, self._refuse_house, self)
@@ -114,7 +113,8 @@ class SellHouse(Presenter[SellState]):
     def _know_house(self, found: tuple[HallView, HouseView]) -> None:
         hall, house = found
         self._asked = None
-        self._halls[hall.hall_id] = hall
+        if self._halls.get(hall.hall_id) != hall:  # the map stays where it is where it is no other
+            self._halls[hall.hall_id] = hall
         if house.performance_id == self._desk.chosen:
             self._house = house
             self._desk.left_now(house, places_left(hall, house))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.errors import SeatTaken, SoldOut, StorageLocked
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.seating.rows import Taste
-from pos.views.catalogue import SeatStatus
+from pos.views.catalogue import Outlook, SeatStatus, StageSide
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 FRONT, BACK, FLOOR = ZoneId("front"), ZoneId("back"), ZoneId("floor")
@@ -32,12 +34,16 @@ def test_a_card_opens_its_house_with_all_in_prices_and_what_is_left(selling: Ben
     ]
 
 
-def test_a_hall_is_read_once_a_house_each_time(selling: Bench) -> None:
-    sell = selling.rooms.sell
-    sell.leave()
-    sell.choose(PerformanceId("SYM1"))
+def test_a_hall_stays_until_a_season_that_is_loaded_meanwhile_has_another(selling: Bench) -> None:
+    sell, halls = selling.rooms.sell, selling.office.catalogue.halls
+    before = sell.state.hall
+    assert before is not None
+    halls[before.hall_id] = replace(before)
     sell.choose(PerformanceId("SYM2"))
-    assert selling.office.catalogue.halls_asked == ["hall"]
+    assert sell.state.hall is before
+    halls[before.hall_id] = replace(before, outlook=Outlook(StageSide.LEFT))
+    selling.rooms.house_changed(PerformanceId("SYM2"))
+    assert sell.state.hall is halls[before.hall_id]
 
 
 def test_the_tiles_follow_the_price_type_and_a_zone_without_it_has_no_price(selling: Bench) -> None:
