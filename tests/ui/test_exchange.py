@@ -160,7 +160,7 @@ def test_the_new_seats_are_touched_on_the_map_one_after_the_other(window: Window
     seat_map.seat_unavailable.emit(seat_with(window, SeatStatus.SOLD))
     window.wait_for("exchange.seat_refusal")
     window.quiet()
-    assert window.text("exchange.seat_refusal").endswith(": sold.")
+    assert window.text("exchange.seat_refusal").endswith(": sold by Web.")
     needs = seat_with(window, SeatStatus.FREE, SeatKind.WHEELCHAIR)
     seat_map.seat_tapped.emit(needs)
     window.wait_for("exchange.question.no")
