@@ -50,13 +50,16 @@ class CancelledPage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CancelledState(PanelState):
-    """``every``: cancelled performances; ``coming``: those that could be. ``plan``: of the one that
-    was chosen. ``cases``: of the one that is looked at. ``running``: what goes back by itself does
-    so now, ``done`` orders of ``of``; ``stuck``: how many of them could not."""
+    """``every``: cancelled performances; ``coming``: those that could be. ``may_cancel``: the
+    person may cancel one; ``may_settle``: may give back what needs nobody, in one go. ``plan``: of
+    the one that was chosen. ``cases``: of the one that is looked at. ``running``: what goes back by
+    itself does so now, ``done`` orders of ``of``; ``stuck``: how many of them could not."""
 
     page: CancelledPage = CancelledPage.LIST
     every: tuple[CancelledView, ...] = ()
     coming: tuple[PerformanceView, ...] = ()
+    may_cancel: bool = False
+    may_settle: bool = False
     plan: CancelPlan | None = None
     cases: CancelledCases | None = None
     running: bool = False
@@ -107,11 +110,17 @@ class CancelledRoom(PanelRoom[CancelledState]):
         self._commands: dict[OrderId, CommandId] = {}
 
     def may_open(self) -> bool:
-        """Whether the person has business here."""
-        return self._desk.may(Permission.CANCEL_PERFORMANCE)
+        """Whether the person has business here: whoever sells works the list order by order."""
+        may = self._desk.may
+        return may(Permission.SELL) or may(Permission.CANCEL_PERFORMANCE)
 
     def _opened(self) -> CancelledState:
-        return CancelledState(shown=True)
+        may = self._desk.may
+        return CancelledState(
+            shown=True,
+            may_cancel=may(Permission.CANCEL_PERFORMANCE),
+            may_settle=may(Permission.GIVE_BACK) or may(Permission.GIVE_BACK_ANY),
+        )
 
     # ---- look ----
 
@@ -161,7 +170,7 @@ class CancelledRoom(PanelRoom[CancelledState]):
         elif state.page is CancelledPage.PLAN:
             self._now(page=CancelledPage.CHOOSE, plan=None, refusal=None)
         else:
-            self._now(page=CancelledPage.LIST, cases=None, refusal=None, stuck=0)
+            self._now(page=CancelledPage.LIST, cases=None, refusal=None, stuck=0, of=0)
             self.refresh()
 
     # ---- cancel ----
@@ -219,7 +228,7 @@ class CancelledRoom(PanelRoom[CancelledState]):
         state = self.state
         every = (*state.by_itself, *state.elsewhere, *state.unpaid)
         mine = [case.order_id for case in every]
-        if mine and not self.state.running and not self.state.busy:
+        if mine and state.may_settle and not (state.running or state.busy):
             self._queue = deque(mine)
             self._now(running=True, done=0, of=len(mine), stuck=0, refusal=None)
             self._next_order()

@@ -69,7 +69,8 @@ class OrdersState:
     was; ``written``: where the order was written to. ``patron``: whose the order is, where somebody
     said so; ``open_series``: what of it may have more dates. ``owed``: what of refunds has not
     reached its patrons, of any order. ``values``: who is signed in may look after certificates;
-    ``cancels``: may cancel performances; ``imports``: may load lists of orders."""
+    ``cancels``: after performances that do not take place; ``imports``: may load lists of
+    orders."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -140,9 +141,10 @@ class Orders(Presenter[OrdersState]):
 
     def enter(self) -> None:
         """The room was opened."""
+        sells = self._desk.may(Permission.SELL)
         self._now(
-            values=self._desk.may(Permission.SELL),
-            cancels=self._desk.may(Permission.CANCEL_PERFORMANCE),
+            values=sells,
+            cancels=sells or self._desk.may(Permission.CANCEL_PERFORMANCE),
             imports=self._desk.may(Permission.IMPORT),
         )
         self._look()

@@ -87,8 +87,8 @@ class CancelledPanel(WantedPanel):
 
     def _draw_buttons(self, state: CancelledState) -> None:
         words, page = self._words, state.page
-        some = bool(state.by_itself or state.elsewhere or state.unpaid)
-        self._begin.setVisible(page is CancelledPage.LIST)
+        some = state.may_settle and bool(state.by_itself or state.elsewhere or state.unpaid)
+        self._begin.setVisible(page is CancelledPage.LIST and state.may_cancel)
         self._cancel.setVisible(page is CancelledPage.PLAN)
         self._all.setVisible(page is CancelledPage.CASES and some and not state.running)
         self._all.setText(_in_one_go(state, words))
@@ -198,10 +198,12 @@ def _title(state: CancelledState, words: Words) -> str:
 
 
 def _under(state: CancelledState, words: Words) -> str:
+    done = words("{done} of {of} orders are done.", done=state.done, of=state.of)
     if state.running:
-        return words("{done} of {of} orders are done.", done=state.done, of=state.of)
+        return done
     if state.page is CancelledPage.CASES and state.cases is not None:
-        return _standing(state.cases.performance, words)
+        standing = _standing(state.cases.performance, words)
+        return f"{done} {standing}" if state.refusal is not None and state.of else standing
     if state.page is CancelledPage.LIST and state.read and not state.every:
         return words("None was cancelled.")
     return ""

@@ -35,7 +35,8 @@ from pos.views.paying import GiveBackPlan, GivenBackView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
-BY_ITSELF = frozenset({"void", "refund", "certificate", "on_account", "elsewhere"})
+_ELSEWHERE = "elsewhere"
+BY_ITSELF = frozenset({"void", "refund", "certificate", "on_account", _ELSEWHERE})
 """Ways (``GiveBackLine.how``) for which nobody has to stand at the window."""
 
 
@@ -168,7 +169,7 @@ class Cancelling:
         """Give an order everything back that was paid for its tickets of a cancelled performance,
         to the tenders it came from; none of it is cash or a check. One transaction, durable on
         return; the card payments in ``cards`` are still to be asked of the terminal. What nothing
-        was paid for is taken off without a till.
+        was paid for, or all of it elsewhere, is taken off without a till: no money moves here.
         ``can_reverse``: as of ``GivingBack.plan``.
 
         Raises:
@@ -182,7 +183,7 @@ class Cancelling:
         def act() -> GivenBackView:
             cancelled = _cancelled(uow, performance_id)
             plan = self._plan(uow, session, performance_id, order_id, can_reverse=can_reverse)
-            moves = plan.lines or plan.amount
+            moves = any(line.how != _ELSEWHERE for line in plan.lines)
             till = require_open_till(uow, session, self._window) if moves else None
             who = str(session.user_id)
             if plan.needs:

@@ -340,12 +340,17 @@ def test_whose_till_it_is_gives_back(house: House, evening: Evening) -> None:
         house.office.cancelling.refund(house.command(), evening.clerk, SYMPHONY, evening.by_card)
 
 
-def test_what_was_not_paid_is_taken_off_without_a_till(house: House, evening: Evening) -> None:
+def test_what_moves_no_money_here_needs_no_till(house: House, evening: Evening) -> None:
     cancel(house, evening.manager)
     boss = house.sign_in("Olga Owner")  # the open till is somebody else's
     refund(house, boss, evening.owes)
-    assert _states(house.office.cancelling.cases(SYMPHONY))[evening.owes] is CaseState.VOID
-    assert rows(house, "SELECT amount_minor, till_id FROM refund") == [(0, None)]
+    refund(house, boss, evening.on_web)
+    states = _states(house.office.cancelling.cases(SYMPHONY))
+    assert states[evening.owes] is CaseState.VOID
+    assert states[evening.on_web] is CaseState.ON_ITS_WAY  # the shop pays it
+    facts = rows(house, "SELECT amount_minor, till_id FROM refund ORDER BY amount_minor")
+    assert facts == [(0, None), (9000, None)]
+    assert equation(house, evening.on_web) == 0
     assert house.office.verify() == ()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton
 
-from pos.views.order_life import CaseState
+from pos.ids import CommandId
+from pos.office import Office
+from pos.views.order_life import CaseState, CaseWay
 from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
 
@@ -121,7 +123,40 @@ def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> Non
     window.wait_for("cancelled.row.0")
 
 
-def test_a_cashier_has_no_business_here(window: WindowKit) -> None:
-    window.open_till()
+def test_who_has_no_till_does_what_moves_no_money_and_hears_how_much_was_done(
+    window: WindowKit,
+) -> None:
+    window.sign_in("Max Holloway")
+    window.cancel_show("NW-2")
     window.tap("rail.orders")
-    assert not window.sees("orders.cancelled")
+    window.tap("orders.cancelled")
+    window.tap("cancelled.row.0")
+    window.wait_for("cancelled.refund_all")
+    cases, session = window.rooms.cancelled.state.cases, window.rooms.desk.person
+    assert cases is not None
+    assert CaseWay.ELSEWHERE in {case.way for case in cases.cases}
+    show, first = cases.performance.performance_id, cases.cases[0].order_id
+
+    def at_another(office: Office) -> None:
+        office.cancelling.refund(CommandId(office.ids.new()), session, show, first)
+
+    window.ask(at_another)  # another window was quicker with one of them
+    window.tap("cancelled.refund_all")
+    window.wait(lambda: not window.rooms.cancelled.state.running)
+    window.wait(lambda: CaseState.OPEN not in states(window))
+    left = len(cases.cases)
+    assert f"{left - 1} of {left} orders are done." in " ".join(window.texts())
+
+
+def test_a_cashier_works_the_list_order_by_order(window: WindowKit) -> None:
+    window.open_till()
+    window.cancel_show("NW-2")
+    window.tap("rail.orders")
+    window.tap("orders.cancelled")
+    window.wait_for("cancelled.row.0")
+    assert not window.sees("cancelled.begin")  # who cancels is a manager
+    window.tap("cancelled.row.0")
+    window.wait(lambda: window.rooms.cancelled.state.cases is not None)
+    assert not window.sees("cancelled.refund_all")
+    window.tap("cancelled.row.0")
+    window.wait_for("orders.give_back")
