@@ -133,19 +133,20 @@ FAULT_WORDS: dict[str, Say] = {
     ),
     "orders.updated": Say("Order {first} of {second} is brought in line with the list: {third}."),
     "orders.taken_back": Say(
-        "Order {first} of {second} was cancelled where it was sold: {third} is free again."
+        "Tickets of order {first} of {second} were cancelled where it was sold: {third} is free "
+        "again."
     ),
     "orders.fewer": Say(
         "Order {first} of {second} has fewer tickets in this list, {third} is missing. The order "
         "keeps it."
     ),
     "orders.gone_given": Say(
-        "Order {first} of {second} was cancelled where it was sold, but tickets are printed or "
-        "handed out here: {third}. They stay as they are."
+        "Tickets of order {first} of {second} were cancelled where it was sold, but some are "
+        "printed or handed out here: {third}. They stay as they are."
     ),
     "orders.gone_open": Say(
-        "Order {first} of {second} was cancelled where it was sold: {third}. Give it back in the "
-        "Orders room."
+        "Tickets of order {first} of {second} were cancelled where it was sold: {third}. Give them "
+        "back in the Orders room."
     ),
     "orders.gone_nameless": Say(
         "The row was cancelled where it was sold, and says no order number: nothing is taken back."

@@ -353,6 +353,16 @@ def test_languages_load_and_english_reads_no_file() -> None:
             "Line 3 · Seat",
             "Order 7 wants A 1, which is not free: taken at window East.",
         ),
+        (
+            Finding(
+                "warning",
+                "orders.taken_back",
+                "list.csv:3",
+                evidence=("N-1", "Ann", "P-1: A 2"),
+            ),  # the order has two more
+            "Line 3",
+            "Tickets of order N-1 of Ann were cancelled where it was sold: P-1: A 2 is free again.",
+        ),
     ],
 )
 def test_a_fault_of_a_list_names_columns_places_and_holders_as_people_do(
