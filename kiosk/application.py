@@ -635,8 +635,7 @@ class StaffedWindow(QObject):
         elif isinstance(event, PaperPrinted):
             self.rooms.paper_printed()
         elif isinstance(event, CatalogueChanged):
-            self.rooms.sell.refresh()
-            self.rooms.kit.changed()
+            self.rooms.catalogue_changed()
             self.ledger.post(self._word_papers, self.trouble)
         elif isinstance(event, PrintsQueued) and self.watch is not None:
             self.watch.queued(event.device)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pos.clock import Clock, business_date
 from pos.errors import InvariantBroken
 from pos.ids import CartId, PerformanceId, UserId
+from pos.views.catalogue import NoneLeft
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -277,9 +278,26 @@ class Desk:
         )
 
     def next_curtain(self) -> PerformanceView | None:
-        """Return the next performance that has not begun, or None."""
+        """Return the next performance that has not begun and takes place, or None."""
+        return self._first_to_begin(cancelled=False)
+
+    def to_announce(self) -> PerformanceView | None:
+        """Return what everybody at the window is to know of: the next curtain; where none is to
+        rise today any more, the performance of today that was cancelled."""
+        show = self.next_curtain()
+        if show is None or not self.is_tonight(show):
+            off = self._first_to_begin(cancelled=True)
+            if off is not None and self.is_tonight(off):
+                return off
+        return show
+
+    def _first_to_begin(self, *, cancelled: bool) -> PerformanceView | None:
         now = self._clock.now()
-        upcoming = [show for show in self.performances if show.starts_at > now]
+        upcoming = [
+            show
+            for show in self.performances
+            if show.starts_at > now and (show.none_left is NoneLeft.CANCELLED) is cancelled
+        ]
         return min(upcoming, key=lambda show: show.starts_at, default=None)
 
     def _business_day(self, moment: datetime) -> date:

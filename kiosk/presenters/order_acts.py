@@ -260,15 +260,16 @@ _OUT = (PrintState.PRINTED.value, PrintState.UNKNOWN.value, PrintState.SENT.valu
 
 
 def _offered(order: OrderView | None, desk: Desk) -> frozenset[OrderAct]:
-    """Return what can be done to the order."""
+    """Return what can be done to the order. Nobody picks up what does not take place."""
     if order is None or not desk.may(Permission.HAND_OVER):
         return frozenset()
     standing = [t for t in order.tickets if t.state in _STANDING]
+    plays = any(not each.called_off for each in standing)
     found = {OrderAct.NOTE, OrderAct.NAME}
-    if len(standing) > 1:
+    if plays and len(standing) > 1:
         found.add(OrderAct.PART)
         if desk.may(Permission.SELL):
             found.add(OrderAct.OWN)
-    if standing and order.state == OrderState.COLLECTED.value:
+    if plays and order.state == OrderState.COLLECTED.value:
         found.add(OrderAct.BACK)
     return frozenset(found)

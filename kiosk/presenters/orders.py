@@ -487,18 +487,18 @@ _OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)
 def _ways(order: OrderView, desk: Desk) -> Ways:
     """Return what can be done about an order's money by who is signed in."""
     sells = desk.may(Permission.SELL)
-    standing = any(ticket.state in STANDING for ticket in order.tickets)
+    standing = [ticket for ticket in order.tickets if ticket.state in STANDING]
     extras = any(not extra.returned for extra in order.extras)
     return Ways(
         give_back=sells
-        and (standing or extras or order.to_give_back is not None or order.owing.minor < 0),
-        exchange=sells and standing,
+        and (bool(standing) or extras or order.to_give_back is not None or order.owing.minor < 0),
+        exchange=sells and bool(standing),
         correct=sells and any(t.kind in FROM and t.left for t in order.tenders),
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)
         and order.owing.minor > 0
         and order.state in _OWED_HERE  # what still waits is paid at will call
-        and not (standing and any(each.what == "show.cancelled" for each in order.events)),
+        and not any(each.called_off for each in standing),
         copy=sells and bool(order.tenders),
     )
 

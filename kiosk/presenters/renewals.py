@@ -12,7 +12,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError
+from pos.errors import PerformanceIsCancelled, PosError
 from pos.ids import CommandId, Ids
 from pos.lifecycles import TillState
 from pos.text import folded
@@ -69,6 +69,8 @@ class RenewalsState:
     def can_renew(self) -> bool:
         """Whether the chosen one may be put into the cart now."""
         ready = self.till_ready and not self.frozen and not self.busy
+        if isinstance(self.refusal, PerformanceIsCancelled):
+            return False  # of a series that cannot be had whole
         return ready and self.one is not None and self.one.state is RenewalState.OPEN
 
 

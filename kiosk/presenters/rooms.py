@@ -171,6 +171,12 @@ class Rooms:
         self.exchange.house_changed(performance_id)
         self.kit.changed()
 
+    def catalogue_changed(self) -> None:
+        """A season was loaded, or a performance cancelled, here or at another window."""
+        self.sell.refresh()
+        self.orders.read_again()
+        self.kit.changed()
+
     def patrons_changed(self) -> None:
         """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
         self.patrons.changed()

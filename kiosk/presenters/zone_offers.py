@@ -13,6 +13,8 @@ from pos.views.selling import CartView
 _OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
 """Not counted on a zone tile: best available never gives them away."""
 _ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
+_WHOLE = frozenset({NoneLeft.NOT_YET, NoneLeft.CANCELLED})
+"""Why nothing of the whole house is to be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def with_cart(house: HouseView, cart: CartView | None) -> HouseView:
 
 
 def places_left(hall: HallView, house: HouseView) -> int:
-    """Return how many places of the whole house are free."""
+    """Return how many places of the whole house are to be had."""
+    if house.none_left is NoneLeft.CANCELLED:
+        return 0
     return house.places_left if hall.general_admission else len(hall.seats) - len(house.seats)
 
 
@@ -60,6 +64,8 @@ def zone_offers(
     prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
     sold_here = {price.zone_id for price in house.prices}
     left, free = _left(hall, house, wheelchairs=wheelchairs)
+    if house.none_left is NoneLeft.CANCELLED:
+        left, free = Counter(), Counter()
     away = {
         seat.zone_id
         for seat_id, status in house.seats.items()
@@ -71,7 +77,7 @@ def zone_offers(
         ZoneOffer(
             zone,
             prices.get(zone.zone_id),
-            house.places_left if hall.general_admission else left[zone.zone_id],
+            places_left(hall, house) if hall.general_admission else left[zone.zone_id],
             _none_left(hall, house, away=zone.zone_id in away),
             0 if wheelchairs else free[zone.zone_id] - left[zone.zone_id],
         )
@@ -105,6 +111,6 @@ def _left(
 def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
     """Return why a zone has nothing. ``away``: the hub or another window has some of it, or it has
     others than those that are wanted."""
-    if hall.general_admission or house.none_left is NoneLeft.NOT_YET:
+    if hall.general_admission or house.none_left in _WHOLE:
         return house.none_left
     return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT

@@ -61,6 +61,7 @@ from kiosk.shell import Shell
 from kiosk.widgets.late import Late
 from kiosk.wording.roles import role_text
 from pos.lifecycles import TillState
+from pos.views.catalogue import NoneLeft
 
 if TYPE_CHECKING:
     from kiosk.widgets.panel import Panel
@@ -294,8 +295,9 @@ class _Usher:
             bar.set_till(state_text(state, words), "good" if state is TillState.OPEN else "warning")
         else:
             bar.set_till(words("Till of {name}", name=desk.till.cashier), "warning")
-        upcoming = desk.next_curtain()
+        upcoming = desk.to_announce()
         if upcoming is None:
             bar.set_next_curtain("", None)
         else:
-            bar.set_next_curtain(upcoming.production, upcoming.starts_at)
+            off = upcoming.none_left is NoneLeft.CANCELLED
+            bar.set_next_curtain(upcoming.production, upcoming.starts_at, cancelled=off)

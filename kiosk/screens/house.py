@@ -39,7 +39,14 @@ from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_tile import ZoneTile
-from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatKind, SeatStatus
+from pos.views.catalogue import (
+    HallView,
+    HouseView,
+    NoneLeft,
+    PerformanceView,
+    SeatKind,
+    SeatStatus,
+)
 
 if TYPE_CHECKING:
     from pos.ids import SeatId
@@ -337,6 +344,8 @@ class HousePage(QWidget):
 
 def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
     """Return how many places are left; while the hub is away, of this window's own."""
+    if chosen.none_left is NoneLeft.CANCELLED:
+        return none_left_text(chosen.none_left, words)
     block = state.house.block if state.house is not None else None
     if block is not None and not block.asks and block.left:
         own = words.plural("Your block: {n} seat", "Your block: {n} seats", block.left)

@@ -121,10 +121,13 @@ class TicketRow(Card):
             said = [words("Order {number}", number=ticket.moved_to)]
         elif ticket.print_state and counts:
             said.append(state_text(PrintState(ticket.print_state), words))
+        if ticket.called_off and counts:
+            said.insert(0, words("Cancelled"))
         self._state.setText(" · ".join(said))
         self._reprint.setText(words("Print again"))
         self._reprint.setAccessibleName(words("Print {place} again", place=ticket.place))
-        self._may_reprint = standing is TicketState.LIVE and bool(ticket.print_state)
+        prints = bool(ticket.print_state) and not ticket.called_off
+        self._may_reprint = standing is TicketState.LIVE and prints
         self._reprint.setVisible(self._may_reprint)
         usable(self._reprint, yes=not state.busy)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, state_text
+from kiosk.presenters.give_back import STANDING
 from kiosk.presenters.order_acts import OrderAct, OrderActsState
 from kiosk.presenters.order_patron import OrderPatronState
 from kiosk.presenters.orders import Orders, OrdersState
@@ -78,6 +79,7 @@ class OrderPage(QWidget):
         self._acts = {act: _act(f"orders.act.{act.value}", _ICONS[act]) for act in OrderAct}
         self._buttons = Flow()
         self._notes = label("body", name="orders.notes")
+        self._off = Strip("orders.off", "warning")
         self._done = Strip("orders.done", "good")
         self._refusal = Strip("orders.refusal")
         self._tickets_name = label("section")
@@ -183,6 +185,7 @@ class OrderPage(QWidget):
         whole.addLayout(head)
         whole.addWidget(self._buttons)
         whole.addWidget(self._notes)
+        whole.addWidget(self._off)
         whole.addWidget(self._done)
         whole.addWidget(self._refusal)
         whole.addLayout(body, 1)
@@ -237,6 +240,7 @@ class OrderPage(QWidget):
         for line, event in zip(events, reversed(order.events), strict=True):
             line.draw(event, words)
         self._say_notes(order)
+        self._off.say(_off_words(order, words), tone="warning")
         self._draw_money(state, order)
         self._tickets.settle()
         self._life.settle()
@@ -346,3 +350,16 @@ def _act(name: str, icon: str, kind: str = "plain") -> Button:
     button = Button("", kind, icon, compact=True)
     button.setObjectName(name)
     return button
+
+
+def _off_words(order: OrderView, words: Words) -> str:
+    """Return which performances of the order's tickets do not take place, and why; empty: none."""
+    off = {
+        (ticket.performance, ticket.starts_at): ticket.called_off
+        for ticket in order.tickets
+        if ticket.called_off and ticket.state in STANDING
+    }
+    return "\n".join(
+        f"{words('Cancelled: {show}, {when}', show=show, when=words.day_and_time(at))} · {why}"
+        for (show, at), why in off.items()
+    )

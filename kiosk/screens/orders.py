@@ -165,6 +165,8 @@ def _say_order(widget: ListRow, row: OrderRow, words: Words) -> None:
     mark, colour = state_text(OrderState(row.state), words), "text_soft"
     if row.owing:
         mark, colour = words("Owes {amount}", amount=row.owing), "danger"
+    if row.cancelled and row.cancelled == row.tickets:
+        mark, colour = words("Cancelled"), "danger"
     under = (
         row.name,
         words("was {name}", name=row.formerly) if row.formerly else "",
@@ -172,6 +174,7 @@ def _say_order(widget: ListRow, row: OrderRow, words: Words) -> None:
         words.day_and_time(row.placed_at),
         words.plural("{n} ticket", "{n} tickets", row.tickets),
         _credited(row, words),
+        words("Cancelled") if 0 < row.cancelled < row.tickets else "",
     )
     widget.say(
         row.order_number,

@@ -183,7 +183,7 @@ class WillCallScreen(QWidget):
 def _night_text(night: PerformanceView, words: Words) -> str:
     text = f"{words.time(night.starts_at)} {night.production}"
     if night.none_left is NoneLeft.CANCELLED:
-        text = f"{text} · {words('Cancelled')}"
+        text = f"{words('Cancelled')} · {text}"  # what is cut is the end
     return text
 
 

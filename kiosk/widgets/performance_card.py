@@ -90,7 +90,8 @@ class PerformanceCard(Painted):
     def _left_colour(self, face: Face) -> str:
         shown = self.performance
         if shown.left <= 0:
-            return "danger" if shown.none_left is NoneLeft.SOLD_OUT else "warning"
+            gone = (NoneLeft.SOLD_OUT, NoneLeft.CANCELLED)
+            return "danger" if shown.none_left in gone else "warning"
         few = shown.left * 100 < shown.capacity * _FEW
         return "warning" if few else face.soft_ink
 

@@ -235,6 +235,7 @@ class TopBar(QFrame):
         self.setObjectName("top_bar")
         self._words = words
         self._next: tuple[str, datetime] | None = None
+        self._cancelled = False
         self._now: datetime | None = None
         self._dark = False
         self._lights: dict[str, Light] = {}
@@ -310,9 +311,13 @@ class TopBar(QFrame):
         self.offline_cards.setAccessibleName(whole)
         self.offline_cards.setToolTip(whole)
 
-    def set_next_curtain(self, production: str, starts_at: datetime | None) -> None:
-        """Count down to ``starts_at`` (aware); None when there is no further performance."""
+    def set_next_curtain(
+        self, production: str, starts_at: datetime | None, *, cancelled: bool = False
+    ) -> None:
+        """Count down to ``starts_at`` (aware); None when there is no further performance.
+        ``cancelled``: it does not take place, and nothing is counted."""
         self._next = None if starts_at is None else (production, starts_at)
+        self._cancelled = cancelled
         self._show_curtain()
 
     def tick(self, now: datetime) -> None:
@@ -370,9 +375,13 @@ class TopBar(QFrame):
             self._curtain_title.say("")
             return
         production, starts_at = self._next
+        self._curtain_title.say(f"{self._words.time(starts_at)} · {production}")
+        if self._cancelled:
+            self._curtain.say(self._words("Cancelled"))
+            self._curtain.set_role("danger")
+            return
         minutes = -int((self._now - starts_at).total_seconds() // 60)
         self._curtain.say(self._countdown(minutes))
-        self._curtain_title.say(f"{self._words.time(starts_at)} · {production}")
         self._curtain.set_role("soon" if minutes <= _SOON_MINUTES else "strong")
 
     def _countdown(self, minutes: int) -> str:

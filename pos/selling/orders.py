@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from pos.allowed import require, require_or_approval
@@ -89,7 +90,8 @@ class Orders:
         with self._storage.read() as uow:
             found = uow.finding.find(text, limit=limit)
             listed = uow.listing.orders([each.subject_id for each in found], OWED)
-            return tuple(_row(each) for each in listed)
+            off = {each.performance_id for each in uow.order_life.every_cancelled()}
+            return tuple(_row(each, off) for each in listed)
 
     def scanned(self, code: str) -> ScannedView:
         """Return the order that a scanned code belongs to: a ticket's barcode, dead ones too, an
@@ -327,6 +329,7 @@ class Orders:
         performance = uow.catalogue.performance(ticket.performance_id)
         seat = seat_of(uow.catalogue.hall(performance.hall_id), ticket.seat_id)
         newest = uow.orders.newest_print_job(ticket.ticket_id)
+        off = uow.order_life.cancelled(ticket.performance_id)
         return OrderTicketView(
             ticket_id=TicketId(ticket.ticket_id),
             performance=performance.production,
@@ -337,10 +340,11 @@ class Orders:
             state=uow.states.of(TICKET, ticket.ticket_id).value,
             print_state=newest[1] if newest else "",
             series=series,
+            called_off=off.reason if off is not None else "",
         )
 
 
-def _row(listed: ListedOrder) -> OrderRow:
+def _row(listed: ListedOrder, off: Collection[str]) -> OrderRow:
     order, counting = listed.order, counted_of(listed)
     costs = listed.extras + sum(ticket.cost_minor for ticket in counting)
     return OrderRow(
@@ -355,6 +359,7 @@ def _row(listed: ListedOrder) -> OrderRow:
         owing=Money(listed.balance, order.currency),
         credited=Money(listed.credited, order.currency) if listed.credited else None,
         formerly=listed.placed_as if listed.placed_as != order.name else "",
+        cancelled=sum(1 for ticket in counting if ticket.performance_id in off),
     )
 
 

@@ -41,14 +41,16 @@ def usual_seats(seats: Sequence[SubscribedSeat], here: frozenset[str]) -> dict[i
 def wanted_seats(
     uow: UnitOfWork, one: Subscription, seats: Sequence[SubscribedSeat]
 ) -> dict[PerformanceId, dict[int, SeatId]]:
-    """Return the seats of a subscriber at every date of the new series that is to come; none of a
-    series of which the dates are still to be chosen."""
+    """Return the seats of a subscriber at every date of the new series that is to come and takes
+    place; none of a series of which the dates are still to be chosen."""
     if not one.is_fixed:
         return {}
     found: dict[PerformanceId, dict[int, SeatId]] = {}
     for show in one.performances:
         hall = uow.catalogue.hall_of(show)
         if hall.general_admission or uow.catalogue.performance(show).starts_at <= uow.now():
+            continue
+        if uow.order_life.is_cancelled(show):
             continue
         here = frozenset(str(seat.seat_id) for seat in hall.seats)
         found[show] = {n: SeatId(seat) for n, seat in usual_seats(seats, here).items()}
@@ -96,7 +98,11 @@ def row_of(uow: UnitOfWork, offer: RenewalOffered, order_id: str) -> RenewalRow:
         name=order.name,
         quantity=offer.quantity,
         seats=label,
-        dates=sum(1 for seats in held.values() if len(seats) == offer.quantity),
+        dates=sum(
+            1
+            for show, seats in held.items()
+            if len(seats) == offer.quantity and not uow.order_life.is_cancelled(show)
+        ),
         of_dates=len({each.performance_id for each in kept}),
         until=offer.until.astimezone(ZoneInfo(uow.catalogue.company().zone)),
         state=state_of(uow, offer),

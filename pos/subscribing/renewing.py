@@ -14,6 +14,7 @@ from datetime import datetime
 
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import HoldTimePast, HubTrouble, PosError, Refused, RenewalOver, SeriesNotSold
 from pos.hub.rights import HoldWhy, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
@@ -110,6 +111,7 @@ class Renewing:
 
         Raises:
             NotFound: There is no such offer.
+            PerformanceIsCancelled: One of the dates does not take place.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
@@ -118,6 +120,7 @@ class Renewing:
             held = held_seats(uow, uow.renewals.kept(renewal_id))
             if not one.is_fixed or not held:
                 return None
+            _refuse_cancelled(uow, one)
             zones = {show: _zone(uow, show, seats) for show, seats in held.items()}
             usual = next(iter(zones.values()))
             here = {show: zones.get(show, usual) for show in one.performances}
@@ -263,6 +266,7 @@ class Renewing:
         Raises:
             RenewalOver: It was renewed or given up meanwhile, or the deadline is over.
             SeriesNotSold: Its dates are still to be chosen (``renew_elsewhere``).
+            PerformanceIsCancelled: One of them does not take place.
             SeatTaken, SoldOut, PlacesNotHere, HouseNotChecked: As for every cart.
         """
         require(session, Permission.SELL)
@@ -274,8 +278,9 @@ class Renewing:
             zones = {show: _zone(uow, show, seats) for show, seats in held.items()}
             attempt = attempt_of(uow, command)
             kind = _price_type(uow, offer)
-        if not one.is_fixed or not held:
-            raise SeriesNotSold(name=one.name)
+            if not one.is_fixed or not held:
+                raise SeriesNotSold(name=one.name)
+            _refuse_cancelled(uow, one)
         usual = next(iter(zones.values()))
         after = cart
         try:
@@ -487,6 +492,12 @@ def _waiting(
 
 def _package(uow: UnitOfWork, offer: RenewalOffered) -> PackageSold:
     return uow.renewals.package(offer.package_id)
+
+
+def _refuse_cancelled(uow: UnitOfWork, one: Subscription) -> None:
+    """Return if every date of a series takes place. Raises PerformanceIsCancelled."""
+    for show in one.performances:
+        refuse_cancelled(uow, show)
 
 
 def _zone(uow: UnitOfWork, show: PerformanceId, seats: dict[int, SeatId]) -> ZoneId:

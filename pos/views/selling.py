@@ -331,6 +331,8 @@ class OrderRow:
     formerly: str = ""
     """The name it was placed under, where it goes by another one now."""
     credited: Money | None = None
+    cancelled: int = 0
+    """How many of ``tickets`` are for performances that do not take place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +494,8 @@ class OrderTicketView:
     """It came back because another ticket took its place."""
     moved_to: str = ""
     """The number of the order that it went into."""
+    called_off: str = ""
+    """Why its performance does not take place; empty where it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,22 @@ import pytest
 
 from pos.catalogue.stable_ids import performance_id
 from pos.clock import ManualClock
-from pos.errors import HoldTimePast, NotAllowed, RenewalOver, SeatTaken, SeriesNotSold, TextRefused
+from pos.errors import (
+    HoldTimePast,
+    NotAllowed,
+    PerformanceIsCancelled,
+    RenewalOver,
+    SeatTaken,
+    SeriesNotSold,
+    TextRefused,
+)
 from pos.ids import PerformanceId, SeatId
 from pos.storage.check_members import MEMBERS
-from pos.views.people import SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.renewals import RENEWAL_HOLD, RenewalRow, RenewalState
 from pos.views.selling import CartView, SaleView
 from pos.views.subscriptions import Level, SeriesWish, Subscription
+from tests.integration.refunds import word_of
 from tests.integration.small_house import (
     ADULT,
     STALLS,
@@ -289,6 +298,28 @@ def test_what_it_costs_is_what_the_series_costs(house: House) -> None:
         house.command(), ada(house), house.office.seating.new_cart(), row.renewal_id
     )
     assert cart.total == (usd(4200).percent(8_500) + usd(300)) * 3
+
+
+def test_a_series_with_a_cancelled_date_is_not_renewed_silently(house: House) -> None:
+    subscribe(house, "Ann Example", 1)
+    subscribe(house, "Bo Example", 1)
+    keep(house)
+    owner, office = house.sign_in("Olga Owner"), house.office
+    command, needed = house.command(), Permission.CANCEL_PERFORMANCE
+    word = word_of(house, owner, command, needed, "Max House")
+    office.cancelling.cancel(command, owner, NEW[1], "the hall is closed", word)
+    row = offers(house)[0]
+    assert (row.dates, row.of_dates) == (2, 3)
+    with pytest.raises(PerformanceIsCancelled):
+        office.renewing.price(ada(house), row.renewal_id)
+    cart = office.seating.new_cart()
+    with pytest.raises(PerformanceIsCancelled):
+        office.renewing.renew(house.command(), ada(house), cart, row.renewal_id)
+    assert len(kept(house, NEW[0])) == 2
+    subscribe(house, "Cy Example", 1)
+    keep(house)  # of whoever comes later no seat is kept for that evening
+    assert (len(kept(house, NEW[0])), len(kept(house, NEW[1]))) == (3, 2)
+    assert office.verify() == ()
 
 
 def test_one_date_dropped_of_a_set_that_is_not_paid_keeps_the_rest(house: House) -> None:

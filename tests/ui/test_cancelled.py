@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pos.ids import CommandId
 from pos.office import Office
 from pos.views.order_life import CaseState, CaseWay
+from tests.ui.test_orders import sold
 from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
 
@@ -110,8 +111,31 @@ def test_a_night_that_another_window_cancels_is_marked_at_once(window: WindowKit
     search(window, "hoa", "Nguyễn Thị Hoa")
     assert "Cancelled" not in window.find("willcall.night.NW-2", QAbstractButton).text()
     window.cancel_show("NW-2")
-    assert "Cancelled" in window.find("willcall.night.NW-2", QAbstractButton).text()
+    tab = window.find("willcall.night.NW-2", QAbstractButton).text()
+    assert tab.startswith("Cancelled")  # what is cut is the end
     assert "Cancelled" in window.find("willcall.row.0").accessibleName()
+
+
+def test_it_is_marked_wherever_it_is_named_and_nothing_of_it_is_offered(
+    window: WindowKit,
+) -> None:
+    sold(window)
+    assert window.sees("orders.reprint.0")
+    window.cancel_show("NW-2")  # while the page of one of its orders is open
+    window.wait_for("orders.off")
+    said = window.find("orders.off").accessibleName()
+    assert said.startswith(f"Cancelled: {SHOW}")
+    assert said.endswith("The soloist is ill")
+    for button in ("reprint.0", "act.back", "act.part", "act.own"):
+        assert not window.sees(f"orders.{button}")
+    assert SHOW not in window.text("top.curtain_title")  # the next that plays
+    window.tap("orders.back")
+    assert "Cancelled" in window.find("orders.row.0").accessibleName()
+    window.tap("rail.sell")
+    window.wait(lambda: window.sees("sell.zone.1"))  # its seats are still looked at
+    tile = window.find("sell.zone.1")
+    assert tile.accessibleName().endswith("Cancelled")
+    assert not tile.isEnabled()
 
 
 def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:

@@ -194,6 +194,8 @@ def test_the_countdown_lives(shell: Shell, clock: ManualClock) -> None:
     clock.advance(timedelta(minutes=4))
     shell.tick()
     assert bar(shell, "curtain") == "Began 3 minutes ago"
+    shell.top_bar.set_next_curtain("Swan Lake", clock.now(), cancelled=True)
+    assert bar(shell, "curtain") == "Cancelled"
     shell.top_bar.set_next_curtain("", None)
     assert bar(shell, "curtain") == ""
 

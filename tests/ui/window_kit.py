@@ -514,7 +514,7 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
         PatronsChanged: rooms.patrons_changed,
         PaymentsChanged: rooms.payments_changed,
         TerminalsChanged: rooms.terminals_changed,
-        CatalogueChanged: rooms.sell.refresh,
+        CatalogueChanged: rooms.catalogue_changed,
     }
     if isinstance(event, HouseChanged):
         bridge.post(partial(rooms.house_changed, event.performance_id))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.presenters.desk import DrawerState, rooms_for
 from pos.errors import InvariantBroken
-from tests.unit.kiosk.fake_office import PERFORMANCES, session_of
+from pos.views.catalogue import NoneLeft
+from tests.unit.kiosk.fake_office import COMPANY, PERFORMANCES, session_of
 from tests.unit.kiosk.presenters.conftest import Bench
 
 
@@ -13,6 +16,20 @@ def test_tonight_is_the_business_day_of_the_venue(bench: Bench) -> None:
     bench.rooms.sell.refresh()
     desk = bench.rooms.desk
     assert [desk.is_tonight(p) for p in PERFORMANCES] == [True, True, False]
+
+
+def test_the_bar_announces_the_next_that_plays_tonight_and_else_what_was_cancelled(
+    bench: Bench,
+) -> None:
+    bench.sit_down()
+    bench.rooms.sell.refresh()
+    desk, (first, second, later) = bench.rooms.desk, PERFORMANCES
+    assert desk.to_announce() == first
+    off = replace(first, left=0, none_left=NoneLeft.CANCELLED)
+    desk.catalogue_is(COMPANY, (off, second, later), ())
+    assert (desk.to_announce(), desk.next_curtain()) == (second, second)
+    desk.catalogue_is(COMPANY, (off, later), ())
+    assert (desk.to_announce(), desk.next_curtain()) == (off, later)
 
 
 def test_before_the_catalogue_is_read_nothing_is_tonight(bench: Bench) -> None:

@@ -60,4 +60,7 @@ def test_a_zone_says_what_is_left_of_what_is_wanted_and_why_nothing_is() -> None
         full = house(**{**sold, A1: status})
         (none,) = zone_offers(HALL, full, ADULT, wheelchairs=False)
         assert (none.left, none.none_left) == (0, why)
+    off = replace(house(), none_left=NoneLeft.CANCELLED)
+    (none,) = zone_offers(HALL, off, ADULT, wheelchairs=False)
+    assert (none.left, none.none_left, places_left(HALL, off)) == (0, NoneLeft.CANCELLED, 0)
     assert zone_offers(None, None, ADULT, wheelchairs=False) == ()
