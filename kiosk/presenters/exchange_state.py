@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,6 +11,12 @@ from pos.ids import ZoneId
 from pos.views.exchanging import ExchangeDate, ExchangedView, ExchangePlan
 from pos.views.paying import Instead
 from pos.views.selling import CartView, OrderTicketView, OrderView
+
+
+def called_off(tickets: Sequence[OrderTicketView], chosen: Collection[str]) -> str:
+    """Return why a performance of the chosen tickets does not take place; empty where all do."""
+    found = (each.called_off for each in tickets if each.ticket_id in chosen)
+    return next((reason for reason in found if reason), "")
 
 
 class Stage(Enum):
@@ -49,6 +56,11 @@ class ExchangeState:
     def shown(self) -> bool:
         """Whether an order is exchanged here."""
         return self.stage is not Stage.AWAY
+
+    @property
+    def called_off(self) -> str:
+        """Why a performance of what shall go does not take place; empty where all do."""
+        return called_off(self.tickets, self.chosen)
 
     @property
     def can_exchange(self) -> bool:

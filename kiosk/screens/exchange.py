@@ -278,6 +278,8 @@ class _NewColumn(QWidget):
         around.column.addWidget(self._ways)
         self.reason = free_text("exchange.reason")
         self._usual = ""
+        self._offered = ""
+        """What stands there until somebody writes another reason."""
         column = QVBoxLayout(self)
         margins(column)
         column.addWidget(self._zones)
@@ -295,7 +297,15 @@ class _NewColumn(QWidget):
 
     def clear(self) -> None:
         """Say the usual reason again."""
+        self._offered = self._usual
         self.reason.setText(self._usual)
+
+    def _offer(self, reason: str) -> None:
+        """Let this reason stand there, where nobody wrote another one."""
+        if reason != self._offered:
+            if self.reason.text() == self._offered:
+                self.reason.setText(reason)
+            self._offered = reason
 
     def _way(self, index: int) -> None:
         self._presenter.choose_way(None if index == 0 else index - 1)
@@ -322,7 +332,8 @@ class _NewColumn(QWidget):
         self._ways.offer(texts, chosen, [f"exchange.way.{n}" for n in range(len(texts))])
         self._around.settle()
         usable(self.reason, yes=not state.busy)
-        if self.reason.text() == self._usual:
+        self._offer(state.called_off or self._usual)
+        if self.reason.text() == self._offered:
             self.reason.setCursorPosition(0)  # read from its first letter
 
     def retranslate(self, words: Words) -> None:

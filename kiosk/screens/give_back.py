@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
+from kiosk.presenters.exchange_state import called_off
 from kiosk.presenters.give_back import GiveBack, GiveBackState, Stage
 from kiosk.screens.give_back_plan import PlanCard, done_lines, needs_words, stay_words
 from kiosk.screens.instead_words import way_to
@@ -222,6 +223,7 @@ class _ChoosePage(QWidget):
         self._check.blockSignals(True)
         self._check.setChecked(state.by_check)
         self._check.blockSignals(False)
+        self.reason.offer(called_off(state.tickets, state.chosen))
         usable(self.reason, yes=not state.busy)
 
     def retranslate(self, words: Words) -> None:

@@ -16,6 +16,7 @@ class Reason(QWidget):
     def __init__(self, name: str, across: int = 2) -> None:
         super().__init__()
         self._reasons: tuple[str, ...] = ()
+        self._offered = ""
         self._usual = Choices(f"{name}.reasons", across=across)
         self._field = free_text(f"{name}.reason")
         column = QVBoxLayout(self)
@@ -32,8 +33,16 @@ class Reason(QWidget):
         """Mark the field when ``error`` is that nothing stands there."""
         self._field.show_missing(error)
 
+    def offer(self, reason: str) -> None:
+        """Let this reason stand there, which is known, where nobody chose or wrote another."""
+        if reason != self._offered:
+            if self._field.text() in ("", self._offered):
+                self._field.setText(reason)
+            self._offered = reason
+
     def clear(self) -> None:
         """Forget it."""
+        self._offered = ""
         self._field.setText(self._only)
         self._usual.offer(self._reasons, 0 if self._only else None)
 

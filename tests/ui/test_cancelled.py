@@ -129,6 +129,15 @@ def test_it_is_marked_wherever_it_is_named_and_nothing_of_it_is_offered(
     for button in ("reprint.0", "act.back", "act.part", "act.own"):
         assert not window.sees(f"orders.{button}")
     assert SHOW not in window.text("top.curtain_title")  # the next that plays
+    window.tap("orders.exchange")
+    assert window.text("exchange.reason") == "Another date or seat suits better"
+    window.tap("exchange.all")
+    assert window.text("exchange.reason") == "The soloist is ill"
+    window.tap("exchange.close")
+    window.tap("orders.give_back")
+    window.tap("give_back.all")
+    assert window.text("give_back.reason") == "The soloist is ill"
+    window.tap("give_back.close")
     window.tap("orders.back")
     assert "Cancelled" in window.find("orders.row.0").accessibleName()
     window.tap("rail.sell")
