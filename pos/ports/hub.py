@@ -33,8 +33,9 @@ from pos.hub.talk import (
 
 ANSWER_S = 1.0
 """How long a call may take before the hub counts as unreachable."""
-SILENCE_S = 2.0
-"""How long one that carries parcels or many rights may go on without a byte moving on the line."""
+SILENCE_S = 1.5
+"""How long one that carries parcels or many rights may go on without a byte moving on the line. One
+that begins just before a sign of life is due ends so within three seconds of a line's death."""
 LITTLE = 64 * 1024
 """Bytes of parcels that are fetched while somebody waits: within ``ANSWER_S``, as other calls."""
 

@@ -276,7 +276,8 @@ class PostgresHub:
             if trouble.params.get("why") == "timeout":
                 self._patience_s = min(2 * self._patience_s, self._parcels_s)
             raise
-        self._patience_s = max(self._silence_s, 2 * deadline.longest_s)
+        slow = deadline.longest_s > self._silence_s
+        self._patience_s = 2 * deadline.longest_s if slow else self._silence_s
         return rows
 
 
