@@ -46,7 +46,7 @@ from pos.hub.errands import (
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
-from pos.hub.portions import News, Pace, Portions, first_bytes, first_versions
+from pos.hub.portions import GATHERED, News, Pace, Portions, first_bytes, first_versions
 from pos.hub.talk import (
     SINCE,
     Beat,
@@ -213,7 +213,7 @@ class Syncing(Generic[U]):
     def _due(self, uow: U, link: Link, now: Reading) -> Errand | None:
         if self._greeted:
             return self._next(uow, link, now)
-        self._look(uow, link)
+        self._look(uow, link, now)
         self.next_at = self._greet_at
         if now.monotonic < self._greet_at:
             return None
@@ -298,7 +298,7 @@ class Syncing(Generic[U]):
         )
 
     def _next(self, uow: U, link: Link, now: Reading) -> Errand | None:
-        self._look(uow, link)
+        self._look(uow, link, now)
         self._settle(uow, link, now)
         self.next_at = self._beat_at
         if self._claim:
@@ -569,7 +569,7 @@ class Syncing(Generic[U]):
             return
         link = replace(link, acknowledged=there)
         uow.link.keep(link)
-        self._look(uow, link)
+        self._become(queue=_queue(uow, link))
 
     def _take_fetched(self, uow: U, parcels: tuple[Parcel, ...]) -> None:
         size = sum(len(parcel.content) for parcel in parcels)
@@ -674,9 +674,14 @@ class Syncing(Generic[U]):
 
     # --------------------------------------------------------------------------- what is known
 
-    def _look(self, uow: U, link: Link) -> None:
+    def _look(self, uow: U, link: Link, now: Reading) -> None:
+        """Look at what waits and what is left. To count that takes as long as all that was sold of
+        what is to come; while a backlog is sent it is told with the signs of life only."""
+        queue = _queue(uow, link)
+        if self._greeted and queue >= GATHERED and now.monotonic < self._beat_at:
+            self._become(queue=queue)
+            return
         seats, places = uow.link.left()
-        queue = max(uow.link.last().seq - link.acknowledged.seq, 0)
         self._become(queue=queue, seats_left=seats, places_left=places)
 
     def _keep_time(self, uow: U, link: Link, time: HubTime, now: Reading) -> Link:
@@ -703,3 +708,7 @@ class Syncing(Generic[U]):
         self.connection = replace(self.connection, **changes)
         for tell in self.changed:
             tell(self.connection)
+
+
+def _queue(uow: LinkUnit, link: Link) -> int:
+    return max(uow.link.last().seq - link.acknowledged.seq, 0)

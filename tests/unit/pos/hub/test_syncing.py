@@ -25,7 +25,7 @@ from pos.hub.errands import (
 )
 from pos.hub.hub_time import Reading
 from pos.hub.parcels import Parcel, following, pack
-from pos.hub.portions import SENT_AT_ONCE, Portions
+from pos.hub.portions import GATHERED, SENT_AT_ONCE, Portions
 from pos.hub.syncing import BEAT_S, LOOK_S, Self, Syncing
 from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
 from pos.lifecycles import ConnectionState
@@ -346,14 +346,25 @@ class TestSending:
         assert len(sent) == SENT_AT_ONCE + 1
         assert desk.link.acknowledged == desk.kept.last()
 
-    def test_signs_of_life_go_on_between_portions(self, desk: Desk) -> None:
+    def test_signs_of_life_go_on_between_portions(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is left to sell is counted with them, not with each portion of a backlog."""
+        looks: list[bool] = []
+
+        def left(_kept: Kept) -> tuple[int, int]:
+            looks.append(desk.syncing.connection.queue >= GATHERED)
+            return 0, 0
+
+        monkeypatch.setattr(Kept, "left", left)
         desk.kept.make(*(f"sale {n}" for n in range(300)))
         while desk.syncing.connection.state is not ConnectionState.ONLINE:
-            desk.clock.advance(timedelta(seconds=0.5))
+            desk.clock.advance(timedelta(seconds=0.34))
             assert desk.step() is not None
         kinds = [type(errand) for errand in desk.done]
         first, last = kinds.index(Send), len(kinds) - kinds[::-1].index(Send)
         assert kinds[first:last].count(SignOfLife) >= 3
+        assert looks.count(True) <= kinds[:last].count(SignOfLife) < kinds.count(Send)
 
     def test_what_the_hub_says_to_lack_after_all_is_greeted_about(self, desk: Desk) -> None:
         desk.rest()
