@@ -365,8 +365,9 @@ PRINTS: Mapping[str, str] = MappingProxyType(
                 JOIN hub_known k ON k.window_id = e.window_id WHERE e.till_id = t.till_id)
               AND (iif(t.amount_minor > 0, 'sale', 'give_back'), t.order_id) NOT IN (
                 SELECT reason, subject_id FROM drawer_opening)
-              AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
-                WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')
+              AND t.tender_id NOT IN (
+                SELECT p.tender_id FROM batch b JOIN posting p USING (batch_id)
+                WHERE b.kind = 'tender_correction' AND p.tender_id IS NOT NULL)
               AND NOT (t.amount_minor > 0 AND EXISTS (SELECT 1 FROM emergency_sale e
                 WHERE e.order_id = t.order_id))
             UNION ALL

@@ -52,7 +52,7 @@ GROW = frozenset(
 )
 """Tables to which every sale adds rows."""
 RARE = {
-    **dict.fromkeys(("money.no_till", "drawer.not_opened", "correction.counted"), "p"),
+    **dict.fromkeys(("money.no_till", "correction.counted"), "p"),
     **dict.fromkeys(("safe.checks", "refund.line"), "p"),
     **dict.fromkeys(("check.returned_postings", "check.returned_from"), "p"),
     "check.returned": "n",
