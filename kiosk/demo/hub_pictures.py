@@ -22,7 +22,7 @@ from pos.hub.talk import Standing, TaskKind, WindowThere
 from pos.hub.task_views import SideView, TaskView
 from pos.ids import Ids, OrderId, TicketId
 from pos.lifecycles import ConnectionState
-from pos.selling.papers import place_label
+from pos.seat_names import place_label
 from pos.views.blocks import NOBODY, BlocksView
 from pos.views.catalogue import SeatStatus
 

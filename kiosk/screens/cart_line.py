@@ -15,6 +15,7 @@ from kiosk.screens.parts import Choices, free_text, margins, usable
 from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
+from pos.seat_names import place_label
 from pos.views.catalogue import PriceTypeView, SeatKind
 from pos.views.selling import CartLine
 
@@ -149,7 +150,7 @@ def place_words(line: CartLine, words: Words) -> str:
     """Return where a ticket is: its seat, or its zone where seats are not numbered."""
     if line.seat_id is None:
         return line.zone
-    return " ".join(part for part in (line.section, line.row, line.number) if part)
+    return place_label(line.section, line.row, line.number)
 
 
 def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:

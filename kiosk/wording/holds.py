@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.wording.say import Say, SayMany
+from pos.seat_names import place_label
 from pos.views.holds import (
     HeldView,
     HoldAct,
@@ -103,7 +104,7 @@ def _seats_text(runs: Sequence[SeatRun], words: Words) -> str:
 
 def _run_text(run: SeatRun) -> str:
     numbers = run.first if run.first == run.last else f"{run.first}–{run.last}"
-    return " ".join(part for part in (run.section, run.row, numbers) if part)
+    return place_label(run.section, run.row, numbers)
 
 
 def released_text(done: ReleasedByTime, words: Words) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos.seat_names import places_label
+
 if TYPE_CHECKING:
     from kiosk.presenters.series import SeriesState
     from pos.views.subscriptions import (
@@ -65,13 +67,8 @@ def where_words(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:
 
 
 def _seats(date: DateSeats) -> str:
-    """Return the party's seats row by row: ``Orchestra A 12, 13; Orchestra B 1``."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for seat in date.seats:
-        rows.setdefault((seat.section, seat.row), []).append(seat.number)
-    return "; ".join(
-        f"{section} {row} {', '.join(numbers)}".strip() for (section, row), numbers in rows.items()
-    )
+    """Return the party's seats row by row: ``Orchestra A 12, 13; B 1``."""
+    return places_label((seat.section, seat.row, seat.number) for seat in date.seats)
 
 
 def date_mark(

@@ -18,6 +18,7 @@ from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.orders_file import OrderDraft, TicketDraft
 from pos.ids import HallId, PerformanceId, ZoneId
 from pos.money import Money, total
+from pos.seat_names import place_label
 from pos.views.catalogue import (
     HallView,
     PerformanceView,
@@ -248,7 +249,7 @@ class Matcher:
         """Return the seat if the list has it once."""
         other = self._taken.setdefault((performance.performance_id, seat.seat_id), order.reference)
         if other != order.reference or self._twice(draft, performance, seat):
-            label = f"{performance.code}: {seat.section} {seat.row} {seat.number}"
+            label = f"{performance.code}: {place_label(seat.section, seat.row, seat.number)}"
             self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_TWICE, label, other)
             return None
         return seat
@@ -320,7 +321,7 @@ class Matcher:
 def place_of(ticket: MatchedTicket) -> str:
     """Return a ticket's place for a person: the performance's code, and its seat if it has one."""
     seat = ticket.seat
-    where = f": {seat.section} {seat.row} {seat.number}" if seat is not None else ""
+    where = f": {place_label(seat.section, seat.row, seat.number)}" if seat else ""
     return f"{ticket.performance.code}{where}"
 
 

@@ -26,9 +26,10 @@ from pos.paying.giving import Giving, give
 from pos.paying.planning import Exchanged, going_tickets, not_paid_back, plan_of, worth_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Ticket
+from pos.seat_names import place_label
 from pos.selling.order_money import owing_of
 from pos.selling.orders import REASON_LONGEST
-from pos.selling.papers import place_label, seat_of
+from pos.selling.papers import seat_of
 from pos.selling.selling import check_rights
 from pos.text import checked_text
 from pos.views.catalogue import PerformanceView, SeatKind

@@ -14,9 +14,10 @@ from pos.machine import AnyMachine
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Ticket, Transition
+from pos.seat_names import place_label
 from pos.selling.copies import copies_of
 from pos.selling.orders import counted_tickets
-from pos.selling.papers import place_label, seat_of
+from pos.selling.papers import seat_of
 
 _SEATS = frozenset({TaskKind.SEAT_SOLD_TWICE, TaskKind.SEAT_NOT_HELD, TaskKind.CLAIM_REFUSED})
 _ARROWS = frozenset({TaskKind.HANDED_OUT_TWICE, TaskKind.CHANGED_TWICE})

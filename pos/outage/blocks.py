@@ -22,6 +22,7 @@ from pos.outage.places import Places, best_seats
 from pos.outage.reading import block_of, kept_of, keyed_of, local
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import EmergencyBlock, EmergencyTicket
+from pos.seat_names import place_label
 from pos.selling.fulfilment import PAPER_TICKET
 from pos.selling.small_papers import queue_small_paper
 from pos.stock.book import TICKET_PRINTER
@@ -302,7 +303,7 @@ class PaperBlocks:
         if answer.refused:
             first = answer.refused[0]
             seat = uow.catalogue.hall_of(performance_id).seat(first.seat_id)
-            label = f"{seat.section} {seat.row} {seat.number}".strip() if seat else ""
+            label = place_label(seat.section, seat.row, seat.number) if seat else ""
             raise SeatTaken(seat=label, holder=first.holder)
         if not answer.granted:
             raise SoldOut(wanted=places, left=answer.places_left)

@@ -16,7 +16,7 @@ from pos.outage.reading import kept_of, local, paper_of
 from pos.ports.outage import WaitingOrder
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
-from pos.selling.papers import places_label
+from pos.seat_names import place_label, places_label
 from pos.text import folded
 from pos.views.catalogue import HallView, PerformanceView
 from pos.views.outage import (
@@ -212,8 +212,8 @@ def _doors(uow: UnitOfWork, performance_id: str, hall: HallView) -> tuple[DoorLi
     lines = []
     for code, seat_id, number in uow.orders.emergency.codes(performance_id):
         seat = hall.seat(SeatId(seat_id)) if seat_id is not None else None
-        place = f"{seat.section} {seat.row} {seat.number}" if seat else ""
-        lines.append(DoorLine(code, place.strip(), number))
+        place = place_label(seat.section, seat.row, seat.number) if seat else ""
+        lines.append(DoorLine(code, place, number))
     return tuple(sorted(lines, key=lambda line: line.code))
 
 

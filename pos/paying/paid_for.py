@@ -10,8 +10,9 @@ from pos.money import Money
 from pos.paying.intents import content_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Order, Ticket
+from pos.seat_names import places_label
 from pos.selling.order_money import owing_of
-from pos.selling.papers import places_label, seat_of
+from pos.selling.papers import seat_of
 from pos.views.paying import ExtraKind, PaidFor, PaidPlaces, PaymentKind
 from pos.views.selling import CartView, TenderGiven
 

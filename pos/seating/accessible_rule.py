@@ -14,6 +14,7 @@ from pos.audit import audit_entry
 from pos.errors import AccessibleKept
 from pos.ids import CommandId, PerformanceId, SeatId
 from pos.ports.storage import Storage, UnitOfWork
+from pos.seat_names import place_label
 from pos.seating.hold_rules import lots_of, why_held
 from pos.seating.release import ACCESSIBLE, Trigger, Unsold, unsold_of
 from pos.views.catalogue import HallView, SeatKind, SeatStatus, SeatView
@@ -128,7 +129,7 @@ def require_released(
     for seat in asked:
         triggers = unsold.triggers(seat.section, seat.zone_id)
         if not triggers:
-            raise AccessibleKept(seat=f"{seat.section} {seat.row} {seat.number}".strip())
+            raise AccessibleKept(seat=place_label(seat.section, seat.row, seat.number))
         found |= triggers
     return tuple(sorted(found, key=lambda trigger: trigger.value))
 

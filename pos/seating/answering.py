@@ -12,6 +12,7 @@ from pos.money import Money, total
 from pos.ports.storage import UnitOfWork
 from pos.pricing.all_in import all_in
 from pos.pricing.book import PriceBook, book_for
+from pos.seat_names import place_label
 from pos.text import checked_text
 from pos.views.catalogue import PriceTypeView, SeatView
 from pos.views.people import Approval, Permission, SessionView
@@ -103,7 +104,7 @@ def comps_there(
         try:
             who = answers_for(uow, Permission.SELL_COMP, command, session, approval)
         except ApprovalNeeded as needed:
-            place = " ".join(part for part in (seat.section, seat.row, seat.number) if part)
+            place = place_label(seat.section, seat.row, seat.number)
             about = {"line_id": line.line_id, "seat": place, "worth": worth}
             raise ApprovalNeeded(**needed.params, **about) from needed
         given = "" if who == session.user_id else command

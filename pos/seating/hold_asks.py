@@ -17,6 +17,7 @@ from pos.errors import (
 from pos.hub.rights import AWAY, HoldWhy, Refusal, RightsAnswer
 from pos.ids import PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
+from pos.seat_names import place_label
 from pos.seating.accessible_rule import HELD, unsold_here
 from pos.views.catalogue import HallView
 from pos.views.holds import (
@@ -132,4 +133,4 @@ def taken(hall: HallView, refused: Refusal) -> SeatTaken:
 def seat_label(hall: HallView, seat_id: SeatId) -> str:
     """Return section, row and number of a seat."""
     seat = hall.seat(seat_id)
-    return f"{seat.section} {seat.row} {seat.number}".strip() if seat is not None else ""
+    return place_label(seat.section, seat.row, seat.number) if seat is not None else ""

@@ -14,10 +14,10 @@ from dataclasses import replace
 from pos.hub.rights import Idle, RightsCommand
 from pos.ids import CartId, CommandId, Ids, SeatId
 from pos.ports.storage import UnitOfWork
+from pos.seat_names import places_label
 from pos.selling.channel_places import Key
 from pos.selling.elsewhere_known import Change
 from pos.selling.elsewhere_moved import apart_of
-from pos.selling.papers import places_label
 
 MOST_NAMED = 6
 """Seats that are named."""

@@ -19,10 +19,10 @@ from pos.paying.returning import leave_places
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Reseated, Ticket
+from pos.seat_names import place_label
 from pos.selling.elsewhere_gone import Taking, is_given, label_of, may_change
 from pos.selling.fulfilment import stand_in
 from pos.selling.orders import cancel_paper, counted_of
-from pos.selling.papers import place_label
 from pos.views.catalogue import SeatView
 
 IMPORTED = "import: "

@@ -30,6 +30,7 @@ from pos.people.approving import approver_of
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, PrintJob, Ticket
+from pos.seat_names import place_label
 from pos.selling.exchange_events import exchanged
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.naming import names_of
@@ -47,7 +48,7 @@ from pos.selling.order_money import (
 )
 from pos.selling.order_parts import parts_of
 from pos.selling.packages import series_names
-from pos.selling.papers import place_label, price_type_name, seat_of
+from pos.selling.papers import price_type_name, seat_of
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
 from pos.views.order_life import OrderNoteView

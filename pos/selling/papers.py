@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from pos.ids import PerformanceId, SeatId
@@ -10,6 +10,7 @@ from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Exchange, Member, Order, OrderExtra, Tender, Ticket, TicketCharge
+from pos.seat_names import places_label
 from pos.selling.order_money import owing_of
 from pos.selling.packages import series_names
 from pos.selling.small_papers import refund_of, tender_line
@@ -25,11 +26,6 @@ NOTES = {
     SeatKind.COMPANION: "companion",
 }
 """Codes of lines that must be on a ticket; ``printing`` has their words."""
-
-
-def place_label(section: str, row: str, seat: str) -> str:
-    """Return how a person names a seat: ``Orchestra A 12``; empty for general admission."""
-    return " ".join(part for part in (section, row, seat) if part)
 
 
 def seat_of(hall: HallView, seat_id: str | None) -> SeatView | None:
@@ -282,18 +278,3 @@ def seats_label(hall: HallView, tickets: Sequence[Ticket]) -> str:
     """Return the tickets' seats, those of one row together: ``Orchestra A 12, 13; B 1``."""
     seats = (seat_of(hall, ticket.seat_id) for ticket in tickets)
     return places_label((seat.section, seat.row, seat.number) for seat in seats if seat)
-
-
-def places_label(places: Iterable[tuple[str, str, str]]) -> str:
-    """Return seats by section, row and number, those of one row together; unnumbered places say
-    nothing."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for section, row, number in places:
-        if number:
-            rows.setdefault((section, row), []).append(number)
-    parts, last = [], ""
-    for (section, row), numbers in rows.items():
-        head = place_label("" if section == last else section, row, "")
-        parts.append(f"{head} {', '.join(numbers)}".strip())
-        last = section
-    return "; ".join(parts)

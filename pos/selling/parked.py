@@ -38,6 +38,7 @@ from pos.names import name_of
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.records import ParkedCart
+from pos.seat_names import place_label
 from pos.seating.answering import comps_answered_for
 from pos.seating.left_over import carts_in_doubt
 from pos.selling.cart_texts import check_cart_texts
@@ -411,4 +412,4 @@ def _moved(was: CartView, now: CartView) -> tuple[PriceMoved, ...]:
 
 
 def _place(line: CartLine) -> str:
-    return " ".join(part for part in (line.section, line.row, line.number) if part) or line.zone
+    return place_label(line.section, line.row, line.number) or line.zone

@@ -29,9 +29,10 @@ from pos.paying.refund_paper import is_exchange
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import EmergencyTicket, PrintJob, Ticket
+from pos.seat_names import place_label
 from pos.selling.fulfilment import MEMBER_CARD, PAPER_TICKET, queue_prints, reissue, void_paper
 from pos.selling.paper_work import print_work
-from pos.selling.papers import place_label, seat_of
+from pos.selling.papers import seat_of
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
 from pos.views.people import Permission, SessionView

@@ -34,13 +34,13 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
 from pos.records import Reseated, Ticket
+from pos.seat_names import place_label
 from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.attempts import attempt_of, back_of
 from pos.seating.best_available import best_available
 from pos.seating.release import ACCESSIBLE, Trigger
 from pos.selling.fulfilment import queue_prints, stand_in
 from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper
-from pos.selling.papers import place_label
 from pos.text import checked_text
 from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.people import Approval, Permission, SessionView

@@ -11,7 +11,7 @@ from pos.ids import OrderId, PerformanceId, SeatId
 from pos.ports.renewals import SubscribedSeat
 from pos.ports.storage import UnitOfWork
 from pos.records import RenewalOffered, RenewalSeat
-from pos.selling.papers import places_label
+from pos.seat_names import places_label
 from pos.views.renewals import RENEWAL_HOLD, RenewalEnd, RenewalRow, RenewalState
 from pos.views.subscriptions import Subscription
 

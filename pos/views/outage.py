@@ -11,6 +11,7 @@ from enum import Enum
 
 from pos.ids import OrderId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money, total
+from pos.seat_names import place_label
 from pos.views.paying import CheckGiven, SlipTyped
 from pos.views.selling import TenderKind
 
@@ -41,7 +42,7 @@ class PaperTicket:
     @property
     def place(self) -> str:
         """Where it is good for; empty for general admission."""
-        return " ".join(part for part in (self.section, self.row, self.seat) if part)
+        return place_label(self.section, self.row, self.seat)
 
 
 @dataclass(frozen=True, slots=True)

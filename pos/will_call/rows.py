@@ -20,10 +20,11 @@ from pos.ports.listing import ListedOrder, ListedPapers
 from pos.ports.storage import UnitOfWork
 from pos.ports.will_call import Given
 from pos.records import Order, Ticket
+from pos.seat_names import place_label
 from pos.selling.order_money import OWED, owing_of
 from pos.selling.order_parts import parts_of
 from pos.selling.orders import counted_of
-from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
+from pos.selling.papers import price_type_name, seat_of, seats_label
 from pos.views.catalogue import PerformanceView
 from pos.views.patrons import PatronRow
 from pos.views.selling import WillCallRow

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pos.records import Tender
+from pos.seat_names import place_label, places_label
 from pos.selling.order_money import corrected_kinds
 from pos.views.selling import TenderKind
 
@@ -27,3 +28,11 @@ def test_what_went_back_or_bounced_or_was_paid_later_was_not_put_right() -> None
     later = replace(CHECK, at=NOW + timedelta(minutes=1))
     assert corrected_kinds((CASH, GONE, later), set()) == {}
     assert corrected_kinds((CASH, GONE), set()) == {}
+
+
+def test_a_row_and_a_seat_that_are_numbers_do_not_read_as_one() -> None:
+    said = [("Boxes left", "3", "1"), ("Boxes left", "3", "2"), ("Boxes left", "5", "4")]
+    assert place_label("Boxes left", "3", "1") == "Boxes left 3-1"
+    assert places_label(said) == "Boxes left 3: 1, 2; 5-4"
+    assert place_label("Orchestra", "A", "12") == "Orchestra A 12"
+    assert place_label("", "", "") == ""
