@@ -1,5 +1,5 @@
 """The hub: how fast sales are sent and taken in, how long a new window takes to join, what a lease
-costs, and when a window finds out that the line is dead.
+costs. Of a window that was away, and whose line dies: ``hub_away``.
 """
 
 from __future__ import annotations
@@ -9,33 +9,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.benchmarks import arena
+from kiosk.benchmarks import arena, hub_away
 from kiosk.benchmarks.arena import AT_ONCE
 from kiosk.benchmarks.arena_crowd import PATIENCE_S, units_of
 from kiosk.benchmarks.arena_house import PERFORMANCE, SEATS, furnish, name_window, seat_ids
-from kiosk.benchmarks.hub_proxy import Proxy
-from kiosk.benchmarks.hub_venue import HubVenue, address_of, server, url_of, venue
+from kiosk.benchmarks.hub_venue import HubVenue, server, venue
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.plain_postgres import INSERT, claimed, said
 from kiosk.benchmarks.plain_sqlite import COPY, DIFFERENCE, REPLAY
 from kiosk.benchmarks.stamped_sales import Stamp
-from kiosk.benchmarks.whole_window import online, opened, state
-from kiosk.settings import Home, read, write_section
+from kiosk.benchmarks.whole_window import online, opened, told
+from kiosk.settings import Home
 from pos.clock import SystemClock
 from pos.hub.portions import Portions, first_bytes
 from pos.hub.talk import LeaseCommand
-from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
-    from kiosk.benchmarks.headless import Headless
     from pos.hub.parcels import Parcel
     from pos.office import Office
 
@@ -44,27 +39,32 @@ TOP_UPS = 100
 TOP_UP = 20
 """Seats of one."""
 ROUNDS = 5
-AIM_DETECTED_S = 3.0
 FILLING_S = 600.0
 """How long a new window may take before it is given up."""
 
 
 def figures(
-    sales: int = SALES, seats: int = SEATS, rounds: int = ROUNDS, windows: int = arena.WINDOWS
+    sales: int = SALES,
+    seats: int = SEATS,
+    rounds: int = ROUNDS,
+    windows: int = arena.WINDOWS,
+    touches: int = arena.TOUCHES,
 ) -> Iterator[Figure]:
     """Yield the hub's figures, and then those of an arena of ``seats`` sold by ``windows``."""
     with tempfile.TemporaryDirectory() as scratch, server() as at:
         folder = Path(scratch)
         with venue(*at) as hub:
-            yield from _hub(hub, folder, sales, seats, rounds)
+            yield from _hub(hub, folder, sales, seats)
+        with venue(*at) as hub:
+            yield from hub_away.figures(hub, folder / "away", sales, seats, rounds)
         with venue(*at) as hub:
             yield from arena.figures(hub, folder, windows, seats)
         with venue(*at) as hub:
-            yield from arena.touches(hub, folder, windows, seats)
+            yield from arena.touches(hub, folder, windows, seats, touches)
 
 
-def _hub(hub: HubVenue, folder: Path, sales: int, seats: int, rounds: int) -> Iterator[Figure]:
-    first = _first_window(hub, folder, seats)
+def _hub(hub: HubVenue, folder: Path, sales: int, seats: int) -> Iterator[Figure]:
+    _first_window(hub, folder, seats)
     content = arena.parcel_of_a_sale(folder / "sample", seats)
     yield top_up(hub, seats)
     seller = Seller(hub, content, sales, seats)
@@ -75,19 +75,15 @@ def _hub(hub: HubVenue, folder: Path, sales: int, seats: int, rounds: int) -> It
     seller.send(sales - sales // 2)
     yield _taken_in(folder, home, sales, sales - sales // 2)
     yield seller.figure(hub, folder)
-    yield from _detected(hub, first, rounds)
 
 
-def _first_window(hub: HubVenue, folder: Path, seats: int) -> Home:
+def _first_window(hub: HubVenue, folder: Path, seats: int) -> None:
     """Join the window that has the season, and let it tell the hub."""
     home = Home(folder / "W1")
     name_window(home, "W1")
     furnish(home, seats)
     hub.join(home, "W1")
-    window = opened(home)
-    window.until(online)
-    window.close()
-    return home
+    told(home, FILLING_S)
 
 
 # ---- leases ----
@@ -226,39 +222,3 @@ def _copied_plainly(folder: Path, before: Path, after: Path) -> float:
 def _run(source: str, *arguments: object) -> str:
     command = [sys.executable, "-c", source, *map(str, arguments)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-# ---- the line ----
-
-
-def _detected(hub: HubVenue, home: Home, rounds: int) -> Iterator[Figure]:
-    """Measure from the moment a line dies until the window shows that it is offline, the longest of
-    some rounds. A hub on another machine is left out: what is between would speak TLS."""
-    settings = read(home.settings_file)
-    at = address_of(settings.hub.url)
-    if not at.local:
-        return
-    proxy = Proxy(at.host, at.port)
-    way = {"url": url_of(replace(at, host="127.0.0.1", port=proxy.port))}
-    write_section(home.settings_file, "hub", {**way, "password": settings.hub.password})
-    window = opened(home)
-    try:
-        for name, cut in (("silent", proxy.swallow), ("refused", proxy.refuse)):
-            took = [_noticed(window, proxy, cut, each / rounds) for each in range(rounds)]
-            told = f"offline_shown_when_{name}"
-            yield Figure(told, max(took), "s", AIM_DETECTED_S, "the aim")
-    finally:
-        window.close()
-        proxy.close()
-
-
-def _noticed(window: Headless, proxy: Proxy, cut: Callable[[], None], part: float) -> float:
-    """Return the seconds it took, cut off in that part of the second between two signs of life."""
-    window.until(online)
-    threading.Event().wait(part)
-    cut()
-    begun = time.perf_counter()
-    window.until(lambda office: state(office) is ConnectionState.OFFLINE)
-    seconds = time.perf_counter() - begun
-    proxy.mend()
-    return seconds

@@ -1,7 +1,8 @@
 """How long a new window takes to be ready where a whole season is sold: from ``foyer hub join`` of
-an empty home until it may sell all that is free; and how long it takes to back that home up and to
-go on from the backup, books checked. It takes some minutes, so it is asked for
-(``foyer bench hub --season TICKETS``).
+an empty home until it may sell all that is free; how long it takes to back that home up; and how
+long a repaired one takes: from the backup on another machine, books checked, over ``foyer hub
+join`` until it may sell, with half an evening sold elsewhere since. It takes some minutes, so it is
+asked for (``foyer bench hub --season TICKETS``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +19,11 @@ from typing import TYPE_CHECKING
 from kiosk.backups import back_up
 from kiosk.benchmarks import arena
 from kiosk.benchmarks.arena_crowd import PATIENCE_S, units_of
-from kiosk.benchmarks.arena_house import furnish, name_window, season_ids, seat_ids
+from kiosk.benchmarks.arena_house import furnish, name_window, season_ids
 from kiosk.benchmarks.hub_venue import HubVenue, server, venue
 from kiosk.benchmarks.lines import Figure
 from kiosk.benchmarks.stamped_sales import Stamp
-from kiosk.benchmarks.whole_window import online, opened
+from kiosk.benchmarks.whole_window import online, opened, told
 from kiosk.bootstrap import databases
 from kiosk.restoring import restore
 from kiosk.settings import Home
@@ -43,11 +44,12 @@ FILLING_S = 1_200.0
 
 
 def figures(tickets: int, house: int = HOUSE) -> Iterator[Figure]:
-    """Yield how long a new window takes, and its backup and the restore of that."""
-    evenings = season_ids(max(tickets // house, 1))
+    """Yield how long a new window takes, its backup, and a repaired one."""
+    *evenings, last = season_ids(max(tickets // house, 1) + 1)
     with tempfile.TemporaryDirectory() as scratch, server() as at, venue(*at) as hub:
         folder = Path(scratch)
-        sales = _sold_out(hub, folder, evenings, house)
+        sellers = _sold_out(hub, folder, evenings, house)
+        sales = _sent(sellers)
         home = Home(folder / "W2")
         name_window(home, "W2")
         begun = time.perf_counter()
@@ -66,22 +68,43 @@ def figures(tickets: int, house: int = HOUSE) -> Iterator[Figure]:
             where=f"{len(evenings)} evenings of {house:,} seats, all to come, sold in"
             f" {sum(sales.values()):,} sales at {SELLERS} windows; its database is {size:.1f} GB",
         )
-        yield from _restored(folder, home, sum(sales.values()))
+        made = folder / "window.foyer"
+        yield _backed_up(home, made, sum(sales.values()))
+        sellers[0].sell(last, half=True)
+        for seller in sellers:
+            seller.close()
+        yield _repaired(hub, made, Home(folder / "heir"), _sent(sellers))
 
 
-def _restored(folder: Path, home: Home, sales: int) -> Iterator[Figure]:
-    """Of the tills that sold nobody heard: those findings are passed over, and take their time."""
+def _backed_up(home: Home, to: Path, sales: int) -> Figure:
+    begun = time.perf_counter()
+    back_up(home, to, SystemClock().now(), databases())
+    seconds = time.perf_counter() - begun
+    plain, name = _copied(home.database, to.parent / "copy"), "a bare copy of its database, on disk"
     where = f"a window that knows {sales:,} sales"
+    return Figure("backup_made", seconds, "s", plain, name, where=where)
+
+
+def _repaired(hub: HubVenue, made: Path, home: Home, sales: dict[str, int]) -> Figure:
+    """Of the tills that sold nobody heard: those findings are passed over, and take their time."""
     begun = time.perf_counter()
-    made = back_up(home, folder / "window.foyer", SystemClock().now(), databases())
-    seconds = time.perf_counter() - begun
-    copied = _copied(home.database, folder / "copy")
-    plain = "a bare copy of its database, on disk"
-    yield Figure("backup_made", seconds, "s", copied, plain, where=where)
-    begun = time.perf_counter()
-    restore(made.place, Home(folder / "heir"), databases(), despite_findings=True)
-    seconds = time.perf_counter() - begun
-    yield Figure("backup_restored", seconds, "s", copied, plain, where=where)
+    restore(made, home, databases(), despite_findings=True)
+    restored = time.perf_counter()
+    hub.take_over(home, "W2")
+    joined = time.perf_counter()
+    window = opened(home)
+    window.until(partial(_knows, sales), FILLING_S)
+    ready = time.perf_counter()
+    window.close()
+    return Figure(
+        "repaired_window_ready",
+        ready - begun,
+        "s",
+        AIM_READY_S,
+        "the aim",
+        where=f"{sum(sales.values()):,} sales; restored and checked in {restored - begun:.1f} s,"
+        f" joined in {joined - restored:.1f} s, ready {ready - joined:.1f} s after that",
+    )
 
 
 def _copied(database: Path, to: Path) -> float:
@@ -94,21 +117,24 @@ def _copied(database: Path, to: Path) -> float:
 
 
 def _sold_out(
-    hub: HubVenue, folder: Path, evenings: tuple[PerformanceId, ...], house: int
-) -> dict[str, int]:
-    """Sell a season at windows on the wire; return how many parcels there are of each."""
+    hub: HubVenue, folder: Path, evenings: Sequence[PerformanceId], house: int
+) -> list[_Seller]:
+    """Sell a season at windows on the wire, all but its last evening; return them."""
     first = Home(folder / "W1")
     name_window(first, "W1")
-    furnish(first, house, len(evenings))
+    furnish(first, house, len(evenings) + 1)
     hub.join(first, "W1")
-    window = opened(first)
-    window.until(online)
-    window.close()
+    told(first, FILLING_S)
     content = arena.parcel_of_a_sale(folder / "sample", house)
     sellers = [_Seller(hub, content, f"S{number}", house) for number in range(SELLERS)]
     for number, evening in enumerate(evenings):
-        sellers[number % SELLERS].sell_out(evening)
-    return {seller.name: seller.close() for seller in sellers}
+        sellers[number % SELLERS].sell(evening)
+    return sellers
+
+
+def _sent(sellers: Sequence[_Seller]) -> dict[str, int]:
+    """Return how many parcels there are of each."""
+    return {seller.name: seller.sent for seller in sellers}
 
 
 class _Seller:
@@ -120,26 +146,32 @@ class _Seller:
         self.name = name
         self._driver = hub.ways[name].greeted(clock, PATIENCE_S)
         self._stamp = Stamp(content, name, clock)
-        self._seats, self._units = seat_ids(house), units_of(house, self._stamp.seats)
+        self._units = units_of(house, self._stamp.seats)
         self._until = clock.now() + arena.OVER
         self._commands = 0
 
-    def sell_out(self, evening: PerformanceId) -> None:
-        """Take every seat of an evening, sell it, and send that."""
+    @property
+    def sent(self) -> int:
+        """How many parcels it made and sent."""
+        return self._stamp.position.seq
+
+    def sell(self, evening: PerformanceId, *, half: bool = False) -> None:
+        """Take every seat of an evening, or of its worse ``half``, sell it, and send that."""
+        units = self._units[len(self._units) // 2 :] if half else self._units
         self._commands += 1
-        wanted = LeaseCommand(self._commands, evening, "", self._until, take=self._seats)
+        seats = tuple(seat for unit in units for seat in unit)
+        wanted = LeaseCommand(self._commands, evening, "", self._until, take=seats)
         if not self._driver.lease(wanted).granted:
             raise RuntimeError("a free seat was not leased")
-        going = [self._stamp.sale(unit, evening) for unit in self._units]
+        going = [self._stamp.sale(unit, evening) for unit in units]
         while going:
             first = going[0].position.seq
             there = self._driver.send(first_bytes(going, Portions().sent_bytes))
             del going[: there.seq - first + 1]
 
-    def close(self) -> int:
-        """Let go of the hub; return how many parcels were sent."""
+    def close(self) -> None:
+        """Let go of the hub."""
         self._driver.close()
-        return self._stamp.position.seq
 
 
 def _knows(sales: dict[str, int], office: Office) -> bool:

@@ -36,6 +36,22 @@ def opened(home: Home, line: HubLine | None = None) -> Headless:
     return window
 
 
+def told(home: Home, patience_s: float) -> None:
+    """Have a window tell its hub all that it has. It asks for no block: others take the seats."""
+    window = opened(home)
+    try:
+        window.do(plan_nothing)
+        window.until(online, patience_s)
+    finally:
+        window.close()
+
+
+def plan_nothing(office: Office) -> None:
+    """Ask for no block, and give nothing back. Thread: ledger."""
+    if office.syncing is not None:
+        office.syncing.plan = None
+
+
 def state(office: Office) -> ConnectionState:
     """Return how it stands with its hub. Thread: ledger."""
     if office.syncing is None:

@@ -206,7 +206,7 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
                 home.settings_file.unlink()
             raise
         _keep_address(home, arguments.url, arguments.ca_file)
-        heir = _go_on(home, window)
+        heir = go_on(home, window)
         print(f"window {window.prefix} belongs to the hub")
         if heir is not None:
             print(f"what the lost machine sent is here; it goes on from {heir.made_at.isoformat()}")
@@ -332,8 +332,9 @@ def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, co
     secrets.promote(NEXT, PASSWORD)
 
 
-def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
-    """Where this home was restored from a backup: hear what the hub knows, and be its heir."""
+def go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
+    """Where this home was restored from a backup: hear what the hub knows, and be its heir. Raises
+    as ``Inheriting.go_on``."""
     import secrets
 
     from kiosk.bootstrap import hub_maker
