@@ -433,7 +433,14 @@ class StaffedWindow(QObject):
         settling = HubTaskRoom(self.ledger, self.desk, ids, approval, room)
         self.hub_face = HubFace(self.shell, room, blocks, settling)
         rooms.sell.blocks_wanted.append(blocks.open)
+        self.desk.changed.append(self._watch_houses)
+        rooms.exchange.seats.watch(lambda _seats: self._watch_houses())
         self.hub.start()
+
+    def _watch_houses(self) -> None:
+        """What others do is heard soonest while somebody would see it."""
+        if self.hub is not None:
+            self.hub.watch(watching=self.rooms.house_open)
 
     def _word_papers(self, office: Office) -> None:
         """Let papers tell the venue's time; before a season is loaded there is none. Thread:

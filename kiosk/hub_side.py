@@ -16,7 +16,16 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pos.errors import HubUnreachable, PosError, Stopped
-from pos.hub.errands import Answer, Digest, Errand, Fetch, Fetched, SignOfLife, perform
+from pos.hub.errands import (
+    Answer,
+    AskNews,
+    Digest,
+    Errand,
+    Fetch,
+    Fetched,
+    SignOfLife,
+    perform,
+)
 
 if TYPE_CHECKING:
     from pos.events import Event
@@ -108,6 +117,7 @@ class HubSide:
         self._post = post
         self._trouble = trouble
         self._syncing: Syncing[UnitOfWork] | None = None
+        self._watching = False
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._awake = threading.Event()
         self._closing = threading.Event()
@@ -136,6 +146,12 @@ class HubSide:
     def on_event(self, _event: Event) -> None:
         """Something was kept here: it goes to the hub at once. Thread: ledger."""
         self.wake()
+
+    def watch(self, *, watching: bool) -> None:
+        """Somebody looks at a house from now on, or nobody any more. Thread: any."""
+        if watching != self._watching:
+            self._watching = watching
+            self.wake()
 
     def wake(self) -> None:
         """Ask for the next errand now. Thread: any."""
@@ -212,7 +228,7 @@ class HubSide:
             ahead, self._ahead = self._ahead, None
             if ahead is not None and ahead.answers(errand):
                 return ahead.answer
-        elif not isinstance(errand, Digest | SignOfLife):
+        elif not isinstance(errand, Digest | SignOfLife | AskNews):
             self._ahead = None
         return perform(hub, errand)
 
@@ -254,6 +270,7 @@ class HubSide:
         if syncing is None:
             self._inbox.put(_FromLedger(turn, None, REST_S))
             return
+        syncing.watching = self._watching
         if errand is not None:
             syncing.came(errand, answer, self._clocks())
         now = self._clocks()

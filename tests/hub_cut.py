@@ -26,6 +26,7 @@ from pos.hub.talk import (
     HubTask,
     LeaseAnswer,
     LeaseCommand,
+    NewsAnswer,
     Offered,
     Welcome,
     WindowThere,
@@ -130,6 +131,9 @@ class Cut:
 
     def beat(self, beat: Beat) -> BeatAnswer:
         return self._call("beat", lambda: self.hub.beat(beat))
+
+    def news(self) -> NewsAnswer:
+        return self._call("news", self.hub.news)
 
     def windows(self) -> tuple[WindowThere, ...]:
         return self._call("windows", self.hub.windows)

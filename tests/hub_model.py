@@ -33,6 +33,7 @@ from pos.hub.talk import (
     HubTask,
     LeaseAnswer,
     LeaseCommand,
+    NewsAnswer,
     Offered,
     Standing,
     TaskKind,
@@ -595,17 +596,29 @@ class ModelWindow:
         row.beat = (beat.queue, beat.seats_left, beat.places_left)
         row.version = beat.version
         row.wall_off_s = (beat.wall - self._hub.now()).total_seconds()
-        others = (w for w in venue.windows.values() if w is not row)
+        news = self._news(row)
         return BeatAnswer(
             self._hub.now(),
             venue.mode,
             row.standing,
-            venue.generation,
-            sum(other.seq for other in others),
-            sum(rights.version for rights in venue.rights.values()),
+            news.generation,
+            news.parcels,
+            news.rights,
             sum(1 for task in venue.tasks.values() if not task.settled),
             self._wanted(row),
             self._given(row),
+        )
+
+    def news(self) -> NewsAnswer:
+        return self._news(self._row_since())
+
+    def _news(self, row: WindowRow) -> NewsAnswer:
+        venue = self._venue
+        others = (w for w in venue.windows.values() if w is not row)
+        return NewsAnswer(
+            venue.generation,
+            sum(other.seq for other in others),
+            sum(rights.version for rights in venue.rights.values()),
         )
 
     def _wanted(self, row: WindowRow) -> tuple[WantedBack, ...]:

@@ -22,7 +22,7 @@ from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
 from kiosk.presenters.counter import Counter
 from kiosk.presenters.deposit_room import DepositRoom
-from kiosk.presenters.desk import Desk
+from kiosk.presenters.desk import Desk, Presence
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.envelopes import Envelopes
@@ -160,6 +160,12 @@ class Rooms:
             self.terminals.open()
         else:
             self.devices.open(device)
+
+    @property
+    def house_open(self) -> bool:
+        """Whether somebody at work here looks at a house, or does so when they come back to it."""
+        looks = self.desk.chosen is not None or self.exchange.seats.state.shown
+        return looks and self.desk.presence is Presence.WORKING
 
     # What the office says after a commit (``office.events``), brought to the GUI thread.
 

@@ -19,6 +19,7 @@ from pos.hub.talk import (
     Held,
     LeaseAnswer,
     LeaseCommand,
+    NewsAnswer,
     Offered,
     Welcome,
     WindowThere,
@@ -52,6 +53,11 @@ class SignOfLife(_Errand):
     """Once a second."""
 
     beat: Beat
+
+
+@dataclass(frozen=True, slots=True)
+class AskNews(_Errand):
+    """Between two signs of life: hear whether others did anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,7 @@ Errand = (
     Greet
     | Claim
     | SignOfLife
+    | AskNews
     | Send
     | SendAgain
     | Fetch
@@ -141,7 +148,18 @@ Errand = (
     | LookAround
     | Digest
 )
-Answer = Welcome | BeatAnswer | Position | Fetched | Heard | LeaseAnswer | Seen | HubTrouble | None
+Answer = (
+    Welcome
+    | BeatAnswer
+    | NewsAnswer
+    | Position
+    | Fetched
+    | Heard
+    | LeaseAnswer
+    | Seen
+    | HubTrouble
+    | None
+)
 """What the hub said to an errand, or why it said nothing."""
 
 
@@ -162,6 +180,8 @@ def _ask(hub: Hub, errand: Errand) -> Answer:
             hub.claim(errand.held)
         case SignOfLife():
             return hub.beat(errand.beat)
+        case AskNews():
+            return hub.news()
         case Send():
             return hub.send(errand.parcels)
         case SendAgain():

@@ -3,7 +3,8 @@ network: whoever drives it carries the errands (``pos.hub.errands.perform``).
 
 Greet, claim where the hub was restored, then a sign of life each second and between them: send what
 waits, take in what others did, offer the catalogue's performances, hear about rights, ask for what
-was kept to be asked. Everything that must not be lost is in the window's database before it is
+was kept to be asked; while somebody looks at a house, also whether there is anything new, a few
+times a second. Everything that must not be lost is in the window's database before it is
 asked and before its answer counts, and every errand may be repeated: whoever dies between the two
 begins again with a greeting.
 """
@@ -28,6 +29,7 @@ from pos.hub.connection import Connection
 from pos.hub.errands import (
     Answer,
     Ask,
+    AskNews,
     Claim,
     Digest,
     Errand,
@@ -55,6 +57,7 @@ from pos.hub.talk import (
     Held,
     HubMode,
     LeaseAnswer,
+    NewsAnswer,
     Offered,
     Standing,
     Welcome,
@@ -66,6 +69,9 @@ from pos.ports.link import EVER, Link, LinkStore
 
 BEAT_S = 1.0
 """Between two signs of life. With the deadline of each, a dead line shows within two seconds."""
+NEWS_S = 0.2
+"""Between two questions whether others did anything, while somebody looks at a house. With what the
+other gathers (``SENDING_EVERY_S``) a sale shows there within a second."""
 GREETINGS_S = (1.0, 2.0, 3.0)
 """Between greetings that fail: the first pause, the second, and every further one."""
 LOOK_S = 15.0
@@ -136,7 +142,8 @@ class Syncing(Generic[U]):
     """One window's side of the talk with its hub. Thread: ledger, all of it.
 
     ``connection`` is how it stands; ``changed`` is told whenever that is another one. ``plan`` may
-    be set later. ``houses``: what is offered beside the performances (``pos.hub.things``).
+    be set later, and ``watching`` whenever somebody begins to look at a house, or ceases.
+    ``houses``: what is offered beside the performances (``pos.hub.things``).
     """
 
     def __init__(
@@ -159,6 +166,7 @@ class Syncing(Generic[U]):
         """Look for what has to be looked into now that others' parcels are in, a little later, in a
         transaction of this window's own facts."""
         self._to_notice = True
+        self.watching = False
         self.next_at = 0.0
         """When ``errand`` is worth asking again after it had none, on the clock of its reading."""
         self._greeted = False
@@ -170,7 +178,7 @@ class Syncing(Generic[U]):
     def _forget(self) -> None:
         """Before every greeting: what was known of the hub is asked anew."""
         self._claim = False
-        self._beat_at = float("-inf")
+        self._beat_at = self._news_at = float("-inf")
         self._joined = False
         """The last sign of life was answered so."""
         self._parcels, self._rights = News(), News()
@@ -319,7 +327,17 @@ class Syncing(Generic[U]):
         look = LookAround(now) if now.monotonic >= self._look_at else None
         inquiries = (others, asks, fetch) if self._others_first else (fetch, others, asks)
         self._others_first = False
-        return next((one for one in (*inquiries, look) if one is not None), None)
+        rest = (look, self._ask_news(now))
+        return next((one for one in (*inquiries, *rest) if one is not None), None)
+
+    def _ask_news(self, now: Reading) -> AskNews | None:
+        """Return the question whether others did anything, where somebody looks at a house."""
+        if not self.watching:
+            return None
+        if now.monotonic >= self._news_at:
+            return AskNews(now)
+        self.next_at = min(self.next_at, self._news_at)
+        return None
 
     def _send(self, uow: U, link: Link, now: Reading) -> Send | None:
         """Return what is to be sent now. While sales of a burst are gathered nothing is asked of
@@ -490,6 +508,8 @@ class Syncing(Generic[U]):
                     uow.link.tell_emptied_again()
                 case SignOfLife(), BeatAnswer():
                     self._beat(uow, link, errand, answer, now)
+                case AskNews(), NewsAnswer():
+                    self._news(link, errand, answer)
                 case Send(), Position():
                     self._sent(uow, link, answer, now)
                 case SendAgain(), None:
@@ -544,12 +564,22 @@ class Syncing(Generic[U]):
         if now.monotonic - self._kept_at >= KEPT_S:
             link = self._keep_time(uow, link, HubTime(told.at, errand.asked), now)
         self._say_clock(told.at - errand.asked.wall)
-        self._parcels.seen, self._rights.seen = told.parcels, told.rights
+        self._know_news(errand, told)
         self._become(mode=told.mode, open_tasks=told.open_tasks, fresh=False)
         self._stand(uow, link, told.standing, now)
         may_ask = self.connection.may_ask and self._rights_in
         if self.plan is not None and may_ask and not uow.link.asked():
             self.plan(uow, told, now)
+
+    def _news(self, link: Link, errand: AskNews, told: NewsAnswer) -> None:
+        if told.generation == link.generation:
+            self._know_news(errand, told)
+        else:
+            self._greet_later(errand.asked, pause=0.0)
+
+    def _know_news(self, errand: SignOfLife | AskNews, told: BeatAnswer | NewsAnswer) -> None:
+        self._news_at = errand.asked.monotonic + NEWS_S
+        self._parcels.seen, self._rights.seen = told.parcels, told.rights
 
     def _stand(self, uow: U, link: Link, standing: Standing, now: Reading) -> None:
         """Take in what this window is to the hub. One that goes on again must hear first what

@@ -199,6 +199,15 @@ class BeatAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsAnswer:
+    """Of a ``BeatAnswer`` what tells whether others did anything."""
+
+    generation: int
+    parcels: int
+    rights: int
+
+
+@dataclass(frozen=True, slots=True)
 class WindowThere:
     """A window as the hub knows it. ``heard_at`` None: never yet. ``held_up``: how often the hub
     ended something of it that no window's program does, and that others waited for."""

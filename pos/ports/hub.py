@@ -26,6 +26,7 @@ from pos.hub.talk import (
     HubTask,
     LeaseAnswer,
     LeaseCommand,
+    NewsAnswer,
     Offered,
     Welcome,
     WindowThere,
@@ -91,7 +92,12 @@ class Hub(Protocol):
         ...
 
     def beat(self, beat: Beat) -> BeatAnswer:
-        """Give a sign of life. The shortest of all calls."""
+        """Give a sign of life."""
+        ...
+
+    def news(self) -> NewsAnswer:
+        """Return what a sign of life tells of others, and give none. The shortest of all calls; it
+        writes nothing."""
         ...
 
     def windows(self) -> tuple[WindowThere, ...]:

@@ -17,7 +17,7 @@ from pos.hub.parcels import (
     pack,
     require_chained,
 )
-from pos.hub.talk import Beat, Standing
+from pos.hub.talk import Beat, NewsAnswer, Standing
 from pos.records import Erased
 from tests.contract.hub_rig import HubRig
 from tests.contract.hub_teller import GRANTING, P, Teller, open_two, refused
@@ -314,6 +314,7 @@ def test_the_beat_tells_when_there_is_something_new(hub_rig: HubRig) -> None:
     assert (first.mode, first.standing, first.open_tasks) == (GRANTING, Standing.JOINED, 0)
     again = two.beat()
     assert (again.parcels, again.rights) == (first.parcels, first.rights)
+    assert two.hub.news() == NewsAnswer(first.generation, first.parcels, first.rights)
     one.box.sell(P, ["A1"])
     one.send()
     sent = two.beat()
@@ -324,6 +325,9 @@ def test_the_beat_tells_when_there_is_something_new(hub_rig: HubRig) -> None:
     one.lease(give_back=("A2",))
     assert two.beat().rights > sent.rights + 1
     assert one.beat().parcels == 0  # its own are nothing new to it
+    for window in (one, two):
+        told = window.beat()
+        assert window.hub.news() == NewsAnswer(told.generation, told.parcels, told.rights)
 
 
 def test_every_window_is_listed_as_it_was_last_heard(hub_rig: HubRig) -> None:

@@ -27,6 +27,7 @@ from pos.hub.talk import (
     HubTask,
     LeaseAnswer,
     LeaseCommand,
+    NewsAnswer,
     Offered,
     Standing,
     TaskKind,
@@ -128,6 +129,9 @@ class PostgresHub:
                 "instance": beat.instance,
             },
         )
+
+    def news(self) -> NewsAnswer:
+        return self._said("news", _news_answer, texts=self._start)
 
     # ---- parcels ----
 
@@ -327,6 +331,10 @@ def _beat_answer(said: Any) -> BeatAnswer:
         tuple(WantedBack(each, tuple(seats), many) for each, seats, many in said["wanted_back"]),
         said["given"],
     )
+
+
+def _news_answer(said: Any) -> NewsAnswer:
+    return NewsAnswer(said["generation"], said["parcels"], said["rights"])
 
 
 def _lease_answer(said: Any) -> LeaseAnswer:

@@ -80,8 +80,8 @@ def test_a_windows_role_may_call_its_functions_and_nothing_else(venue: Venue) ->
     )
     assert {name for (name,) in functions} == {
         *("beat", "claim", "fetch", "hello", "held_since", "join", "kept", "lease"),
-        *("offer", "send", "settle", "status", "take_back", "tasks", "want_back", "windows"),
-        "write_off",
+        *("news", "offer", "send", "settle", "status", "take_back", "tasks", "want_back"),
+        *("windows", "write_off"),
     }
 
 

@@ -129,6 +129,21 @@ def test_what_is_kept_here_is_at_the_hub_at_once_and_people_are_answered_between
     assert house.line.closed
 
 
+def test_while_somebody_looks_at_a_house_the_hub_is_asked_for_news(house: House) -> None:
+    asked = threading.Event()
+
+    def news() -> object:
+        asked.set()
+        return house.venue.window("w1").news()
+
+    house.line.news = news  # type: ignore[attr-defined]
+    house.side.start()
+    house.wait_for(ConnectionState.ONLINE)
+    assert not asked.is_set()
+    house.side.watch(watching=True)
+    assert asked.wait(PATIENCE_S)
+
+
 def test_a_call_that_fails_for_a_person_is_offline_for_everybody(house: House) -> None:
     house.side.start()
     house.wait_for(ConnectionState.ONLINE)

@@ -1,3 +1,25 @@
+-- The sums that grow when there is something new for a window: parcels of others, words about rights. A restored hub's
+-- rights are above all that were said before.
+create or replace function foyer.new_for(me text, generation bigint, out parcels bigint, out rights bigint)
+language sql stable as $$
+  select (select coalesce(sum(s.seq), 0) from foyer.window_sent s where s.window_id <> me)::bigint,
+    (generation * 4294967296
+      + (select coalesce(sum(p.version - foyer.generation_floor(p.version)), 0) from foyer.performance_offered p))::bigint
+$$;
+
+-- The same for a window where somebody looks at a house, a few times a second: so it writes nothing.
+create or replace function foyer_api.news(started text default '') returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller_since(started);
+  generation bigint;
+begin
+  perform foyer.notice_server();
+  select h.generation into generation from foyer.hub h;
+  return (select jsonb_build_object('generation', generation, 'parcels', n.parcels, 'rights', n.rights)
+            from foyer.new_for(me.window_id, generation) n);
+end $$;
+
 -- A sign of life, once a second from every window. It need not survive a crash of the server, so it waits for no disk.
 create or replace function foyer_api.beat(beat jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
@@ -6,6 +28,7 @@ declare
   venue foyer.hub;
   here bigint := foyer.now_us();
   whose text := 'window:' || me.window_id;
+  news record;
 begin
   perform foyer.require(pg_column_size(beat) <= 100000, 'the sign of life');
   perform set_config('synchronous_commit', 'off', true);
@@ -23,11 +46,10 @@ begin
       else foyer.is_sold(b.performance_id, b.seat_id)
         or not exists (select 1 from foyer.seat_right r where r.performance_id = b.performance_id
                          and r.seat_id = b.seat_id and r.holder = whose) end;
+  select * into news from foyer.new_for(me.window_id, venue.generation);
   return jsonb_build_object(
     'at', here, 'mode', venue.mode, 'standing', me.standing, 'generation', venue.generation,
-    'parcels', (select coalesce(sum(s.seq), 0) from foyer.window_sent s where s.window_id <> me.window_id),
-    'rights', venue.generation * 4294967296
-      + (select coalesce(sum(p.version - foyer.generation_floor(p.version)), 0) from foyer.performance_offered p),
+    'parcels', news.parcels, 'rights', news.rights,
     'open_tasks', (select count(*) from foyer.hub_task t where t.settled = ''),
     'wanted_back', (
       select coalesce(jsonb_agg(jsonb_build_array(w.performance_id, w.seats, w.places) order by w.performance_id), '[]')

@@ -13,6 +13,7 @@ from pos.errors import HubRefused, HubUnreachable, StorageNewer
 from pos.hub.errands import (
     Answer,
     Ask,
+    AskNews,
     Claim,
     Errand,
     Fetch,
@@ -25,8 +26,8 @@ from pos.hub.errands import (
 )
 from pos.hub.hub_time import Reading
 from pos.hub.parcels import Parcel, following, pack
-from pos.hub.portions import GATHERED, SENT_AT_ONCE, Portions
-from pos.hub.syncing import BEAT_S, LOOK_S, Self, Syncing
+from pos.hub.portions import GATHERED, SENDING_EVERY_S, SENT_AT_ONCE, Portions
+from pos.hub.syncing import BEAT_S, LOOK_S, NEWS_S, Self, Syncing
 from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
 from pos.lifecycles import ConnectionState
 from pos.ports.hub import ANSWER_S, SILENCE_S
@@ -120,6 +121,29 @@ class Desk:
     @property
     def state(self) -> ConnectionState:
         return self.syncing.connection.state
+
+
+CALL_S = 0.02
+
+
+class Talk:
+    """A window's talk with its hub, each call of which takes some time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._under_way: tuple[Errand, float] | None = None
+
+    def go_on(self) -> None:
+        """Do what can be done now."""
+        desk = self._desk
+        if self._under_way is not None:
+            errand, until = self._under_way
+            if desk.clock.monotonic() < until:
+                return
+            desk.syncing.came(errand, perform(desk.venue.window(desk.window_id), errand), desk.now)
+        following = desk.syncing.errand(desk.now)
+        until = desk.clock.monotonic() + CALL_S
+        self._under_way = None if following is None else (following, until)
 
 
 @pytest.fixture
@@ -423,6 +447,54 @@ class TestWhatOthersDid:
         other.rest()
         desk.wait()
         assert desk.kept.others == {"w2": other.kept.last()}
+
+    @pytest.mark.parametrize(("every_ms", "gathered_s"), [(1370, 0.0), (90, SENDING_EVERY_S)])
+    def test_while_somebody_looks_a_sale_elsewhere_is_here_within_a_second_whenever_it_was(
+        self, desk: Desk, every_ms: int, gathered_s: float
+    ) -> None:
+        """The other window sells now and then, and in a rush, when it gathers; each call takes a
+        fiftieth of a second, so that the question may wait for a sign of life."""
+        other = beside(desk)
+        for window in (other, desk):
+            window.rest()
+        desk.syncing.watching = True
+        talks = [Talk(other), Talk(desk)]
+        sold_at: list[float] = []
+        longest, known = 0.0, 0
+        for ms in range(0, 30_000, 10):
+            if ms % every_ms == 0:
+                other.kept.make(str(ms))
+                sold_at.append(ms / 1000)
+            for talk in talks:
+                talk.go_on()
+            heard = desk.kept.known().get("w2", 0)
+            longest = max([longest, *(ms / 1000 - at for at in sold_at[known:heard])])
+            known = heard
+            desk.clock.advance(timedelta(milliseconds=10))
+        assert known > 20
+        assert gathered_s + NEWS_S < longest < gathered_s + NEWS_S + 5 * CALL_S + 0.05 < 0.9
+
+    def test_while_nobody_looks_or_nothing_is_new_no_more_than_that_is_asked(
+        self, desk: Desk
+    ) -> None:
+        desk.rest()
+        desk.done.clear()
+        desk.wait(NEWS_S)
+        assert desk.done == []
+        desk.syncing.watching = True
+        for _ in range(3):
+            desk.wait(NEWS_S)
+            assert desk.syncing.next_at == pytest.approx(desk.now.monotonic + NEWS_S)
+        assert [type(errand) for errand in desk.done] == [AskNews] * 3
+
+    def test_news_of_a_hub_that_was_restored_is_greeted_about(self, desk: Desk) -> None:
+        desk.rest()
+        desk.syncing.watching = True
+        desk.venue.restore(desk.venue.copy())
+        desk.done.clear()
+        desk.wait(NEWS_S)
+        assert [type(errand) for errand in desk.done[:3]] == [AskNews, Greet, Claim]
+        assert desk.link.generation == 2
 
     def test_what_one_version_changed_is_taken_in_whole(self, desk: Desk) -> None:
         desk.rest()
