@@ -620,7 +620,7 @@ class StaffedWindow(QObject):
         if self._rooms is None:
             return  # the rooms will read everything when they are made
         if isinstance(event, HouseChanged):
-            self.rooms.house_changed(event.performance_id)
+            self.rooms.house_changed(event.performance_id, event.seats)
             if self.hub_face is not None:
                 self.hub_face.blocks.house_changed(event.performance_id)
         elif isinstance(event, ParkedChanged):

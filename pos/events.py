@@ -6,17 +6,30 @@ Nothing that may not be lost is an event: that is a print job or a parcel of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pos.ids import PerformanceId
+from pos.ids import PerformanceId, SeatId
 
 
 @dataclass(frozen=True, slots=True)
 class HouseChanged:
-    """Rights or sales of a performance changed."""
+    """Rights or sales of a performance changed. ``seats``: of these only; None: of any."""
 
     performance_id: PerformanceId
+    seats: frozenset[SeatId] | None = None
+
+
+FEW_SEATS = 200
+"""So many are told of one by one; of more, the house is as well read whole."""
+
+
+def house_changed(performance_id: str, seats: Iterable[str | None]) -> HouseChanged:
+    """Return what to tell of seats that may have changed. None among them: places by count."""
+    every = frozenset(seats)
+    few = frozenset(SeatId(seat) for seat in every if seat)
+    told = few if len(few) == len(every) and 0 < len(few) <= FEW_SEATS else None
+    return HouseChanged(PerformanceId(performance_id), told)
 
 
 @dataclass(frozen=True, slots=True)

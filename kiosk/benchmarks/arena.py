@@ -17,7 +17,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -165,28 +166,41 @@ def touches(
     own: list[float] = []
     at_hub: list[float] = []
     chance = random.Random(number)
-    crowds = _opened(_crowds(venue, names, content, seats, PACE_S))
-    try:
+    with crowd_of(venue, names, content, seats) as go:
         window = _whole(home, calls)
         try:
             sells = window.do(at_the_window)
-            for process in crowds:
-                _tell(process, "go")
+            go()
             while min(len(own), len(at_hub)) < number:
-                for wanted in window.do(partial(_wishes, chance, seats)):
+                for wanted in window.do(partial(wishes, chance, seats)):
                     calls.clear()
                     ms = window.do(partial(_touch, sells, wanted))
                     (at_hub if calls else own).append(ms)
         finally:
             window.close()
-    finally:
-        _end(crowds)
     plain = at_worst(claimed(venue.where, seat_ids(seats)[: number * AT_ONCE], AT_ONCE), PERCENT)
     loop = "a bare update of as many seats in SQL, alone on the same server"
     where = f"two seats, with {windows - 1} other windows at {AT_ONCE / PACE_S:.0f} seats a second"
     for name, took in (("in_own_block", own), ("at_the_hub", at_hub)):
         worst = at_worst(took, PERCENT)
         yield Figure(f"arena_touch_{name}_p99", worst, "ms", plain, loop, where=where)
+
+
+@contextmanager
+def crowd_of(
+    venue: HubVenue, names: Sequence[str], content: bytes, seats: int, pace_s: float = PACE_S
+) -> Iterator[Callable[[], None]]:
+    """Give what lets these windows begin to sell, from patron to patron ``pace_s`` seconds."""
+    running = _opened(_crowds(venue, names, content, seats, pace_s))
+
+    def go() -> None:
+        for process in running:
+            _tell(process, "go")
+
+    try:
+        yield go
+    finally:
+        _end(running)
 
 
 class Counted:
@@ -221,18 +235,18 @@ def _left(office: Office) -> int:
     return office.syncing.connection.seats_left if office.syncing is not None else 0
 
 
-def _wishes(chance: random.Random, seats: int, office: Office) -> list[tuple[SeatId, ...]]:
+def wishes(chance: random.Random, seats: int, office: Office) -> list[tuple[SeatId, ...]]:
     """Return what the next patrons want: seats of the own block, and as many that look free."""
     taken = office.catalogue.house(PERFORMANCE).seats
     with office.storage.read() as uow:
         leased = uow.link.leases(PERFORMANCE).seats
     free = [seat for seat in seat_ids(seats) if seat not in taken]
-    wishes: list[tuple[SeatId, ...]] = []
+    found: list[tuple[SeatId, ...]] = []
     for mine in (True, False):
         some = [seat for seat in free if (seat in leased) == mine]
         some = chance.sample(some, min(len(some), PATRONS * AT_ONCE))
-        wishes += [tuple(some[n : n + AT_ONCE]) for n in range(0, len(some), AT_ONCE)]
-    return wishes
+        found += [tuple(some[n : n + AT_ONCE]) for n in range(0, len(some), AT_ONCE)]
+    return found
 
 
 def _touch(sells: AtTheWindow, wanted: tuple[SeatId, ...], _office: Office) -> float:

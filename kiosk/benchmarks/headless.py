@@ -134,6 +134,21 @@ class Headless:
         printers = (self.devices.ticket_printer, self.devices.receipt_printer)
         self._wait(lambda: all(p is None or p.status().state in CAN_PRINT for p in printers))
 
+    def post(self, call: Callable[[], None]) -> None:
+        """Have ``call`` run while somebody waits for anything. Thread: any."""
+        self._calls.put(call)
+
+    def wait(self, condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+        """Wait until something holds here. Raises DeviceTimeout."""
+        self._wait(condition, patience_s)
+
+    def rest(self, seconds: float) -> None:
+        """Let so much time pass, and what is to be done here be done meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            with suppress(queue.Empty):
+                self._calls.get(timeout=left)()
+
     def until(self, condition: Callable[[Office], bool], patience_s: float = PATIENCE_S) -> None:
         """Wait until something holds, on the ledger thread. Raises DeviceTimeout."""
         self._wait(lambda: self.do(condition), patience_s)

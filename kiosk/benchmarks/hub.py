@@ -1,5 +1,6 @@
 """The hub: how fast sales are sent and taken in, how long a new window takes to join, what a lease
-costs. Of a window that was away, and whose line dies: ``hub_away``.
+costs, and when a sale is seen at another window. Of a window that was away, and whose line dies:
+``hub_away``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.benchmarks import arena, hub_away
+from kiosk.benchmarks import arena, hub_away, seen_elsewhere
 from kiosk.benchmarks.arena import AT_ONCE
 from kiosk.benchmarks.arena_crowd import PATIENCE_S, units_of
 from kiosk.benchmarks.arena_house import PERFORMANCE, SEATS, furnish, name_window, seat_ids
@@ -61,6 +62,8 @@ def figures(
             yield from arena.figures(hub, folder, windows, seats)
         with venue(*at) as hub:
             yield from arena.touches(hub, folder, windows, seats, touches)
+        with venue(*at) as hub:
+            yield from seen_elsewhere.figures(hub, folder, windows, seats)
 
 
 def _hub(hub: HubVenue, folder: Path, sales: int, seats: int) -> Iterator[Figure]:

@@ -29,9 +29,10 @@ from typing_extensions import override
 
 from kiosk.benchmarks.big_hall import big_hall, half_sold
 from kiosk.benchmarks.lines import middle
+from kiosk.benchmarks.sell_room import Room
 from kiosk.messages import load_words
+from kiosk.screens.live_map import LiveMap
 from kiosk.theme import day, dress
-from kiosk.widgets.seat_map.widget import SeatMap
 from pos.views.catalogue import HallView, HouseView, SeatStatus
 
 WIDE, HIGH = 1280, 800
@@ -71,6 +72,8 @@ def measure(rounds: int) -> dict[str, list[float]]:
     found["map_drawn_first"] = turns(firsts, ours.map.repaint, scene.first, before=unpainted)
     found["map_redrawn"] = turns(rounds, ours.redraw, scene.repaint)
     found["map_seat_changed"] = turns(rounds, ours.change, scene.change)
+    ours.sit_down()
+    found["map_seat_heard"] = turns(rounds, ours.hear, scene.change)
     for _ in range(4):
         ours.map.zoom_in()
         scene.view.scale(1.25, 1.25)
@@ -96,8 +99,10 @@ class _Ours:
         self._settle = settle
         self._hall = hall
         self._house: HouseView = half_sold(hall)
-        self.map = SeatMap(load_words("en", UTC))
+        self._live = LiveMap(load_words("en", UTC))
+        self.map = self._live.map
         dress(self.map, day())
+        self._room = Room(hall, self._house)
         self._free = iter([s.seat_id for s in hall.seats if s.seat_id not in self._house.seats])
         self._steps = cycle(_STEPS)
 
@@ -115,6 +120,15 @@ class _Ours:
 
     def change(self) -> None:
         self.map.change_seats({next(self._free): SeatStatus.SOLD})
+        self._settle()
+
+    def sit_down(self) -> None:
+        """Show the Sell room's house."""
+        self._room.attach(self._live)
+
+    def hear(self) -> None:
+        """Another window sold a seat, as the ledger tells the Sell room."""
+        self._room.hear(next(self._free))
         self._settle()
 
     def pan(self) -> None:

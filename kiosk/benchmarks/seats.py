@@ -29,6 +29,7 @@ _FIGURES = {
     "map_drawn_first": f"{_SCENE}, painted whole for the first time",
     "map_redrawn": f"{_SCENE}, painted whole",
     "map_seat_changed": f"{_SCENE}, one item in another colour and its place painted",
+    "map_seat_heard": f"{_SCENE}, one item in another colour and its place painted",
     "map_panned": f"{_SCENE}, at the same scale, painted whole after each move",
     "map_dragged": f"{_SCENE}, at the same scale, scrolled as a QGraphicsView does by itself",
     "map_panned_at_least": _LEAST,

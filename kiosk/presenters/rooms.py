@@ -67,7 +67,7 @@ from kiosk.presenters.till_hand_over import TillHandOver
 from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
-from pos.ids import Ids, OrderId, PatronId, PerformanceId
+from pos.ids import Ids, OrderId, PatronId, PerformanceId, SeatId
 from pos.views.renewals import RenewalRow
 from pos.views.subscriptions import OpenSeries
 
@@ -169,9 +169,11 @@ class Rooms:
 
     # What the office says after a commit (``office.events``), brought to the GUI thread.
 
-    def house_changed(self, performance_id: PerformanceId) -> None:
-        """Seats were taken, sold or given back."""
-        self.sell.house_changed(performance_id)
+    def house_changed(
+        self, performance_id: PerformanceId, seats: frozenset[SeatId] | None = None
+    ) -> None:
+        """Seats were taken, sold or given back: these, or any."""
+        self.sell.house_changed(performance_id, seats)
         self.holds.house_changed(performance_id)
         self.capacity.house_changed(performance_id)
         self.exchange.house_changed(performance_id)

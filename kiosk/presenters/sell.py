@@ -162,9 +162,14 @@ class Sell(SellParty):
             before, self._cart_seen = self._cart_seen, cart
             if _is_next(before, cart):
                 self.ready_for_next()
-            if desk.chosen is not None and cart is not None:
+            if desk.chosen is not None and cart is not None and self._reads_for(before, cart):
                 self._open(desk.chosen)
         self._draw()
+
+    def _reads_for(self, before: CartView | None, after: CartView) -> bool:
+        """Return whether the house is another to this cart than the office tells seat by seat."""
+        counted = self.state.chosen is not None and self.state.chosen.general_admission
+        return counted or before is None or before.cart_id != after.cart_id
 
 
 def _is_next(before: CartView | None, after: CartView | None) -> bool:

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.best_seats import Offered
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.live_house import LiveHouse
 from kiosk.presenters.sell_state import SellState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from kiosk.presenters.zone_offers import places_left, with_cart, zone_offers
+from kiosk.presenters.zone_offers import places_left, zone_offers
 from pos.errors import PosError
-from pos.ids import HallId, PerformanceId
+from pos.ids import CartId, HallId, PerformanceId, SeatId
 from pos.seating.release import ACCESSIBLE
 from pos.views.catalogue import (
     CompanyView,
     HallView,
-    HouseView,
     PerformanceView,
     PriceTypeView,
+    SeatsView,
 )
 from pos.views.people import Permission
 from pos.views.selling import CartLine, CartView
@@ -39,9 +40,10 @@ class SellHouse(Presenter[SellState]):
         self._desk = desk
         self._basket = basket
         self._halls: dict[HallId, HallView] = {}
-        self._house: HouseView | None = None
+        self._house: LiveHouse | None = None
         self._asked: PerformanceId | None = None
         self._ask_again = False
+        self._ask_seats: frozenset[SeatId] = frozenset()
         self._line = (False, False, "")
         self._cart_seen: CartView | None = None
         self._offered: Offered | None = None
@@ -70,10 +72,37 @@ class SellHouse(Presenter[SellState]):
             if self._desk.chosen is not None:
                 self._open(self._desk.chosen)
 
-    def house_changed(self, performance_id: PerformanceId) -> None:
-        """Somebody else's act changed a house; ours is read again if it is that one."""
-        if performance_id == self._desk.chosen:
+    def house_changed(
+        self, performance_id: PerformanceId, seats: frozenset[SeatId] | None = None
+    ) -> None:
+        """Somebody else's act changed a house; if it is ours, ``seats`` are read again, or all."""
+        if performance_id != self._desk.chosen:
+            return
+        if seats is None:
             self._open(performance_id)
+            return
+        self._ask_seats |= seats
+        if self._asked is None:
+            self._go_on()
+
+    def _read_seats(self, house: LiveHouse, seats: frozenset[SeatId]) -> None:
+        performance_id = house.performance_id
+        self._asked, self._ask_seats = performance_id, frozenset()
+        cart_id = self._cart_id
+
+        def read(office: Office) -> SeatsView | None:
+            return office.catalogue.seats(performance_id, seats, cart_id)
+
+        def know(told: SeatsView | None) -> None:
+            self._asked = None
+            if told is None:
+                self._ask_again = True
+            elif self._house is house:
+                house.hear(told)
+                self._show(house)
+            self._go_on()
+
+        self._tasks.ask(read, know, self._refuse_house, self)
 
     def _open(self, performance_id: PerformanceId) -> None:
         """Read the house and its hall, which the office keeps: a season that is loaded meanwhile
@@ -81,19 +110,23 @@ class SellHouse(Presenter[SellState]):
         if self._asked == performance_id:
             self._ask_again = True
             return
-        self._asked, self._ask_again = performance_id, False
+        self._asked, self._ask_again, self._ask_seats = performance_id, False, frozenset()
         performance = self._performance(performance_id)
         if performance is None:
             self._asked = None
             self._desk.choose(None)
             return
-        cart_id = self._desk.cart.cart_id if self._desk.session else None
+        cart_id = self._cart_id
 
-        def read(office: Office) -> tuple[HallView, HouseView]:
+        def read(office: Office) -> LiveHouse:
             hall = office.catalogue.hall(performance.hall_id)
-            return hall, office.catalogue.house(performance_id, cart_id)
+            return LiveHouse(hall, office.catalogue.house(performance_id, cart_id))
 
         self._tasks.ask(read, self._know_house, self._refuse_house, self)
+
+    @property
+    def _cart_id(self) -> CartId | None:
+        return self._desk.cart.cart_id if self._desk.session else None
 
     def is_accessible(self, line: CartLine) -> bool:
         """Return whether a ticket has a seat for somebody who needs it, or beside them, or one of a
@@ -110,20 +143,33 @@ class SellHouse(Presenter[SellState]):
         shows = self._desk.performances
         return next((p for p in shows if p.performance_id == performance_id), None)
 
-    def _know_house(self, found: tuple[HallView, HouseView]) -> None:
-        hall, house = found
+    def _know_house(self, house: LiveHouse) -> None:
         self._asked = None
+        hall = house.hall
         if self._halls.get(hall.hall_id) != hall:  # the map stays where it is where it is no other
             self._halls[hall.hall_id] = hall
         if house.performance_id == self._desk.chosen:
-            self._house = house
-            self._desk.left_now(house, places_left(hall, house))
-            self._draw()
-        if self._desk.chosen and (self._ask_again or house.performance_id != self._desk.chosen):
-            self._open(self._desk.chosen)
+            self._show(house)
+        self._go_on()
+
+    def _show(self, house: LiveHouse) -> None:
+        self._house = house
+        shown = house.shown(self._cart_seen).house
+        self._desk.left_now(shown, places_left(house.hall, shown))
+        self._draw()
+
+    def _go_on(self) -> None:
+        """Read what was wished for during a reading."""
+        house, chosen = self._house, self._desk.chosen
+        if chosen is None:
+            return
+        if self._ask_again or house is None or house.performance_id != chosen:
+            self._open(chosen)
+        elif self._ask_seats:
+            self._read_seats(house, self._ask_seats)
 
     def _refuse_house(self, error: PosError) -> None:
-        self._asked = None
+        self._asked, self._ask_again = None, True
         self._refuse(error)
 
     def _refuse_seats(self, error: PosError) -> None:
@@ -146,7 +192,10 @@ class SellHouse(Presenter[SellState]):
         price_type = self.state.price_type or (types[0].price_type_id if types else None)
         chosen = self._performance(desk.chosen)
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
-        house = with_cart(self._house, self._cart_seen) if self._house is not None else None
+        shown = self._house.shown(self._cart_seen) if self._house is not None else None
+        house = shown.house if shown is not None else None
+        wheels = bool(self.state.wheelchairs)
+        taken = shown.taken if shown is not None else None
         party = self._offered
         if party is not None and (desk.session is None or not party.still_in(desk.cart)):
             party = self._offered = None
@@ -164,7 +213,8 @@ class SellHouse(Presenter[SellState]):
             hall=hall,
             today=desk.today(),
             house=house,
-            tiles=zone_offers(hall, house, price_type, wheelchairs=bool(self.state.wheelchairs)),
+            news=shown.news if shown is not None else None,
+            tiles=zone_offers(hall, house, price_type, wheelchairs=wheels, taken=taken),
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,

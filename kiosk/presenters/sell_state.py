@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.presenters.best_seats import Piece
+from kiosk.presenters.live_house import SeatNews
 from kiosk.presenters.zone_offers import ZoneOffer
 from pos.errors import PosError
 from pos.ids import PriceTypeId, SeatId
@@ -75,6 +76,8 @@ class SellState:
     """This person may keep places from sale."""
     parties: int = 0
     """How often all was as usual again: the next patron's page begins at its top."""
+    news: SeatNews | None = field(default=None, compare=False)
+    """What of ``house`` is another than the one before, where that is known."""
 
     @property
     def seats(self) -> Mapping[SeatId, SeatStatus]:

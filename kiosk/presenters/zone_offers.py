@@ -1,14 +1,14 @@
-"""What the zones of a house offer, with our own cart laid over what the house said last. Pure."""
+"""What the zones of a house offer. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pos.ids import PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import HallView, HouseView, NoneLeft, SeatKind, SeatStatus, ZoneView
-from pos.views.selling import CartView
 
 _OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
 """Not counted on a zone tile: best available never gives them away."""
@@ -32,16 +32,35 @@ class ZoneOffer:
     """Wheelchair and companion places that are left besides, of those that are not asked for."""
 
 
-def with_cart(house: HouseView, cart: CartView | None) -> HouseView:
-    """Return the house with our cart laid over it, which the house may not know yet."""
-    seats: dict[SeatId, SeatStatus] = {
-        seat: status for seat, status in house.seats.items() if status is not SeatStatus.IN_CART
-    }
-    if cart is not None:
-        for line in cart.lines:
-            if line.performance_id == house.performance_id and line.seat_id is not None:
-                seats[line.seat_id] = SeatStatus.IN_CART
-    return replace(house, seats=seats)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many places of each zone and kind are not free; ``away``: of each zone, how many of those
+    the hub has, or another window that has not sold them."""
+
+    places: Counter[tuple[ZoneId, SeatKind]]
+    away: Counter[ZoneId]
+
+
+def taken_of(hall: HallView, seats: Mapping[SeatId, SeatStatus]) -> Taken:
+    """Return what is taken of a hall, of which these seats are not free."""
+    return and_now(hall, Taken(Counter(), Counter()), {}, seats)
+
+
+def and_now(
+    hall: HallView,
+    taken: Taken,
+    before: Mapping[SeatId, SeatStatus],
+    now: Mapping[SeatId, SeatStatus],
+) -> Taken:
+    """Return what is taken once the seats of ``now`` are so, which were as ``before`` has them."""
+    places, away = taken.places.copy(), taken.away.copy()
+    for seat_id, after in now.items():
+        seat, was = hall.seat(seat_id), before.get(seat_id, SeatStatus.FREE)
+        if seat is not None and was is not after:
+            taken_more = (after is not SeatStatus.FREE) - (was is not SeatStatus.FREE)
+            places[seat.zone_id, seat.kind] += taken_more
+            away[seat.zone_id] += (after in _ELSEWHERE) - (was in _ELSEWHERE)
+    return Taken(places, away)
 
 
 def places_left(hall: HallView, house: HouseView) -> int:
@@ -57,20 +76,19 @@ def zone_offers(
     price_type: PriceTypeId | None,
     *,
     wheelchairs: bool,
+    taken: Taken | None = None,
 ) -> tuple[ZoneOffer, ...]:
-    """Return the zones with what is left of each; of wheelchair places where those are wanted."""
+    """Return the zones with what is left of each; of wheelchair places where those are wanted.
+    ``taken``: what is taken of the house, where somebody has counted."""
     if hall is None or house is None:
         return ()
     prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
     sold_here = {price.zone_id for price in house.prices}
-    left, free = _left(hall, house, wheelchairs=wheelchairs)
+    taken = taken or taken_of(hall, house.seats)
+    left, free = _left(hall, taken, wheelchairs=wheelchairs)
     if house.none_left is NoneLeft.CANCELLED:
         left, free = Counter(), Counter()
-    away = {
-        seat.zone_id
-        for seat_id, status in house.seats.items()
-        if status in _ELSEWHERE and (seat := hall.seat(seat_id)) is not None
-    }
+    away = {zone_id for zone_id, places in taken.away.items() if places > 0}
     if wheelchairs:  # a zone with seats that are free is not sold out for want of such places
         away |= {zone_id for zone_id, places in free.items() if places > 0}
     return tuple(
@@ -87,24 +105,16 @@ def zone_offers(
 
 
 def _left(
-    hall: HallView, house: HouseView, *, wheelchairs: bool
+    hall: HallView, taken: Taken, *, wheelchairs: bool
 ) -> tuple[Counter[ZoneId], Counter[ZoneId]]:
-    """Return how many places of each zone are left of what is wanted, and of all. What is taken is
-    taken off: it is a part of the hall, and this is asked at every touch."""
+    """Return how many places of each zone are left of what is wanted, and of all."""
     left: Counter[ZoneId] = Counter()
     free: Counter[ZoneId] = Counter()
-
-    def count(zone_id: ZoneId, kind: SeatKind, places: int) -> None:
-        free[zone_id] += places
-        if kind is SeatKind.WHEELCHAIR if wheelchairs else kind not in _OWN_PATH:
-            left[zone_id] += places
-
     for (zone_id, kind), places in hall.of_kind.items():
-        count(zone_id, kind, places)
-    for seat_id in house.seats:
-        seat = hall.seat(seat_id)
-        if seat is not None:
-            count(seat.zone_id, seat.kind, -1)
+        here = places - taken.places[zone_id, kind]
+        free[zone_id] += here
+        if kind is SeatKind.WHEELCHAIR if wheelchairs else kind not in _OWN_PATH:
+            left[zone_id] += here
     return left, free
 
 

@@ -20,6 +20,7 @@ from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
 from kiosk.screens.cart_line import place_words
+from kiosk.screens.live_map import LiveMap
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -37,19 +38,10 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
-from kiosk.widgets.seat_map.widget import SeatMap
 from kiosk.widgets.zone_tile import ZoneTile
-from pos.views.catalogue import (
-    HallView,
-    HouseView,
-    NoneLeft,
-    PerformanceView,
-    SeatKind,
-    SeatStatus,
-)
+from pos.views.catalogue import NoneLeft, PerformanceView, SeatKind
 
 if TYPE_CHECKING:
-    from pos.ids import SeatId
     from printing.words import Words
 
 _TILES_WIDE = 208
@@ -69,10 +61,7 @@ class HousePage(QWidget):
         self._words = words
         self._presenter = presenter
         self._state: SellState | None = None
-        self._hall: HallView | None = None
-        self._house: HouseView | None = None
         self._parties = 0
-        self._given: tuple[SeatId, ...] = ()
         self._asks = False
         self._on_call = self._may_hold = False
         self._back = IconButton("back", "")
@@ -97,7 +86,8 @@ class HousePage(QWidget):
         self._price_types = Choices("sell.types", across=6)
         self._refusal = Strip("sell.refusal")
         self._question = SeatQuestionCard(words, questions)
-        self._map = SeatMap(words)
+        self._live = LiveMap(words)
+        self._map = self._live.map
         self._counted = _CountedPage()
         self._facts = _FactsPage()
         self._middle = Pages()
@@ -311,16 +301,7 @@ class HousePage(QWidget):
 
     def _draw_map(self, state: SellState) -> None:
         usable(self._map, yes=not state.resting)
-        if state.hall is not None and state.hall is not self._hall:
-            self._hall, self._house = state.hall, None
-            self._map.set_hall(state.hall)
-        house = state.house
-        if house is not None and house != self._house:
-            self._house = house
-            self._map.set_house(house, _mine(house))
-        if state.given and state.given != self._given:
-            self._map.show_party(state.given)
-        self._given = state.given
+        self._live.draw(state)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -357,10 +338,6 @@ def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
     if not chosen.left:
         return none_left_text(chosen.none_left, words)
     return words.plural("{n} left", "{n} left", chosen.left)
-
-
-def _mine(house: HouseView) -> list[SeatId]:
-    return [seat for seat, status in house.seats.items() if status is SeatStatus.IN_CART]
 
 
 class _CountedPage(Card):

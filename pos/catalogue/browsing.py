@@ -21,6 +21,7 @@ from pos.views.catalogue import (
     PerformanceView,
     PriceTypeView,
     SeatStatus,
+    SeatsView,
 )
 from pos.views.holds import HoldCode, code_of, is_kept, keeper_of
 from pos.window import Window
@@ -96,19 +97,45 @@ class Catalogue:
                 places_left=_places_left(left, reach),
                 prices=shown_prices(uow, performance_id),
                 block=_block(uow, reach, taken) if reach.shared else None,
-                blocked_by={
-                    seat: taken[seat][0].partition(":")[2]
-                    for seat, status in seats.items()
-                    if status is SeatStatus.BLOCKED
-                },
+                blocked_by=_blocked_by(seats, taken),
                 none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
                 held=_held(uow, taken),
             )
+
+    def seats(
+        self,
+        performance_id: PerformanceId,
+        seats: Collection[SeatId],
+        cart_id: CartId | None = None,
+    ) -> SeatsView | None:
+        """Return how some seats of a house stand, as ``house`` would; None where only all of it can
+        tell: what a window can have while its hub is away."""
+        with self._storage.read() as uow:
+            reach = self._reach(uow, performance_id)
+            if not reach.asks:
+                return None
+            taken = uow.rights.of_seats(performance_id, seats)
+            live = uow.rights.live_seats(performance_id, seats) if reach.shared else taken.keys()
+            found = dict.fromkeys(seats, SeatStatus.FREE)
+            for seat in found.keys() & taken.keys():
+                found[seat] = _status(*taken[seat], cart_id, blocked=seat not in live)
+            named = {seat: holder for seat, holder in taken.items() if seat in found}
+            return SeatsView(performance_id, found, _blocked_by(found, taken), _held(uow, named))
 
     def price_types(self) -> tuple[PriceTypeView, ...]:
         """Return the price types in the venue's order; the first is the usual one."""
         with self._storage.read() as uow:
             return uow.catalogue.price_types()
+
+
+def _blocked_by(
+    seats: Mapping[SeatId, SeatStatus], taken: Mapping[str, tuple[str, str]]
+) -> dict[SeatId, str]:
+    return {
+        seat: taken[seat][0].partition(":")[2]
+        for seat, status in seats.items()
+        if status is SeatStatus.BLOCKED
+    }
 
 
 def _held(uow: UnitOfWork, taken: Mapping[str, tuple[str, str]]) -> dict[SeatId, HoldCode]:

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Protocol
 
 from pos.errors import HubRefused, HubUnreachable, NotOffline
-from pos.events import HouseChanged
 from pos.hub.asking import Lender, ask_now, hold_again, take_in
 from pos.hub.connection import Connection
 from pos.hub.hub_time import Reading
@@ -306,5 +305,5 @@ def _do(
     else:
         answer = uow.rights.apply(command, told=told)
     if answer.granted:
-        uow.publish(HouseChanged(command.performance_id))
+        uow.publish(command.changes)
     return answer

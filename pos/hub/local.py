@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pos.events import HouseChanged
 from pos.hub.rights import EVERYTHING, Reach, RightsAnswer, RightsCommand
 from pos.ids import PerformanceId
 from pos.ports.storage import Storage, UnitOfWork
@@ -18,7 +17,7 @@ class LocalRights:
         with self._storage.begin() as uow:
             answer = uow.rights.apply(command)
             if answer.granted:
-                uow.publish(HouseChanged(command.performance_id))
+                uow.publish(command.changes)
             uow.commit()
         return answer
 

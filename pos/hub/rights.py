@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from pos.events import HouseChanged, house_changed
 from pos.ids import CartId, CommandId, PerformanceId, SeatId
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ class RightsCommand:
     through: str = ""
     back_to: tuple[tuple[str, int], ...] | None = None
     why: HoldWhy | None = None
+
+    @property
+    def changes(self) -> HouseChanged:
+        """What is to be told of it once it is done."""
+        counted = (None,) if self.take_places or self.give_places else ()
+        return house_changed(self.performance_id, (*self.take, *self.give_back, *counted))
 
 
 WAITS_APART = "/changed"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from pos.errors import HubTrouble, NotOffline
-from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.hub.things import LISTS
@@ -50,7 +49,7 @@ class ListPlaces:
         with self._storage.begin() as uow:
             answer = uow.rights.apply(command)
             if answer.granted:
-                uow.publish(HouseChanged(command.performance_id))
+                uow.publish(command.changes)
                 uow.commit()
         return answer
 

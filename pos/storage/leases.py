@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos.codec import from_json, to_json
 from pos.errors import InvariantBroken
-from pos.events import HouseChanged
+from pos.events import HouseChanged, house_changed
 from pos.hub.rights import kept_here
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.hub.things import is_house
@@ -113,11 +113,13 @@ class SqlLeases:
         settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)
         for performance in sorted(heard):
-            self._changed(performance)
+            of_it = [seat for each, seat in seats if each == performance]
+            counted = [None for each, _ in holders if each == performance]
+            self._changed(performance, (*of_it, *counted))
 
-    def _changed(self, performance: str) -> None:
+    def _changed(self, performance: str, seats: Iterable[str | None] = ()) -> None:
         if not is_house(performance):
-            self._uow.publish(HouseChanged(PerformanceId(performance)))
+            self._uow.publish(house_changed(performance, seats))
 
     def _void(self, held: Sequence[Held]) -> tuple[set[Seat], set[tuple[str, str]]]:
         """Turn what was heard before a word that voids it into nobody's; return the seats and the
@@ -373,7 +375,8 @@ class SqlLeases:
             seats = [(performance, seat) for seat in command.take]
             settle_seats(self._uow.connection, holder, seats, self._uow.now())
         self._forget_nobody([performance])
-        self._changed(performance)
+        counted = (None,) if change or command.out_of else ()
+        self._changed(performance, (*command.give_back, *command.take, *counted))
 
     def _not_heard(self, command: LeaseCommand, version: int) -> LeaseCommand:
         """Return what a granted command took away, of which nothing was heard though everything up

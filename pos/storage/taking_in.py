@@ -32,14 +32,13 @@ from pos.events import (
     CatalogueChanged,
     Event,
     ExceptionsChanged,
-    HouseChanged,
     ParkedChanged,
     PatronsChanged,
     PaymentsChanged,
     TerminalsChanged,
+    house_changed,
 )
 from pos.hub.parcels import Parcel, Position, follows
-from pos.ids import PerformanceId
 from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
 from pos.patrons.keeping import find_by
 from pos.storage.catalogue_parcels import replace_catalogue
@@ -354,7 +353,8 @@ class _Taking:
         }
         count_places(self._connection, self._own, changes)
         for performance in sorted({performance for performance, _ in places}):
-            self._uow.publish(HouseChanged(PerformanceId(performance)))
+            of_it = (seat for each, seat in places if each == performance)
+            self._uow.publish(house_changed(performance, of_it))
 
 
 def _ids(ids: Iterable[str]) -> dict[str, str]:

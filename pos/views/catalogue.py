@@ -304,6 +304,17 @@ class HouseView:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatsView:
+    """Some seats of a performance's house as they are now, free ones too: of these alone what a
+    ``HouseView`` says of all."""
+
+    performance_id: PerformanceId
+    seats: Mapping[SeatId, SeatStatus]
+    blocked_by: Mapping[SeatId, str]
+    held: Mapping[SeatId, HoldCode]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyView:
     """The venue's own facts. ``zone`` is an IANA time zone; ``cutoff_hour`` ends the business day
     (0-11, local). ``reprints_say_duplicate`` and ``ticket_stock_low``: see ``season.Venue``."""

@@ -85,6 +85,7 @@ def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_
         "map_drawn_first",
         "map_redrawn",
         "map_seat_changed",
+        "map_seat_heard",
         "map_panned",
         "map_dragged",
         "map_panned_at_least",

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import arena, hub, hub_away, hub_season, hub_venue, postgres_server
+from kiosk.benchmarks import (
+    arena,
+    hub,
+    hub_away,
+    hub_season,
+    hub_venue,
+    postgres_server,
+    seen_elsewhere,
+)
 from kiosk.benchmarks.lines import Figure
 from kiosk.commands import bench
 from kiosk.settings import Home
@@ -75,6 +83,11 @@ def test_a_season_is_measured_with_a_new_window_and_with_a_repaired_one(
     found = measured(hub_season.figures(2 * SEATS, SEATS))
     assert list(found) == ["new_window_ready", "backup_made", "repaired_window_ready"]
     assert "250 sales" in found["repaired_window_ready"].where
+
+
+def test_a_sale_is_seen_at_the_other_window(venue: hub_venue.HubVenue, tmp_path: Path) -> None:
+    found = measured(seen_elsewhere.figures(venue, tmp_path, WINDOWS, SEATS, sales=1))
+    assert list(found) == ["sale_seen_elsewhere", "sale_seen_elsewhere_rush"]
 
 
 def measured(figures: Iterator[Figure]) -> dict[str, Figure]:

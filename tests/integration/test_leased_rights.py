@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from kiosk.presenters.live_house import LiveHouse
 from pos.errors import (
     AccessibleKept,
     HubRefused,
@@ -20,6 +21,7 @@ from pos.errors import (
     SeatNotHere,
     SeatTaken,
 )
+from pos.events import HouseChanged
 from pos.hub.rights import AWAY, RightsCommand
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
 from pos.ids import CartId, SeatId
@@ -365,6 +367,44 @@ def test_a_seat_another_window_sold_goes_back_to_that_window(venue: Venue) -> No
     for window in (one, two):
         found = {finding.code for finding in window.house.office.verify()}
         assert not {code for code in found if code.startswith(("seat.", "place.", "performance."))}
+
+
+def test_a_house_that_is_kept_seat_by_seat_is_as_one_that_is_read_whole(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    catalogue = one.house.office.catalogue
+    hall = catalogue.hall(catalogue.performances()[0].hall_id)
+    live = LiveHouse(hall, catalogue.house(SYMPHONY))
+    clerk = two.house.open_till()
+    sold = [seat("A", 5), seat("A", 6)]
+
+    def changed() -> set[str]:
+        one.house.events.clear()
+        two.sync()
+        one.sync()
+        heard: set[str] = set()
+        for event in one.house.events:
+            if isinstance(event, HouseChanged) and event.performance_id == SYMPHONY:
+                assert event.seats is not None
+                told = catalogue.seats(SYMPHONY, event.seats, CartId("cart"))
+                assert told is not None
+                live.hear(told)
+                heard |= event.seats
+        whole = LiveHouse(hall, catalogue.house(SYMPHONY, CartId("cart"))).shown(None)
+        shown = live.shown(None)
+        assert (shown.house, shown.taken) == (whole.house, whole.taken)
+        return heard
+
+    two.lease(SYMPHONY, *sold, seat("A", 7))
+    assert {*sold, seat("A", 7)} <= changed()
+    cart = cart_of(two.house, clerk, ("A", 5), ("A", 6))
+    sale = two.house.office.selling.sell(two.house.command(), clerk, cart, (cash(9_000),))
+    assert changed() == {*sold}
+    give_back(two.house, clerk, sale.order_id, sale.ticket_ids[:1])
+    assert len(changed()) == 1
+    assert one.take(SYMPHONY, seat("B", 1)).granted  # in a cart here
+    changed()
+    one.lose()
+    assert catalogue.seats(SYMPHONY, (SeatId(seat("B", 2)),)) is None  # the block has to be seen
 
 
 def test_what_the_window_keeps_in_its_block_stays_kept_whatever_it_hears(venue: Venue) -> None:

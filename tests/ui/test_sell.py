@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.seat_map.widget import SeatMap
+from pos.events import HouseChanged
 from pos.ids import CommandId, SeatId
 from pos.office import Office
 from pos.seating.rows import side_by_side as rows_of_seats
@@ -128,7 +130,9 @@ def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:
     assert later.mapTo(window.shell, later.rect().topLeft()).y() > tonight.y()
 
 
-def test_one_finger_taps_drags_and_marks_seats_on_the_map(window: WindowKit) -> None:
+def test_one_finger_taps_drags_and_marks_seats_on_the_map(
+    window: WindowKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By touch events, as a screen sends them."""
     chosen(window, "SWAN-1")
     seat_map = window.find("sell.map", SeatMap)
@@ -146,6 +150,8 @@ def test_one_finger_taps_drags_and_marks_seats_on_the_map(window: WindowKit) -> 
 
     tap()  # too far to mean a seat: it comes nearer
     assert seat_map.chooses
+    whole: list[object] = []
+    monkeypatch.setattr(SeatMap, "set_house", lambda *house: whole.append(house))
     assert not window.rooms.cart.state.lines
     seat_map.show_seat(seat)
     tap()
@@ -174,6 +180,20 @@ def test_one_finger_taps_drags_and_marks_seats_on_the_map(window: WindowKit) -> 
     window.wait(lambda: len(window.rooms.cart.state.lines) == 3)
     window.quiet()
     assert all(seat_map.status_of(each) is SeatStatus.IN_CART for each in three)
+
+    there = free_seat(window)
+    show, person = window.rooms.desk.chosen, window.rooms.desk.person
+    assert show is not None
+
+    def taken(office: Office) -> None:
+        command, cart = CommandId(office.ids.new()), office.seating.new_cart()
+        office.seating.take_seats(command, person, cart, show, (there,))
+        office.events.publish((HouseChanged(show, frozenset({there})),))
+
+    window.ask(taken)
+    window.wait(lambda: seat_map.status_of(there) is SeatStatus.TAKEN)
+    assert all(seat_map.status_of(each) is SeatStatus.IN_CART for each in three)
+    assert whole == []  # of all this no seat was looked at but those
 
 
 def test_a_seat_that_is_not_to_be_had_says_who_has_it(window: WindowKit) -> None:

@@ -517,6 +517,6 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
         CatalogueChanged: rooms.catalogue_changed,
     }
     if isinstance(event, HouseChanged):
-        bridge.post(partial(rooms.house_changed, event.performance_id))
+        bridge.post(partial(rooms.house_changed, event.performance_id, event.seats))
     elif type(event) in calls:
         bridge.post(calls[type(event)])

@@ -125,10 +125,15 @@ class Canvas(QWidget):
         if changed and self._legend.isVisibleTo(self):
             self._draw_legend()
 
-    def change_seats(self, changed: Mapping[SeatId, SeatStatus]) -> None:
-        """Show these seats as they are now; the others stay as they were."""
-        self._known.change(changed)
+    def change_seats(
+        self, changed: Mapping[SeatId, SeatStatus], house: HouseView | None = None
+    ) -> None:
+        """Show these seats as they are now; the others stay as they were. ``house``: in which they
+        are so, where more is to be said of them."""
+        self._known.change(changed, house)
         self._draw_over(changed)
+        if self._legend.isVisibleTo(self):
+            self._draw_legend()
 
     def _draw_over(self, seats: Collection[SeatId]) -> None:
         if self._plan is None or not seats:

@@ -71,13 +71,23 @@ class Shown:
         self._letters = letters
         return changed
 
-    def change(self, changed: Mapping[SeatId, SeatStatus]) -> None:
-        """These seats are so now; the others as they were."""
+    def change(self, changed: Mapping[SeatId, SeatStatus], house: HouseView | None = None) -> None:
+        """These seats are so now, in ``house`` if it is known; the others as they were."""
         for seat, status in changed.items():
             if status is SeatStatus.FREE:
                 self.statuses.pop(seat, None)
             else:
                 self.statuses[seat] = status
+        ours = {seat for seat, status in changed.items() if status is SeatStatus.IN_CART}
+        self.mine = (self.mine - changed.keys()) | ours
+        if house is None:
+            return
+        self._house = house
+        for seat in changed:
+            self._letters.pop(seat, None)
+            code = house.held.get(seat)
+            if code is not None and code.letter:
+                self._letters[seat] = code.letter
 
     def look(self, theme: Theme) -> Look:
         """Return how the seats look."""

@@ -6,7 +6,7 @@ what is marked) is painted over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -93,6 +93,14 @@ class SeatMap(Canvas):
     def set_house(self, house: HouseView, my_seats: Iterable[SeatId] = ()) -> None:
         super().set_house(house, my_seats)
         self._announce()
+
+    @override
+    def change_seats(
+        self, changed: Mapping[SeatId, SeatStatus], house: HouseView | None = None
+    ) -> None:
+        super().change_seats(changed, house)
+        if house is not None:
+            self._announce()
 
     @override
     def retranslate(self, words: Words) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -61,6 +61,7 @@ from pos.views.catalogue import (
     PriceView,
     SeatKind,
     SeatStatus,
+    SeatsView,
     SeatView,
     ZoneView,
 )
@@ -262,6 +263,9 @@ class Catalogue:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.halls = {hall.hall_id: hall for hall in (HALL, STUDIO)}
+        self.houses_asked = 0
+        self.seats_asked: list[frozenset[SeatId]] = []
+        self.whole_only = False
 
     def company(self) -> CompanyView:
         return COMPANY
@@ -276,6 +280,10 @@ class Catalogue:
         return self.halls[hall_id]
 
     def house(self, performance_id: PerformanceId, cart_id: CartId | None) -> HouseView:
+        self.houses_asked += 1
+        return self._house(performance_id, cart_id)
+
+    def _house(self, performance_id: PerformanceId, cart_id: CartId | None) -> HouseView:
         seating = self._office.seating
         shown: dict[SeatId, Any] = {}
         for (performance_, seat), holder in seating.held.items():
@@ -287,6 +295,16 @@ class Catalogue:
             if (zone == "floor") == (performance_id == "STU1")
         )
         return HouseView(performance_id, shown, 30 - seating.places.get(performance_id, 0), prices)
+
+    def seats(
+        self, performance_id: PerformanceId, seats: Collection[SeatId], cart_id: CartId | None
+    ) -> SeatsView | None:
+        if self.whole_only:
+            return None
+        self.seats_asked.append(frozenset(seats))
+        shown = self._house(performance_id, cart_id).seats
+        found = {seat: shown.get(seat, SeatStatus.FREE) for seat in seats}
+        return SeatsView(performance_id, found, {}, {})
 
 
 class Seating:

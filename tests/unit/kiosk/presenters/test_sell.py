@@ -9,6 +9,7 @@ from pos.seating.rows import Taste
 from pos.views.catalogue import Outlook, SeatStatus, StageSide
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
+SYM1 = PerformanceId("SYM1")
 FRONT, BACK, FLOOR = ZoneId("front"), ZoneId("back"), ZoneId("floor")
 
 
@@ -225,6 +226,62 @@ def test_a_house_that_changes_elsewhere_is_read_again_only_when_it_is_ours(selli
     assert selling.rooms.sell.state.seats[SeatId("B1")] is SeatStatus.SOLD
     assert selling.rooms.sell.state.chosen is not None
     assert selling.rooms.sell.state.chosen.left == 11
+
+
+def test_of_a_house_that_is_open_only_the_seats_that_changed_are_read(selling: Bench) -> None:
+    sell, seating, catalogue = selling.rooms.sell, selling.office.seating, selling.office.catalogue
+    sell.take_zone(FRONT)
+    sold, back, mine = SeatId("B1"), SeatId("B2"), SeatId("A1")
+    seating.held[SYM1, back] = "Window 2"
+    selling.rooms.house_changed(SYM1)
+    whole, before = catalogue.houses_asked, sell.state
+    del seating.held[SYM1, back]
+    seating.held[SYM1, sold] = "Window 2"
+    selling.rooms.house_changed(SYM1, frozenset((sold, back, mine)))
+    after = sell.state
+    assert (after.seats.get(sold), after.seats.get(back)) == (SeatStatus.SOLD, None)
+    assert after.seats[mine] is SeatStatus.IN_CART
+    assert after.house is not None
+    assert after.news is not None
+    assert after.news.before is before.house
+    assert after.news.seats == {sold, back, mine}
+    assert [tile.left for tile in after.tiles] == [tile.left for tile in before.tiles]
+    assert catalogue.houses_asked == whole
+    selling.rooms.house_changed(PerformanceId("SYM2"), frozenset({back}))
+    assert catalogue.seats_asked == [{sold, back, mine}]
+    selling.rooms.house_changed(SYM1, None)
+    assert sell.state.house == after.house  # as if all were read at once
+    assert sell.state.tiles == after.tiles
+
+
+def test_seats_that_change_during_a_reading_are_read_after_it_and_all_if_they_cannot_tell(
+    selling: Bench,
+) -> None:
+    sell, catalogue = selling.rooms.sell, selling.office.catalogue
+    whole = catalogue.houses_asked
+    selling.tasks.holding = True
+    for number in range(1, 5):
+        selling.office.seating.held[SYM1, SeatId(f"B{number}")] = "Window 2"
+        selling.rooms.house_changed(SYM1, frozenset({SeatId(f"B{number}")}))
+    assert selling.tasks.waiting == 1
+    selling.tasks.run()
+    assert catalogue.seats_asked == [{"B1"}, {"B2", "B3", "B4"}]
+    assert {f"B{number}" for number in range(1, 5)} <= sell.state.seats.keys()
+    assert catalogue.houses_asked == whole
+    catalogue.whole_only = True
+    del selling.office.seating.held[SYM1, SeatId("B1")]
+    selling.rooms.house_changed(SYM1, frozenset({SeatId("B1")}))
+    selling.tasks.run()
+    assert catalogue.houses_asked == whole + 1
+    assert SeatId("B1") not in sell.state.seats
+    catalogue.whole_only = False
+    selling.tasks.fails_next = StorageLocked()
+    selling.rooms.house_changed(SYM1, frozenset({SeatId("B2")}))
+    selling.tasks.run()
+    del selling.office.seating.held[SYM1, SeatId("B2")]
+    selling.rooms.house_changed(SYM1, frozenset({SeatId("B5")}))
+    selling.tasks.run()
+    assert SeatId("B2") not in sell.state.seats  # of which nothing was heard
 
 
 def test_a_house_is_read_again_when_the_hub_goes_away_and_when_it_is_back(selling: Bench) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.presenters.zone_offers import places_left, with_cart, zone_offers
+from kiosk.presenters.live_house import LiveHouse
+from kiosk.presenters.zone_offers import places_left, zone_offers
 from pos.ids import CartId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import HouseView, NoneLeft, PriceView, SeatKind, SeatStatus
@@ -30,9 +31,10 @@ def line(show: PerformanceId, seat_id: SeatId | None) -> CartLine:
 def test_only_what_the_cart_has_now_of_this_house_is_ours() -> None:
     said = house(A1=SeatStatus.IN_CART, A3=SeatStatus.SOLD)
     cart = CartView(CartId("c"), "USD", (line(SHOW, A2), line(OTHER, A1), line(SHOW, None)))
-    shown = with_cart(said, cart)
+    live = LiveHouse(HALL, said)
+    assert live.shown(None).house.seats == {A3: SeatStatus.SOLD}
+    shown = live.shown(cart).house
     assert shown.seats == {A2: SeatStatus.IN_CART, A3: SeatStatus.SOLD}
-    assert with_cart(said, None).seats == {A3: SeatStatus.SOLD}
     assert places_left(HALL, shown) == len(HALL.seats) - 2
     assert places_left(STUDIO, shown) == 30
 
