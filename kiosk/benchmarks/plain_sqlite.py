@@ -119,3 +119,17 @@ for _ in range(int(sys.argv[2])):
 print(json.dumps(took))
 """
 """Reads a page of orders and their tickets: ``DATABASE ROUNDS``."""
+
+GONE = """
+import json, sqlite3, sys, time
+
+db, took = sqlite3.connect(sys.argv[1]), []
+for _ in range(int(sys.argv[2])):
+    begun = time.perf_counter()
+    gone = {seat for (seat,) in db.execute(
+        "SELECT seat_id FROM seat_right WHERE performance_id = ?", sys.argv[3:4])}
+    took.append((time.perf_counter() - begun) * 1000)
+    assert gone
+print(json.dumps(took))
+"""
+"""Reads which seats are not free: ``DATABASE ROUNDS PERFORMANCE``."""

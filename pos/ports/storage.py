@@ -17,7 +17,7 @@ from pos.audit import AuditEntry
 from pos.events import Event
 from pos.hub.parcels import Parcel
 from pos.hub.rights import Idle, RightsAnswer, RightsCommand
-from pos.ids import CommandId
+from pos.ids import CommandId, SeatId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.capacity import CapacityStore
@@ -154,6 +154,10 @@ class RightsStore(Protocol):
     ) -> dict[str, tuple[str, str]]:
         """Return seat id -> (holder, cart id) for every seat that is not free; where some are
         named, those among them are enough."""
+        ...
+
+    def seats_taken(self, performance_id: str) -> frozenset[SeatId]:
+        """Return every seat that is not free, whoever has it."""
         ...
 
     def idle(self) -> tuple[Idle, ...]:

@@ -14,8 +14,11 @@ from pos.ids import HallId, PerformanceId, SeatId, ZoneId
 from pos.ports.storage import UnitOfWork
 from pos.seating.accessible import AccessibleWish, find_accessible
 from pos.seating.best_available import Choice, Seated, Wish, find_best
-from pos.seating.rows import Rows, Taste
+from pos.seating.rows import FreeSeats, Rows, Taste
 from pos.views.catalogue import HallView, SeatKind
+
+HOUSES = 32
+"""Of so many performances it is known what was free: a package looks at all of its dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,12 @@ class _Found:
 
 
 class Choosing:
-    """Keeps what is worked out once for a hall. Thread: ledger."""
+    """Keeps what is worked out once for a hall, and which seats of a performance were free when
+    that was last asked. Thread: ledger."""
 
     def __init__(self) -> None:
         self._halls: dict[HallId, tuple[HallView, Rows]] = {}
+        self._houses: dict[PerformanceId, tuple[Rows, frozenset[SeatId], FreeSeats]] = {}
 
     def best(
         self, uow: UnitOfWork, reach: Reach, performance_id: PerformanceId, party: Party
@@ -57,12 +62,12 @@ class Choosing:
             PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
         """
         hall = uow.catalogue.hall_of(performance_id)
-        taken = frozenset(SeatId(seat) for seat in uow.rights.of_seats(performance_id))
         if party.wheelchairs:
-            found = _accessible(hall, taken, reach, party)
+            found = _accessible(hall, uow.rights.seats_taken(performance_id), reach, party)
         else:
             spare = uow.catalogue.company().selling.spare_single
-            found = _ordinary(self.rows(hall), taken, reach, party, spare_single=spare)
+            free = self.free(uow, hall, performance_id)
+            found = _ordinary(self.rows(hall), free, reach, party, spare_single=spare)
         if found.choice is not None:
             return tuple(seat.seat_id for seat in found.choice.seats)
         refusal = PlacesNotHere if found.elsewhere else SoldOut
@@ -75,12 +80,27 @@ class Choosing:
             known = self._halls[hall.hall_id] = (hall, Rows(hall.seats, hall.outlook))
         return known[1]
 
+    def free(self, uow: UnitOfWork, hall: HallView, performance_id: PerformanceId) -> FreeSeats:
+        """Return what is free of a performance's house; the caller's own."""
+        rows, taken = self.rows(hall), uow.rights.seats_taken(performance_id)
+        then, before, free = self._houses.pop(performance_id, (None, frozenset[SeatId](), None))
+        if free is None or then is not rows:
+            free = rows.free(taken)
+        else:
+            for seat in before - taken:
+                free.give(seat)
+            for seat in taken - before:
+                free.take(seat)
+        self._houses[performance_id] = (rows, taken, free)
+        if len(self._houses) > HOUSES:
+            del self._houses[next(iter(self._houses))]  # the one that was not asked for the longest
+        return free.without(())
+
 
 def _ordinary(
-    rows: Rows, taken: frozenset[SeatId], reach: Reach, party: Party, *, spare_single: bool
+    rows: Rows, free: FreeSeats, reach: Reach, party: Party, *, spare_single: bool
 ) -> _Found:
     wish = Wish(party.quantity, party.zones, party.taste, party.passed, spare_single)
-    free = rows.free(taken)
     here = free if not reach.shared or reach.asks else free.only(reach.seats)
     choice = find_best(rows, here.only(reach.seats), wish) if reach.shared else None
     if choice is None or choice.seated is not Seated.TOGETHER:

@@ -20,7 +20,7 @@ from pos.errors import (
     SeriesNotSold,
 )
 from pos.hub.rights import Reach, RightsAuthority
-from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, ZoneId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.pricing import reprice
 from pos.seating.attempts import attempt_of
@@ -223,7 +223,7 @@ class Packages:
         self, uow: UnitOfWork, hall: HallView, show: PerformanceId, *, everywhere: bool = False
     ) -> FreeSeats:
         """Return what is free of a house and can be had here; ``everywhere``: or anywhere."""
-        free = self._choosing.rows(hall).free(SeatId(seat) for seat in uow.rights.of_seats(show))
+        free = self._choosing.free(uow, hall, show)
         reach = self._rights.reach(uow, show)
         return free if everywhere or not reach.shared or reach.asks else free.only(reach.seats)
 

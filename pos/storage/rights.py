@@ -513,6 +513,14 @@ class SqlRights:
         )
         return {row.seat_id: (row.holder, row.cart_id) for row in rows}
 
+    def seats_taken(self, performance_id: str) -> frozenset[SeatId]:
+        seats = sa.func.json_group_array(seat_right.c.seat_id)  # one row: a touch waits for it
+        here = seat_right.c.performance_id == performance_id
+        found: list[SeatId] = json.loads(
+            self._uow.execute(sa.select(seats).where(here)).scalar_one()
+        )
+        return frozenset(found)
+
     def idle(self) -> tuple[Idle, ...]:
         found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
         for row in self._uow.execute(_IDLE):

@@ -79,7 +79,7 @@ def test_a_card_sale_is_measured_beside_plain_sqlite_and_a_key_beside_a_plain_fi
 
 
 def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_scan() -> None:
-    found = {figure.bench: figure for figure in seats.figures(rounds=1)}
+    found = {figure.bench: figure for figure in seats.figures(rounds=1, seats=200)}
     assert list(found) == [
         "map_open",
         "map_drawn_first",
@@ -93,6 +93,7 @@ def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_
         "map_zoomed_at_least",
         "best_available",
         "best_available_split",
+        "best_available_at_a_window",
     ]
     for figure in found.values():
         assert figure.unit == "ms"

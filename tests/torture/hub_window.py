@@ -210,6 +210,9 @@ class MemoryRights:
                 found |= dict.fromkeys(cart.seats, (disk.holder, cart_id))
         return found
 
+    def seats_taken(self, performance_id: str) -> frozenset[SeatId]:
+        return frozenset(map(SeatId, self.of_seats(performance_id)))
+
     def places_here(self, performance_id: str, window_id: str) -> int:
         return self._disk.places_used(performance_id)
 
