@@ -45,8 +45,9 @@ class PatronHasState:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The calendar years in which they gave something, the newest first."""
-        return tuple(sorted({gift.given_on.year for gift in self.gifts}, reverse=True))
+        """The calendar years in which they gave something that is paid, the newest first."""
+        paid = {gift.given_on.year for gift in self.gifts if gift.unpaid is None}
+        return tuple(sorted(paid, reverse=True))
 
 
 class PatronHas(Presenter[PatronHasState]):

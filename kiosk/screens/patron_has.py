@@ -14,7 +14,7 @@ from kiosk.screens.patron_page import PagePart
 from kiosk.screens.renewals import renewal_says
 from kiosk.widgets.buttons import Button
 from kiosk.wording.series import open_words
-from pos.views.donations import Duty, GiftRow, Tribute
+from pos.views.donations import GiftRow, Tribute
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -191,6 +191,8 @@ def gift_says(gift: GiftRow, words: Words) -> str:
     if gift.letter and gift.letter_at is not None:
         day = words.date(gift.letter_at)
         parts.append(words("letter {number}, {day}", number=gift.letter, day=day))
-    elif gift.duty is not Duty.NONE:
+    elif gift.is_owed:
         parts.append(words("a letter is owed"))
+    if gift.unpaid is not None:
+        parts.append(words("Owes {amount}", amount=gift.unpaid))
     return " · ".join(parts)

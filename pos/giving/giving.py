@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.errors import NotFound
+from pos.errors import NotFound, StillOwing
 from pos.ids import CommandId, Ids, OrderId, PatronId
 from pos.money import Money
 from pos.outage.kit import looked_for
@@ -71,8 +71,13 @@ class Giving:
             today = uow.now().astimezone(ZoneInfo(uow.catalogue.company().zone)).date()
             until = max(today, uow.catalogue.business_date())
             rows = [_row(uow, each) for each in uow.gifts.given(date(today.year - 1, 1, 1), until)]
-            given = {row.given_on.year for row in rows if _giver(uow, row.order_id)}
-        made = (row for row in rows if row.letter_at and row.letter_at.date() == today)
+            given = {
+                row.given_on.year
+                for row in rows
+                if row.unpaid is None and _giver(uow, row.order_id)
+            }
+        paid = (row for row in rows if row.unpaid is None)
+        made = (row for row in paid if row.letter_at and row.letter_at.date() == today)
         return LettersDesk(
             tuple(row for row in rows if row.is_owed),
             tuple(sorted(made, key=lambda row: row.letter)),
@@ -88,6 +93,7 @@ class Giving:
         Raises:
             NotAllowed: Who sells may.
             NotFound: There is no such donation, or it was given back.
+            StillOwing: Its order is not paid, or its check came back.
         """
         require(session, Permission.SELL)
         return self._letters(command, session, (extra_id,))[0]
@@ -116,7 +122,8 @@ class Giving:
         require(session, Permission.SEE_REPORTS)
         with self._storage.read() as uow:
             every = [_row(uow, each) for each in uow.gifts.given(day, day)]
-        due = tuple(row.extra_id for row in every if row.duty is not Duty.NONE)
+        paid = (row for row in every if row.unpaid is None)
+        due = tuple(row.extra_id for row in paid if row.duty is not Duty.NONE)
         return self._letters(command, session, due)
 
     def _letters(
@@ -124,7 +131,10 @@ class Giving:
     ) -> tuple[DonationLetterView, ...]:
         def act() -> tuple[str, ...]:
             for extra_id in extra_ids:
-                if uow.gifts.letter(uow.gifts.gift(extra_id).extra_id) is None:
+                row = _row(uow, uow.gifts.gift(extra_id))
+                if row.unpaid is not None:
+                    raise StillOwing(owing=row.unpaid)
+                if not row.letter:
                     self._keep(uow, session, LetterKind.GIFT, extra_id=extra_id)
             return extra_ids
 
@@ -143,7 +153,7 @@ class Giving:
 
         Raises:
             NotAllowed: Who sells may.
-            NotFound: There is no such person, or they gave nothing in that year.
+            NotFound: There is no such person, or they gave nothing in that year that is paid.
         """
         require(session, Permission.SELL)
 
@@ -174,7 +184,8 @@ class Giving:
 
         def act() -> tuple[str, ...]:
             every = uow.gifts.given(date(year, 1, 1), date(year, 12, 31))
-            givers = dict.fromkeys(_giver(uow, each.order_id) for each in every)
+            paid = (each for each in every if not each.unpaid)
+            givers = dict.fromkeys(_giver(uow, each.order_id) for each in paid)
             for root in filter(None, givers):
                 if not _made_since(uow, root, year):
                     self._keep(uow, session, LetterKind.YEAR, patron_id=root, year=year)
@@ -245,6 +256,7 @@ def _row(uow: UnitOfWork, line: GiftLine) -> GiftRow:
         of_whom=line.of_whom,
         letter=letter.number if letter is not None else "",
         letter_at=at,
+        unpaid=Money(line.unpaid, company.currency) if line.unpaid else None,
     )
 
 
@@ -268,8 +280,9 @@ def _giver(uow: UnitOfWork, order_id: str) -> PatronId | None:
 
 
 def _gifts_of(uow: UnitOfWork, people: tuple[str, ...], year: int) -> tuple[GiftRow, ...]:
+    """Return what people gave in a year, as far as it is paid."""
     rows = (_row(uow, each) for each in uow.gifts.of_orders(uow.patrons.orders(people)))
-    return tuple(row for row in rows if row.given_on.year == year)
+    return tuple(row for row in rows if row.given_on.year == year and row.unpaid is None)
 
 
 def _made_since(uow: UnitOfWork, root: PatronId, year: int) -> bool:

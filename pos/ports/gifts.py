@@ -13,7 +13,8 @@ from pos.records import AccountPatron, GiftLetter
 @dataclass(frozen=True, slots=True)
 class GiftLine:
     """A donation that was not given back; see ``pos.ports.figures.DonationLine``. ``given_on``: its
-    business day; ``tribute`` and ``of_whom``: empty where it is nobody's."""
+    business day; ``unpaid``: what its order owes, or never paid; ``tribute`` and ``of_whom``: empty
+    where it is nobody's."""
 
     extra_id: str
     order_id: str
@@ -22,6 +23,7 @@ class GiftLine:
     fund: str
     amount: int
     goods: int
+    unpaid: int
     given_on: str
     tribute: str
     of_whom: str

@@ -10,12 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from pos.errors import NotFound
+from pos.ledger import Account
 from pos.ports.gifts import GiftLine
 from pos.records import AccountPatron, GiftLetter
 from pos.storage.members_schema import account_patron, gift_letter
 from pos.storage.reading import Reading
-from pos.storage.ticket_sql import COST
+from pos.storage.ticket_sql import COST, listed
 
+_UNPAID = listed(Account.RECEIVABLE, Account.NSF, Account.OFFLINE_DECLINES)
+"""Where what nobody paid of an order stands, what was given up of it with it."""
 _GIFTS = f"""
     SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
            e.amount_minor AS amount,
@@ -27,6 +30,8 @@ _GIFTS = f"""
                      CROSS JOIN current_state s ON s.machine = 'ticket'
                        AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
                      WHERE t.order_id = o.order_id), 0) AS goods,
+           coalesce((SELECT max(sum(u.amount_minor), 0) FROM posting u
+                     WHERE u.order_id = o.order_id AND u.account IN {_UNPAID}), 0) AS unpaid,
            b.business_date AS given_on, coalesce(r.kind, '') AS tribute,
            coalesce(r.name, '') AS of_whom
     FROM order_extra e JOIN orders o ON o.order_id = e.order_id

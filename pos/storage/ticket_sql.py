@@ -10,15 +10,16 @@ from pos.ledger import Account
 from pos.storage import schema
 
 
-def _listed(*accounts: Account) -> str:
+def listed(*accounts: Account) -> str:
+    """Return accounts as SQL lists them after IN."""
     return "(" + ", ".join(f"'{account.value}'" for account in accounts) + ")"
 
 
 COST = "(t.face_minor + t.fee_minor + t.tax_minor)"
 """What a ``ticket t`` cost, everything in it."""
-SOLD = _listed(*SOLD_ACCOUNTS)
+SOLD = listed(*SOLD_ACCOUNTS)
 """The accounts that its price is credited to; with ``ticket_id IS NOT NULL`` nothing else is."""
-FEES = _listed(*FEE_ACCOUNTS)
+FEES = listed(*FEE_ACCOUNTS)
 """Those of them that are fees."""
 
 SOLD_IN = "b.kind IN ('sale', 'exchange')"

@@ -77,7 +77,8 @@ class DonationLetterView:
 class GiftRow:
     """A donation that was not given back, with the letter that is due for it. ``letter``: the
     number of the one that was made, empty while none was; ``letter_at``: when, in the venue's zone.
-    """
+    ``unpaid``: what its order owes, a returned check's fee with it, or never paid; None: nothing.
+    Nobody is thanked for it before that."""
 
     extra_id: str
     order_id: OrderId
@@ -92,11 +93,12 @@ class GiftRow:
     of_whom: str = ""
     letter: str = ""
     letter_at: datetime | None = None
+    unpaid: Money | None = None
 
     @property
     def is_owed(self) -> bool:
         """Whether a letter is due and was not made."""
-        return self.duty is not Duty.NONE and not self.letter
+        return self.duty is not Duty.NONE and not self.letter and self.unpaid is None
 
 
 @dataclass(frozen=True, slots=True)

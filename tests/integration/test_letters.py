@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pos.errors import NotAllowed, NotFound, TextRefused
+from pos.errors import NotAllowed, NotFound, StillOwing, TextRefused
 from pos.ids import OrderId
 from pos.views.donations import Duty, Tribute
 from pos.views.people import SessionView
@@ -14,7 +14,8 @@ from pos.views.season import Fund
 from pos.views.selling import SaleView
 from tests.integration.refunds import days_on, give_back
 from tests.integration.small_house import ZONE, House, season, usd
-from tests.integration.test_closing import print_all
+from tests.integration.test_closing import check, count, lock, print_all, sheet
+from tests.integration.test_corrections import tender_of
 from tests.integration.test_selling import cart_of, cash, rows
 
 
@@ -105,6 +106,41 @@ def test_a_gift_that_went_back_has_no_letter_and_a_tribute_has_a_name(funds: Hou
     assert office.giving.of_orders(session, (sale.order_id,)) == ()
     with pytest.raises(NotFound):
         office.giving.letter(funds.command(), session, row.extra_id)
+
+
+def test_nobody_is_thanked_for_what_is_not_paid(funds: House) -> None:
+    """The check of a gift comes back after its letter, and is made good later."""
+    session, office = funds.open_till(), funds.office
+    ann = office.patrons.add(funds.command(), session, "Ann Example").patron_id
+    first = give(funds, session, 10_000)
+    cart = office.counter.give(session, office.seating.new_cart(), "annual", usd(50_000))
+    sale = office.selling.sell(funds.command(), session, cart, (check(50_000),), "Ann Example")
+    print_all(funds)
+    for order_id in (first.order_id, sale.order_id):
+        office.patrons.link(funds.command(), session, OrderId(order_id), ann)
+    count(funds, session, sheet(20_000))
+    lock(funds, session)
+    days_on(funds, 1)
+    lead = funds.open_till("Max House")
+    (row,) = office.giving.of_orders(lead, (sale.order_id,))
+    office.giving.letter(funds.command(), lead, row.extra_id)
+    tender = tender_of(funds, sale.order_id, "check")
+    office.checks.returned(funds.command(), lead, tender, "no funds")
+    (row,) = office.giving.of_orders(lead, (sale.order_id,))
+    assert (row.unpaid, row.is_owed) == (usd(52_500), False)
+    with pytest.raises(StillOwing):
+        office.giving.letter(funds.command(), lead, row.extra_id)
+    assert office.giving.of_day(funds.command(), lead, row.given_on) == ()
+    desk = office.giving.desk(lead)
+    assert (desk.owed, desk.made) == ((), ())
+    year = row.given_on.year
+    assert office.giving.year(funds.command(), lead, ann, year).amount == usd(10_000)
+    (made,) = office.giving.of_year(funds.command(), lead, year)
+    assert made.amount == usd(10_000)
+    office.will_call.hand_over(funds.command(), lead, sale.order_id, (cash(52_500),))
+    (made,) = office.giving.of_year(funds.command(), lead, year)
+    assert made.amount == usd(60_000)
+    assert office.verify() == ()
 
 
 def test_a_year_of_gifts_is_the_patrons(funds: House) -> None:
