@@ -69,6 +69,9 @@ FAULT_WORDS: dict[str, Say] = {
         "These prices are for the hall {first}, and the performance is in {second}."
     ),
     "season.hold_elsewhere": Say("The performance {first} is not in the hall {second}."),
+    "season.all_boxes": Say(
+        "Every seat of the hall would be in a box. Name only the sections that are boxes or suites."
+    ),
     "season.seats_unmatched": Say("No seat matches {first}."),
     "season.seat_twice": Say("The seat {first} is listed already, as {second}."),
     "season.places_short": Say("{first} places are held back, and the hall has {second}."),

@@ -85,6 +85,7 @@ class FaultCode(Enum):
     SEASON_TAX_ABOVE_PRICE = "season.tax_above_price"  # the ticket, its face value, taxes in it
     SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
     SEASON_HOLD_ELSEWHERE = "season.hold_elsewhere"  # performance, the hold's hall
+    SEASON_ALL_BOXES = "season.all_boxes"  # no seat of the hall is left beside them
     SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat
     SEASON_SEAT_TWICE = "season.seat_twice"  # guid, the other kind or holder
     SEASON_PLACES_SHORT = "season.places_short"  # held, places there are

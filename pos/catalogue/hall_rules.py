@@ -72,6 +72,14 @@ def shortages(plain: HallView, view: HallView) -> Iterator[Shortage]:
             yield Shortage(zone.name, has[zone.zone_id], share)
 
 
+def all_boxes(view: HallView) -> bool:
+    """Return whether the hall is nothing but boxes and suites beside its accessible places: then
+    nothing could be sold out before others get those."""
+    accessible = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
+    beside = {seat.section for seat in view.seats if seat.kind not in accessible}
+    return bool(view.boxes) and beside <= set(view.boxes)
+
+
 def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
     """Yield what rules that fitted another plan mean and this hall does not have."""
     selections = [rule.selection for rule in rules.kinds]

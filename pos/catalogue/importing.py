@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.catalogue.faults import FaultCode, Faults
-from pos.catalogue.hall_rules import misfits, with_rules
+from pos.catalogue.hall_rules import all_boxes, misfits, with_rules
 from pos.catalogue.halls import plain_hall
 from pos.catalogue.holding import Holding, only_kept, tell_of_lost_codes
 from pos.catalogue.plan import Plan
@@ -162,6 +162,8 @@ class Importing:
         for fault, evidence in misfits(view, hall.rules):
             faults.error(old.code, fault, *evidence)
         view = with_rules(view, hall.rules)
+        if all_boxes(view):
+            faults.error(old.code, FaultCode.SEASON_ALL_BOXES)
         new_zones = {zone.zone_id: zone.name for zone in view.zones}
         for zone in old.zones:
             new_zones.pop(zone.zone_id, None)

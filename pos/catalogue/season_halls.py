@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.hall_rules import Shortage, shortages, with_rules
+from pos.catalogue.hall_rules import Shortage, all_boxes, shortages, with_rules
 from pos.catalogue.halls import open_hall, plain_hall
 from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_parts import Codes, code_of
@@ -73,6 +73,8 @@ def _hall(
     plain = plain_hall(code, name, venue, read.plan)
     rules.check(plain)
     view = with_rules(plain, rules.read)
+    if all_boxes(view):
+        fields.fault("boxes", FaultCode.SEASON_ALL_BOXES)
     short += [(fields, each) for each in shortages(plain, view)]
     return Hall(view, file, rules.read)
 

@@ -8,7 +8,7 @@ no trigger holds any more, what is unsold is kept again by that alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pos.audit import audit_entry
 from pos.errors import AccessibleKept
@@ -43,8 +43,8 @@ def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallVie
     held = [seat for seat, (holder, _) in taken.items() if is_kept(holder)]
     kept = _for_good(uow, performance_id, held, taken)
     kept += [seat.seat_id for seat in hall.seats if seat.section in hall.boxes]
-    left, lasting = _places_unsold(uow, performance_id, hall)
-    return hall, unsold_of(hall.seats, statuses, kept, left, lasting)
+    places = _places_unsold(uow, performance_id, hall)
+    return hall, unsold_of(hall.seats, statuses, kept, *places)
 
 
 def _for_good(
@@ -70,11 +70,13 @@ def _for_good(
 
 def _places_unsold(
     uow: UnitOfWork, performance_id: PerformanceId, hall: HallView
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Return how many places by count are not sold, killed ones and those kept for people who need
-    them left out, and how many of them the house holds until a person says otherwise."""
+    them left out, how many of them the house holds until a person says otherwise, and how many
+    there are that are not kept for people who need them."""
     if not hall.places:
-        return 0, 0
+        return 0, 0, 0
+    counted = hall.places
     sold = sum(places for _, places in uow.orders.places_sold(performance_id))
     left, lasting = hall.places - sold, 0
     codes = uow.catalogue.company().hold_codes
@@ -85,10 +87,11 @@ def _places_unsold(
             continue
         if row.holder == HELD or code.kind is HoldKind.KILL:
             left -= row.places
+            counted -= row.places if row.holder == HELD else 0
         elif code.lasts:
             lots = lots_of(row.holder, row.places, events)
             lasting += sum(lot.places for lot in lots if lot.until is None)
-    return max(left, 0), lasting
+    return max(left, 0), lasting, counted
 
 
 def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Trigger, ...]:
@@ -99,11 +102,10 @@ def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Tri
         AccessibleKept: No trigger holds.
     """
     _, unsold = unsold_here(uow, performance_id)
-    found = ((Trigger.AREA, unsold.places), (Trigger.HOUSE, unsold.everywhere))
-    triggers = tuple(trigger for trigger, unsold_there in found if unsold_there <= 0)
+    triggers = unsold.triggers_of_places()
     if not triggers:
         raise AccessibleKept(seat="")
-    return triggers
+    return _in_order(triggers)
 
 
 def accessible_of(seats: Sequence[SeatView], hold: str) -> list[SeatView]:
@@ -131,7 +133,11 @@ def require_released(
         if not triggers:
             raise AccessibleKept(seat=place_label(seat.section, seat.row, seat.number))
         found |= triggers
-    return tuple(sorted(found, key=lambda trigger: trigger.value))
+    return _in_order(found)
+
+
+def _in_order(triggers: Iterable[Trigger]) -> tuple[Trigger, ...]:
+    return tuple(sorted(triggers, key=lambda trigger: trigger.value))
 
 
 def comes_along(

@@ -123,6 +123,14 @@ def test_a_seat_that_the_season_names_cannot_go_unnoticed(loader: Loader) -> Non
     assert codes(refused.value) == ["season.seats_unmatched"]
 
 
+def test_a_plan_of_nothing_but_boxes_is_refused(loader: Loader) -> None:
+    plan = 'plan = "small-hall.json"'
+    loader.season(edited(SEASON, (plan, f'{plan}\nboxes = ["Floor"]')))
+    with pytest.raises(FileRefused) as refused:
+        loader.plan(edited(PLAN, ('"name": "Gallery"', '"name": "Floor"')))
+    assert "season.all_boxes" in codes(refused.value)
+
+
 def test_a_new_zone_has_no_price_yet(loader: Loader) -> None:
     loader.season()
     view = loader.plan(

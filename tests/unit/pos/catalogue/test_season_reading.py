@@ -76,6 +76,20 @@ def test_a_hall_says_where_its_stage_is(season: Season) -> None:
     assert {seat.guid: seat.rank for seat in hall.view.seats} != before
 
 
+def test_a_hall_is_more_than_boxes() -> None:
+    """A section of nothing but accessible places is nothing beside them."""
+    plan, wheels = 'plan = "small-hall.json"', 'section = "Floor"\nrows = ["C"]\nnumbers = "1, 8"'
+    for boxes, more in (('"Floor", "Gallery"', wheels), ('"Floor"', 'section = "Gallery"')):
+        text = edited(plan, f"{plan}\nboxes = [{boxes}]").decode()
+        assert wheels in text
+        (told,) = read(text.replace(wheels, more).encode()).findings
+        assert (told.code, told.subject) == (
+            "season.all_boxes",
+            "season.toml:20 halls[0].boxes",
+        )
+    assert read(edited(plan, f'{plan}\nboxes = ["Gallery"]')).findings == ()
+
+
 def test_wheelchair_places_are_sold_at_the_price_of_a_zone_that_has_none() -> None:
     """Two of thirty seats, and fourteen of thirty are behind where no wheelchair comes."""
 

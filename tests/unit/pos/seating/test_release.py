@@ -11,6 +11,7 @@ from pos.views.catalogue import SeatKind, SeatStatus, SeatView
 P, OTHER = ZoneId("p"), ZoneId("other")
 A, B, C = Trigger.HOUSE, Trigger.AREA, Trigger.PRICE
 FREE: SeatStatus | None = None
+SOLD_IN_Y = ("Y", OTHER, SeatStatus.SOLD, False)
 
 
 def house(
@@ -38,10 +39,10 @@ def _seat(name: str, section: str, zone: ZoneId, kind: SeatKind) -> SeatView:
     [
         (1, [("X", P, FREE, False)], set()),
         (2, [("X", OTHER, FREE, False), ("Y", P, SeatStatus.SOLD, False)], {C}),
-        (3, [("Y", P, FREE, False), ("Y", OTHER, FREE, False)], {B}),
-        (4, [("Y", OTHER, FREE, False)], {B, C}),
+        (3, [("X", OTHER, SeatStatus.SOLD, False), ("Y", P, FREE, False)], {B}),
+        (4, [("X", P, SeatStatus.SOLD, False), ("Y", OTHER, FREE, False)], {B, C}),
         (5, [("X", OTHER, FREE, False), ("Y", P, FREE, False)], set()),
-        (6, [("X", P, SeatStatus.HELD, True), ("Box", OTHER, FREE, True)], {A}),
+        (6, [("X", P, SeatStatus.HELD, True), SOLD_IN_Y, ("Box", OTHER, FREE, True)], {A}),
         (7, [("X", P, SeatStatus.SOLD, False)], {A, B, C}),
         (8, [("X", P, SeatStatus.IN_CART, False)], set()),
         (8, [("X", P, SeatStatus.HELD, False)], set()),
@@ -55,6 +56,20 @@ def test_the_truth_table(
 ) -> None:
     seats, statuses, kept = house(*ordinary)
     assert unsold_of(seats, statuses, kept).triggers("X", P) == may, f"row {row}"
+
+
+@pytest.mark.parametrize(
+    "ordinary", [[], [("Y", OTHER, FREE, True)], [("Y", OTHER, SeatStatus.SOLD, True)]]
+)
+def test_nothing_is_sold_out_where_nothing_counts(
+    ordinary: list[tuple[str, ZoneId, SeatStatus | None, bool]],
+) -> None:
+    """A section and a price of accessible places alone, in a house of nothing but boxes."""
+    seats, statuses, kept = house(*ordinary)
+    assert unsold_of(seats, statuses, kept).triggers("X", P) == set()
+    assert unsold_of(seats, statuses, kept).triggers_of_places() == set()
+    of_places = unsold_of(seats, statuses, kept, places_counted=1)
+    assert of_places.triggers_of_places() == {A, B}
 
 
 def test_a_refund_takes_the_release_back() -> None:
