@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pos.allowed import require
-from pos.audit import audit_entry
+from pos.audit import audit_entry, rows_digest
 from pos.errors import NotFound, StillOwing
 from pos.ids import CommandId, Ids, OrderId, PatronId
 from pos.money import Money
@@ -149,7 +149,7 @@ class Giving:
         self, command: CommandId, session: SessionView, patron_id: PatronId, year: int
     ) -> YearLetterView:
         """Make the letter about all that somebody gave in a calendar year, and keep that it was
-        made. Durable on return.
+        made; where the last one said the same, it comes again under its number. Durable on return.
 
         Raises:
             NotAllowed: Who sells may.
@@ -158,7 +158,7 @@ class Giving:
         require(session, Permission.SELL)
 
         def act() -> str:
-            return self._keep(uow, session, LetterKind.YEAR, patron_id=patron_id, year=year)
+            return self._year_number(uow, session, people, year)
 
         with self._storage.begin() as uow:
             people = records_of(uow, patron_id)
@@ -174,33 +174,46 @@ class Giving:
         self, command: CommandId, session: SessionView, year: int
     ) -> tuple[YearLetterView, ...]:
         """Make the letter about all that they gave in a calendar year for everybody who is written
-        down and gave something, by name, and keep that they were made. One that was made since the
-        donor's last gift of that year comes again, under its number. Durable on return.
+        down and gave something, by name, and keep that they were made. Where the last
+        one said the same, it comes again under its number. Durable on return.
 
         Raises:
             NotAllowed: Who sees reports may.
         """
         require(session, Permission.SEE_REPORTS)
 
-        def act() -> tuple[str, ...]:
+        def act() -> dict[str, str]:
             every = uow.gifts.given(date(year, 1, 1), date(year, 12, 31))
             paid = (each for each in every if not each.unpaid)
             givers = dict.fromkeys(_giver(uow, each.order_id) for each in paid)
-            for root in filter(None, givers):
-                if not _made_since(uow, root, year):
-                    self._keep(uow, session, LetterKind.YEAR, patron_id=root, year=year)
-            return tuple(filter(None, givers))
+            return {
+                root: self._year_number(uow, session, records_of(uow, root), year)
+                for root in filter(None, givers)
+            }
 
         with self._storage.begin() as uow:
             content = (session.user_id, year)
-            roots = uow.commands.once(command, "year_letters", content, tuple, act)
-            views = []
-            for root in map(str, roots):
-                people = records_of(uow, PatronId(root))
-                made = [each for each in uow.gifts.year_letters(people) if each.year == year]
-                views.append(_year_view(uow, people, year, made[-1].number))
+            made = uow.commands.once(command, "year_letters", content, dict[str, str], act)
+            views = [
+                _year_view(uow, records_of(uow, PatronId(root)), year, number)
+                for root, number in made.items()
+            ]
             uow.commit()
         return tuple(sorted(views, key=lambda view: (looked_for(view.donor), view.number)))
+
+    def _year_number(
+        self, uow: UnitOfWork, session: SessionView, people: tuple[str, ...], year: int
+    ) -> str:
+        """Return the number of the last letter that is known to have been made about a year where
+        it said what one would say now, else that of a new one."""
+        said = _said(_gifts_of(uow, people, year))
+        made = [each for each in uow.gifts.year_letters(people) if each.year == year]
+        known = uow.gifts.said(each.letter_id for each in made)
+        last = next((each for each in reversed(made) if each.letter_id in known), None)
+        if last is not None and known[last.letter_id] == said:
+            return last.number
+        kind, root = LetterKind.YEAR, people[0]
+        return self._keep(uow, session, kind, patron_id=root, year=year, said=said)
 
     def _keep(
         self,
@@ -211,8 +224,9 @@ class Giving:
         extra_id: str | None = None,
         patron_id: str = "",
         year: int = 0,
+        said: str = "",
     ) -> str:
-        """Add that a letter was made; return its number."""
+        """Add that a letter was made; return its number. ``said``: what it says, for the next."""
         prefix, here = self._window.prefix, self._window.window_id
         number = f"{prefix}-L{uow.orders.next_number(f'letter:{prefix}'):06d}"
         fact = GiftLetter(
@@ -228,11 +242,9 @@ class Giving:
         )
         uow.add(fact)
         about = ("gift_letter", fact.letter_id)
-        uow.audit(
-            audit_entry(
-                uow.now(), session.user_id, here, "gift.letter_made", about, "ok", number=number
-            )
-        )
+        details = {"number": number} | ({"said": said} if said else {})
+        event = "gift.letter_made"
+        uow.audit(audit_entry(uow.now(), session.user_id, here, event, about, "ok", **details))
         return number
 
 
@@ -285,13 +297,19 @@ def _gifts_of(uow: UnitOfWork, people: tuple[str, ...], year: int) -> tuple[Gift
     return tuple(row for row in rows if row.given_on.year == year and row.unpaid is None)
 
 
-def _made_since(uow: UnitOfWork, root: PatronId, year: int) -> bool:
-    """Return whether a donor has a letter about a year that is younger than their last gift."""
-    people = records_of(uow, root)
-    zone = ZoneInfo(uow.catalogue.company().zone)
-    last = max((gift.given_on for gift in _gifts_of(uow, people, year)), default=date.min)
-    made = (each for each in uow.gifts.year_letters(people) if each.year == year)
-    return any(each.at.astimezone(zone).date() > last for each in made)
+def _said(gifts: Sequence[GiftRow]) -> str:
+    """Return a digest of what a letter says of gifts."""
+    return rows_digest(
+        (
+            gift.extra_id,
+            gift.order_number,
+            gift.fund,
+            gift.given_on,
+            gift.amount.minor,
+            gift.goods.minor,
+        )
+        for gift in gifts
+    )
 
 
 def _year_view(uow: UnitOfWork, people: tuple[str, ...], year: int, number: str) -> YearLetterView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -51,6 +51,11 @@ class GiftStore(Protocol):
 
     def year_letters(self, patron_ids: Collection[str]) -> tuple[GiftLetter, ...]:
         """Return the letters about whole years of these people, oldest first."""
+        ...
+
+    def said(self, letter_ids: Iterable[str]) -> dict[str, str]:
+        """Return what these letters said, as ``gift.letter_made`` tells it; those of other windows,
+        and those of which it is not told, are left out."""
         ...
 
     def account_of(self, value_id: str) -> AccountPatron | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,12 @@ _BETWEEN = sa.text(f"{_GIFTS} AND b.business_date BETWEEN :since AND :until {_OR
 _OF_ORDERS = sa.text(
     f"{_GIFTS} AND e.order_id IN (SELECT value FROM json_each(:ids)) {_ORDER}"  # noqa: S608 - ours
 )
+_SAID = sa.text(
+    """
+    SELECT subject_id, json_extract(details, '$.said') AS said FROM audit
+    WHERE event = 'gift.letter_made' AND subject_id IN (SELECT value FROM json_each(:ids))
+    """
+)
 _ONE = sa.text(f"{_GIFTS} AND e.extra_id = :extra_id {_ORDER}")
 
 
@@ -74,6 +80,11 @@ class SqlGifts(Reading):
         table = gift_letter
         mine = table.c.patron_id.in_(tuple(patron_ids))
         return self._many(GiftLetter, mine, table.c.kind == "year", by=table.c.letter_id)
+
+    def said(self, letter_ids: Iterable[str]) -> dict[str, str]:
+        wanted = [*letter_ids]
+        rows = self._uow.execute(_SAID, {"ids": json.dumps(wanted)}) if wanted else ()
+        return {row.subject_id: row.said for row in rows if row.said}
 
     def account_of(self, value_id: str) -> AccountPatron | None:
         table = account_patron

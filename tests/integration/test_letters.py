@@ -191,10 +191,37 @@ def test_the_letters_of_a_year_are_made_for_everybody_who_gave_in_it(funds: Hous
         ("Ann Example", usd(2_500), 2),
         ("Zoe Sample", usd(1_000), 1),
     ]
-    assert made[0].number == later.number != own.number
+    assert made[0].number == later.number == own.number  # it says the same
     assert office.giving.of_year(command, lead, year) == made
     assert office.giving.of_year(funds.command(), lead, year) == made  # under their numbers
     assert office.giving.of_year(funds.command(), lead, year - 1) == ()
+    assert office.verify() == ()
+
+
+def test_a_years_letter_has_a_new_number_exactly_when_it_says_something_else(
+    funds: House,
+) -> None:
+    session, office = funds.open_till(), funds.office
+    lead = funds.sign_in("Max House")
+    ann = office.patrons.add(funds.command(), session, "Ann Example").patron_id
+    first, second, third = (give(funds, session, minor, "x") for minor in (30_000, 20_000, 5_000))
+    for sale in (first, second):
+        office.patrons.link(funds.command(), session, OrderId(sale.order_id), ann)
+    year = funds.clock.now().astimezone(ZONE).year
+
+    def made() -> tuple[str, int]:
+        (one,) = office.giving.of_year(funds.command(), lead, year)
+        assert office.giving.year(funds.command(), lead, ann, year).number == one.number
+        return one.number, one.amount.minor
+
+    assert [made() for _ in range(2)] == [("W1-L000001", 50_000)] * 2  # on the gifts' own day
+    days_on(funds, 2)
+    assert made() == ("W1-L000001", 50_000)
+    (row,) = office.giving.of_orders(session, (first.order_id,))
+    give_back(funds, session, first.order_id, (), (row.extra_id,))
+    assert [made() for _ in range(2)] == [("W1-L000002", 20_000)] * 2
+    office.patrons.link(funds.command(), session, OrderId(third.order_id), ann)
+    assert made() == ("W1-L000003", 25_000)
     assert office.verify() == ()
 
 
