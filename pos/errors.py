@@ -220,7 +220,8 @@ class HoldTimePast(Refused):
 
 
 class SoldOut(Refused):
-    """Fewer places are left than asked for. ``wanted``, ``left``."""
+    """Fewer places are left than asked for. ``wanted``, ``left``; ``kind``: "wheelchair"
+    where such places are what is short."""
 
     code = "sold_out"
 

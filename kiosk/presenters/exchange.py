@@ -91,7 +91,15 @@ class Exchange(Presenter[ExchangeState]):
 
     def _choose(self, chosen: frozenset[str]) -> None:
         self._let_go()
-        self._now(chosen=chosen, dates=(), date=None, zone=None, plan=None, refusal=None)
+        self._now(
+            chosen=chosen,
+            dates=(),
+            date=None,
+            zone=None,
+            ordinary=False,
+            plan=None,
+            refusal=None,
+        )
         self._read_dates()
 
     @property
@@ -127,7 +135,7 @@ class Exchange(Presenter[ExchangeState]):
             return
         date = self.state.dates[index]
         self._passed = frozenset()
-        self._now(date=date, zone=date.zone_id)
+        self._now(date=date, zone=date.zone_id, ordinary=False)
         self._take()
 
     def pick_zone(self, index: int) -> None:
@@ -141,6 +149,14 @@ class Exchange(Presenter[ExchangeState]):
         self._passed = frozenset()
         self._now(zone=zone)
         self._take()
+
+    def in_wheelchairs(self, *, yes: bool) -> None:
+        """Look for wheelchair places where the tickets are for such, or for ordinary seats."""
+        date = self.state.date
+        if self._may_choose and date is not None and yes is self.state.ordinary:
+            self._passed = frozenset()
+            self._now(zone=date.zone_id, ordinary=not yes)
+            self._take()
 
     def next_best(self) -> None:
         """The next best seats, not these."""
@@ -164,6 +180,7 @@ class Exchange(Presenter[ExchangeState]):
             state.zone,
             self._passed,
             state.way,
+            state.ordinary,
         )
         before = state.cart
         self._now(looking=True, plan=None, refusal=None)

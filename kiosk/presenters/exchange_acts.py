@@ -33,6 +33,8 @@ class Wanted:
     zone: ZoneId | None
     passed: frozenset[SeatId]
     way: Instead | None
+    ordinary: bool = False
+    """Ordinary seats will do for those of the tickets that are for a wheelchair place."""
 
 
 def take_and_plan(
@@ -71,7 +73,7 @@ def zone_of(cart: CartView) -> ZoneId | None:
 
 def _take(office: Office, wanted: Wanted) -> CartView:
     """Return a cart with the best places of the zone that is wanted, else of any; who sits in a
-    wheelchair has a place for it there too."""
+    wheelchair has a place for it there too, unless ordinary seats will do."""
     seating, date, many = office.seating, wanted.date, len(wanted.tickets)
     performance_id = date.performance.performance_id
     cart = seating.new_cart()
@@ -79,7 +81,8 @@ def _take(office: Office, wanted: Wanted) -> CartView:
         zone = wanted.zone or date.zones[0][0]
         return seating.take_places(wanted.command, wanted.session, cart, performance_id, many, zone)
 
-    chairs = [ticket in date.in_wheelchairs for ticket in wanted.tickets]
+    in_wheelchairs = () if wanted.ordinary else date.in_wheelchairs
+    chairs = [ticket in in_wheelchairs for ticket in wanted.tickets]
 
     def best(command: CommandId, zone: ZoneId | None) -> CartView:
         found = seating.take_best(

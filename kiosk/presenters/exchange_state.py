@@ -34,7 +34,8 @@ class ExchangeState:
     exchanged for; ``date``: the one chosen; ``zone``: in which the new places are, None: in
     several. ``cart``: holds the new places; ``plan``: what would happen, None while it is worked
     out. ``ways``: where a difference can go that does not go back; ``way``: the one chosen, None:
-    back to its tenders. ``looking``: seats are being taken."""
+    back to its tenders. ``ordinary``: seats are looked for without the wheelchair places that the
+    tickets are for. ``looking``: seats are being taken."""
 
     stage: Stage = Stage.AWAY
     order: OrderView | None = None
@@ -47,6 +48,7 @@ class ExchangeState:
     plan: ExchangePlan | None = None
     ways: tuple[Instead, ...] = ()
     way: Instead | None = None
+    ordinary: bool = False
     done: ExchangedView | None = None
     looking: bool = False
     busy: bool = False

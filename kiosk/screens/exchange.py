@@ -26,7 +26,7 @@ from kiosk.screens.parts import (
     usable,
 )
 from kiosk.theme import theme_of
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import TicketState
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _WIDE, _TALL = 1240, 420
 _TICKET, _DATE = 280, 250
 """A ticket's day and hour stand beside what it cost, a date's alone."""
+_PLAN, _PLAN_LOW = 250, 175
+"""Low where wheelchairs are asked about above it."""
 
 
 class ExchangePanel(InlinePanel):
@@ -270,9 +272,11 @@ class _NewColumn(QWidget):
         self._map = Button("", "plain", compact=True)
         self._map.setObjectName("exchange.map")
         self._map.setCheckable(True)
+        self._wheelchairs = Choice(icon="wheelchair")
+        self._wheelchairs.setObjectName("exchange.wheelchairs")
         self._plan = ExchangePlanCard()
         self._around = around = Scrolled()
-        around.setMinimumHeight(theme_of(self).px(_TALL - 170))
+        around.setMinimumHeight(theme_of(self).px(_PLAN))
         around.column.addWidget(self._plan, 1)
         self._ways = Choices("exchange.ways", across=1)
         around.column.addWidget(self._ways)
@@ -288,11 +292,13 @@ class _NewColumn(QWidget):
         row.addWidget(self._next, 1)
         row.addWidget(self._map, 1)
         column.addLayout(row)
+        column.addWidget(self._wheelchairs)
         column.addWidget(around, 1)
         column.addWidget(self.reason)
         self._zones.chosen.connect(presenter.pick_zone)
         self._next.clicked.connect(presenter.next_best)
         self._map.clicked.connect(lambda shown: presenter.show_map(shown=shown))
+        self._wheelchairs.clicked.connect(lambda yes: presenter.in_wheelchairs(yes=yes))
         self._ways.chosen.connect(self._way)
 
     def clear(self) -> None:
@@ -324,6 +330,7 @@ class _NewColumn(QWidget):
         self._map.setVisible(date is not None and date.numbered)
         self._map.setChecked(mapped)
         usable(self._map, yes=mapped or (state.cart is not None and not state.looking))
+        self._draw_wheelchairs(state, words)
         self._plan.draw(state, words)
         back = plan is not None and (plan.back.amount.minor > 0 or plan.back.instead is not None)
         self._ways.setVisible(back or state.way is not None)
@@ -335,6 +342,16 @@ class _NewColumn(QWidget):
         self._offer(state.called_off or self._usual)
         if self.reason.text() == self._offered:
             self.reason.setCursorPosition(0)  # read from its first letter
+
+    def _draw_wheelchairs(self, state: ExchangeState, words: Words) -> None:
+        """Show whether those who sit in a wheelchair get a place for it, where some do."""
+        many = len(state.date.in_wheelchairs) if state.date is not None else 0
+        self._wheelchairs.setVisible(many > 0)
+        self._around.setMinimumHeight(theme_of(self).px(_PLAN_LOW if many else _PLAN))
+        name, now = words("Wheelchairs in the party"), 0 if state.ordinary else many
+        self._wheelchairs.setText(f"{name}: {words.number(now)}")
+        self._wheelchairs.setChecked(now > 0)
+        usable(self._wheelchairs, yes=not (state.busy or state.looking))
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

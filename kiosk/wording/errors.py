@@ -409,6 +409,18 @@ _REFUSALS: dict[str, Trouble] = {
         Say("No place is left here."),
         remedy=Say("Try fewer tickets, another zone or another performance."),
     ),
+    "sold_out.wheelchair": _said(
+        SayMany(
+            "Only {n} wheelchair place is left; {wanted} were wanted.",
+            "Only {n} wheelchair places are left; {wanted} were wanted.",
+            by="left",
+        ),
+        Say("No wheelchair place is left here."),
+        remedy=Say(
+            "Try another zone or another performance, or look for ordinary seats with no "
+            "wheelchair in the party."
+        ),
+    ),
     "date_sold_out": _said(
         SayMany(
             "{production} has only {n} place left there; {wanted} were wanted.",

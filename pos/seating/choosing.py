@@ -58,7 +58,7 @@ class Choosing:
 
         Raises:
             SoldOut: Fewer are free (``wanted``, ``left``; of wheelchair places where they want
-                some).
+                some, and ``kind`` says so).
             PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
         """
         hall = uow.catalogue.hall_of(performance_id)
@@ -70,8 +70,12 @@ class Choosing:
             found = _ordinary(self.rows(hall), free, reach, party, spare_single=spare)
         if found.choice is not None:
             return tuple(seat.seat_id for seat in found.choice.seats)
-        refusal = PlacesNotHere if found.elsewhere else SoldOut
-        raise refusal(wanted=party.wheelchairs or party.quantity, left=found.left)
+        if found.elsewhere:
+            raise PlacesNotHere(wanted=party.wheelchairs or party.quantity, left=found.left)
+        if found.left < party.wheelchairs:
+            kind = SeatKind.WHEELCHAIR.value
+            raise SoldOut(wanted=party.wheelchairs, left=found.left, kind=kind)
+        raise SoldOut(wanted=party.wheelchairs or party.quantity, left=found.left)
 
     def rows(self, hall: HallView) -> Rows:
         """Return a hall's rows; they stay for as long as its plan does."""

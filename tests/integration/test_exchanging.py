@@ -119,9 +119,9 @@ def test_who_sits_in_a_wheelchair_gets_a_place_for_it_there_too(house: House) ->
     there = next(date for date in dates if date.performance.performance_id == THURSDAY)
     assert there.in_wheelchairs == sale.ticket_ids[1:]
 
-    def taken(*tickets: TicketId) -> list[SeatKind]:
+    def taken(*tickets: TicketId, ordinary: bool = False) -> list[SeatKind]:
         asked = Wanted(
-            house.command(), ada, sale.order_id, tickets, there, STALLS, frozenset(), None
+            house.command(), ada, sale.order_id, tickets, there, STALLS, frozenset(), None, ordinary
         )
         cart, plan = take_and_plan(house.office, asked, None)
         assert [line.ticket_id for line in plan.lines] == list(tickets)
@@ -134,8 +134,10 @@ def test_who_sits_in_a_wheelchair_gets_a_place_for_it_there_too(house: House) ->
     assert taken(sale.ticket_ids[0]) == [SeatKind.ORDINARY]
     blocked = tuple(SeatId(seat_of("B", n)) for n in (4, 9))
     seating.take_seats(house.command(), ada, seating.new_cart(), THURSDAY, blocked, needed=True)
-    with pytest.raises(SoldOut):  # never an ordinary one instead
+    with pytest.raises(SoldOut) as short:  # never an ordinary one instead, unasked
         taken(*sale.ticket_ids)
+    assert short.value.params == {"wanted": 1, "left": 0, "kind": "wheelchair"}
+    assert taken(*sale.ticket_ids, ordinary=True) == [SeatKind.ORDINARY] * 2
 
 
 def test_a_better_seat_of_the_same_evening_owes_the_difference_and_no_fee(house: House) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from kiosk.presenters.exchange_state import Stage
 from kiosk.presenters.pay_state import Stage as PayStage
 from kiosk.widgets.seat_map.widget import SeatMap
-from pos.ids import SeatId
+from pos.ids import CommandId, SeatId
+from pos.office import Office
 from pos.views.catalogue import SeatKind, SeatStatus
 from tests.ui.taps import counted, journey
 from tests.ui.test_orders import sold
@@ -264,3 +265,49 @@ def test_a_returned_ticket_becomes_a_gift(window: WindowKit) -> None:
     assert not window.sees("orders.paid")
     assert any("as a gift to" in name for name in window.names())
     assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_where_no_wheelchair_place_is_left_that_is_said_and_ordinary_seats_can_be_had(
+    window: WindowKit,
+) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.wheelchairs")
+    tile = next(tile for tile in window.rooms.sell.state.tiles if tile.left)
+    window.tap(f"sell.zone.{tile.zone.position}")
+    window.tap("cart.pay.cash")
+    window.tap("pay.exact")
+    window.tap("pay.done")
+
+    def take_all(office: Office) -> None:
+        show = next(show for show in office.catalogue.performances() if show.code == "NW-3")
+        hall, cart = office.catalogue.hall(show.hall_id), office.seating.new_cart()
+        seats = tuple(seat.seat_id for seat in hall.seats if seat.kind is SeatKind.WHEELCHAIR)
+        command, who = CommandId(office.ids.new()), window.rooms.desk.person
+        office.seating.take_seats(command, who, cart, show.performance_id, seats, needed=True)
+
+    window.ask(take_all)
+    window.tap("rail.orders")
+    window.fill("orders.search", "W1-000001")
+    window.wait(lambda: len(window.rooms.orders.state.rows) == 1)
+    window.tap("orders.row.0")
+    window.tap("orders.exchange")
+    window.tap("exchange.all")
+    window.tap(f"exchange.date.{date_of(window, 'NW-3')}")
+    many = len(window.rooms.exchange.state.chosen)
+    assert "Only 0 wheelchair places are left; 1 were wanted." in window.texts()
+    assert window.text("exchange.wheelchairs") == "Wheelchairs in the party: 1"
+    window.tap("exchange.wheelchairs")
+    assert window.text("exchange.wheelchairs") == "Wheelchairs in the party: 0"
+    state = window.rooms.exchange.state
+    assert state.refusal is None
+    assert state.cart is not None
+    assert [line.kind for line in state.cart.lines] == [SeatKind.ORDINARY] * many
+    window.tap("exchange.wheelchairs")  # or not, after all: nothing is held for it
+    window.quiet()
+    assert window.rooms.exchange.state.cart is None
+    window.tap(f"exchange.date.{date_of(window, 'NW-2')}")
+    assert not window.rooms.exchange.state.ordinary  # each date begins with what the tickets are
+    new = window.rooms.exchange.state.cart
+    assert new is not None
+    assert SeatKind.WHEELCHAIR in {line.kind for line in new.lines}
