@@ -328,7 +328,7 @@ def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
     if chosen.none_left is NoneLeft.CANCELLED:
         return none_left_text(chosen.none_left, words)
     block = state.house.block if state.house is not None else None
-    if block is not None and not block.asks and block.left:
+    if block is not None and block.left:
         own = words.plural("Your block: {n} seat", "Your block: {n} seats", block.left)
         if chosen.general_admission:
             own = words.plural("Your block: {n} place", "Your block: {n} places", block.left)

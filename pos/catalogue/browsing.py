@@ -96,7 +96,7 @@ class Catalogue:
                 seats=seats,
                 places_left=_places_left(left, reach),
                 prices=shown_prices(uow, performance_id),
-                block=_block(uow, reach, taken) if reach.shared else None,
+                block=_block(uow, reach, taken) if not reach.asks else None,
                 blocked_by=_blocked_by(seats, taken),
                 none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
                 held=_held(uow, taken),
@@ -182,7 +182,7 @@ def _block(uow: UnitOfWork, reach: Reach, taken: Collection[str]) -> BlockView:
     seats = sum(1 for seat in reach.seats if seat not in taken)
     zone = ZoneInfo(uow.catalogue.company().zone)
     until = reach.until.astimezone(zone) if reach.until is not None else None
-    return BlockView(seats + reach.places, reach.asks, until)
+    return BlockView(seats + reach.places, until)
 
 
 def _status(holder: str, cart: str, mine: CartId | None, *, blocked: bool) -> SeatStatus:

@@ -269,11 +269,10 @@ class SeatStatus(Enum):
 @dataclass(frozen=True, slots=True)
 class BlockView:
     """What this window holds of a performance and has not sold: it sells that, hub or no hub.
-    ``asks``: the hub is there to be asked for more. ``until``: when the first of it ends, in the
-    venue's zone; None where it is good to the performance's end."""
+    ``until``: when the first of it ends, in the venue's zone; None where it is good to the
+    performance's end."""
 
     left: int
-    asks: bool
     until: datetime | None
 
 
@@ -288,7 +287,7 @@ class HouseView:
     places_left: int
     prices: tuple[PriceView, ...]
     block: BlockView | None = None
-    """This window's own block; None where it has no hub."""
+    """This window's own block where it sells nothing else, its hub being away; else None."""
     blocked_by: Mapping[SeatId, str] = field(default_factory=dict)
     """Of each BLOCKED seat the prefix of the window whose block it is in, as its order numbers
     begin."""
@@ -300,7 +299,7 @@ class HouseView:
     @property
     def own_only(self) -> bool:
         """Whether the hub is away, and what is free is this window's own."""
-        return self.block is not None and not self.block.asks
+        return self.block is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,9 @@ def test_no_list_brings_back_who_was_erased(pair: Pair) -> None:
     pair.sync()
     one.office.forgetting.erase(one.command(), pair.there, vera)
     told = _load(pair.two, "Vera B. Lindqvist", "Lindqvist by phone")  # it has not heard
-    assert (dict(told.counts)["changed"], told.findings) == (1, ())
+    (updated,) = told.findings
+    assert (dict(told.counts)["changed"], updated.code) == (1, "orders.updated")
+    assert updated.evidence == ("1", "Vera Lindqvist", "name", "note")
     pair.sync()
     assert _told(one) == _told(two) == []
     told = _load(pair.two, "Vera Lindqvist", "wheelchair")

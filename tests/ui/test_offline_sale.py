@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtTest import QTest
 
@@ -19,6 +21,7 @@ __all__ = ["shared"]
 
 SEATS = ("sell.quantity.2", "sell.zone.1")
 PAID = ("cart.pay.cash", "pay.exact")
+T = TypeVar("T")
 
 
 def at_the_map(shared: Shared) -> StaffedWindow:
@@ -28,14 +31,26 @@ def at_the_map(shared: Shared) -> StaffedWindow:
     QTest.keyClicks(shared.find(window, "count.note.2000"), "5")
     shared.tap(window, "till.open")
     shared.tap(window, "sell.performance.NW-2")
-    room = window.rooms.sell
+    shared.wait(lambda: window.rooms.sell.state.house is not None)
+    chosen = window.rooms.sell.state.chosen
+    assert chosen is not None
+    show = chosen.performance_id
 
-    def has_block() -> bool:
-        house = room.state.house
-        return house is not None and house.block is not None and house.block.left > 0
+    def block(office: Office) -> frozenset[str]:
+        with office.storage.read() as uow:
+            return uow.link.leases(show).seats
 
-    shared.wait(has_block)
+    shared.wait(lambda: bool(asked(shared, window, block)))
     return window
+
+
+def asked(shared: Shared, window: StaffedWindow, question: Callable[[Office], T]) -> T:
+    """Return what the window's ledger says."""
+    found: list[T] = []
+    failed: list[PosError] = []
+    window.ledger.ask(question, found.append, failed.append)
+    shared.wait(lambda: bool(found or failed))
+    return found[0]
 
 
 def test_offline_the_own_block_is_sold_and_the_rest_says_why_not(shared: Shared) -> None:
@@ -111,8 +126,4 @@ def seats_to_touch(shared: Shared, window: StaffedWindow) -> tuple[SeatId, SeatI
             next(seat for seat in free if seat not in leased),
         )
 
-    found: list[tuple[SeatId, SeatId]] = []
-    failed: list[PosError] = []
-    window.ledger.ask(find, found.append, failed.append)
-    shared.wait(lambda: bool(found or failed))
-    return found[0]
+    return asked(shared, window, find)

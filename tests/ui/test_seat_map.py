@@ -788,7 +788,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
 
     page = HousePage(words, Stub(), Stub(), Stub())  # type: ignore[arg-type]
     qtbot.addWidget(page)
-    block = BlockView(212, asks=False, until=None)
+    block = BlockView(212, until=None)
     seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}
     house = replace(a_house(**seats), block=block, blocked_by={seat_id("A", 4): "W2"})
     away = SeatNotHere(seat="Stalls A 5", holder="hub:away")
