@@ -263,7 +263,7 @@ def _row(uow: UnitOfWork, line: GiftLine) -> GiftRow:
         given_on=date.fromisoformat(line.given_on),
         amount=amount,
         goods=goods,
-        duty=duty_of(amount, goods),
+        duty=duty_of(amount, goods, Money(line.payment, company.currency)),
         tribute=Tribute(line.tribute) if line.tribute else None,
         of_whom=line.of_whom,
         letter=letter.number if letter is not None else "",

@@ -12,9 +12,10 @@ from pos.records import AccountPatron, GiftLetter
 
 @dataclass(frozen=True, slots=True)
 class GiftLine:
-    """A donation that was not given back; see ``pos.ports.figures.DonationLine``. ``given_on``: its
-    business day; ``unpaid``: what its order owes, or never paid; ``tribute`` and ``of_whom``: empty
-    where it is nobody's."""
+    """A donation that was not given back; see ``pos.ports.figures.DonationLine``. ``goods`` stand
+    with the first of an order's donations only; ``payment``: these goods and all its donations.
+    ``given_on``: its business day; ``unpaid``: what its order owes, or never paid; ``tribute`` and
+    ``of_whom``: empty where it is nobody's."""
 
     extra_id: str
     order_id: str
@@ -23,6 +24,7 @@ class GiftLine:
     fund: str
     amount: int
     goods: int
+    payment: int
     unpaid: int
     given_on: str
     tribute: str

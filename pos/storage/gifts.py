@@ -19,17 +19,26 @@ from pos.storage.ticket_sql import COST, listed
 
 _UNPAID = listed(Account.RECEIVABLE, Account.NSF, Account.OFFLINE_DECLINES)
 """Where what nobody paid of an order stands, what was given up of it with it."""
+_GOODS = f"""(
+             coalesce((SELECT sum(g.amount_minor) FROM order_extra g
+                       WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
+                         AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
+                           WHERE extra_id IS NOT NULL)), 0)
+             + coalesce((SELECT sum({COST}) FROM ticket t
+                       CROSS JOIN current_state s ON s.machine = 'ticket'
+                         AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
+                       WHERE t.order_id = o.order_id), 0))"""  # noqa: S608 - ours
+"""What was bought in an ``orders o`` beside gifts and is still the buyer's."""
+_IN_ORDER = """FROM order_extra d
+             WHERE d.order_id = o.order_id AND d.kind = 'donation'
+               AND d.extra_id NOT IN (SELECT extra_id FROM refund_line
+                 WHERE extra_id IS NOT NULL)"""
+"""The gifts in it."""
 _GIFTS = f"""
     SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
            e.amount_minor AS amount,
-           coalesce((SELECT sum(g.amount_minor) FROM order_extra g
-                     WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
-                       AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
-                         WHERE extra_id IS NOT NULL)), 0)
-           + coalesce((SELECT sum({COST}) FROM ticket t
-                     CROSS JOIN current_state s ON s.machine = 'ticket'
-                       AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
-                     WHERE t.order_id = o.order_id), 0) AS goods,
+           iif(e.extra_id = (SELECT min(d.extra_id) {_IN_ORDER}), {_GOODS}, 0) AS goods,
+           (SELECT sum(d.amount_minor) {_IN_ORDER}) + {_GOODS} AS payment,
            coalesce((SELECT max(sum(u.amount_minor), 0) FROM posting u
                      WHERE u.order_id = o.order_id AND u.account IN {_UNPAID}), 0) AS unpaid,
            b.business_date AS given_on, coalesce(r.kind, '') AS tribute,

@@ -48,9 +48,10 @@ class LetterKind(Enum):
 @dataclass(frozen=True, slots=True)
 class DonationLetterView:
     """A letter to a donor. ``goods``: the good-faith estimate of what was given for the payment,
-    the all-in price of the tickets beside the donation; zero for a donation alone. ``tax_id``: the
-    venue's EIN, empty where it is not known. ``number``: of the letter, empty where it is not kept.
-    ``tribute``: in honour or in memory of ``of_whom``."""
+    the all-in price of the tickets beside the donation; zero for a donation alone, and where
+    another one of the order's has them. ``tax_id``: the venue's EIN, empty where it is not known.
+    ``number``: of the letter, empty where it is not kept. ``tribute``: in honour or in memory of
+    ``of_whom``."""
 
     company: str
     address: tuple[str, ...]
@@ -69,7 +70,7 @@ class DonationLetterView:
 
     @property
     def paid(self) -> Money:
-        """Donation and goods together: what the thresholds look at."""
+        """Donation and goods together."""
         return self.amount + self.goods
 
 
@@ -77,8 +78,9 @@ class DonationLetterView:
 class GiftRow:
     """A donation that was not given back, with the letter that is due for it. ``letter``: the
     number of the one that was made, empty while none was; ``letter_at``: when, in the venue's zone.
-    ``unpaid``: what its order owes, a returned check's fee with it, or never paid; None: nothing.
-    Nobody is thanked for it before that."""
+    ``goods``: with the first donation of an order, nothing with its others; ``duty`` looks at the
+    whole payment. ``unpaid``: what its order owes, a returned check's fee with it, or never paid;
+    None: nothing. Nobody is thanked for it before that."""
 
     extra_id: str
     order_id: OrderId
@@ -121,10 +123,10 @@ class YearLetterView:
         return total((gift.amount for gift in self.gifts), self.currency)
 
 
-def duty_of(amount: Money, goods: Money) -> Duty:
+def duty_of(amount: Money, goods: Money, payment: Money | None = None) -> Duty:
     """Return what is due for a donation of ``amount`` in a payment that bought ``goods`` as
-    well."""
-    paid = amount + goods
+    well. ``payment``: the whole of it, where there may be more donations in it."""
+    paid = amount + goods if payment is None else payment
     if paid.minor >= ACKNOWLEDGED_FROM_MINOR:
         return Duty.ACKNOWLEDGEMENT
     if goods and paid.minor > DISCLOSED_ABOVE_MINOR:

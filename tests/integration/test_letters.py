@@ -67,6 +67,35 @@ def test_what_is_due_looks_at_the_payment(
     assert row.goods == usd(4_500 if with_ticket else 0)
 
 
+@pytest.mark.parametrize(
+    ("gifts", "duties"),
+    [
+        ((2_000, 1_500), (Duty.DISCLOSURE, Duty.NONE)),  # 80 dollars in all
+        ((10_000, 10_500), (Duty.ACKNOWLEDGEMENT, Duty.ACKNOWLEDGEMENT)),
+    ],
+)
+def test_what_was_bought_is_told_once_with_two_gifts_in_an_order(
+    funds: House, gifts: tuple[int, int], duties: tuple[Duty, Duty]
+) -> None:
+    session, office = funds.open_till(), funds.office
+    cart = cart_of(funds, session, ("B", 4))
+    for fund, minor in zip(("annual", "young"), gifts, strict=True):
+        cart = office.counter.give(session, cart, fund, usd(minor))
+    tender = (cash(cart.total.minor),)
+    sale = office.selling.sell(funds.command(), session, cart, tender, "Ann Example")
+    print_all(funds)
+    made = office.giving.of_orders(session, (sale.order_id,))
+    assert [(row.amount.minor, row.goods.minor) for row in made] == [
+        (gifts[0], 4_500),
+        (gifts[1], 0),
+    ]
+    assert tuple(row.duty for row in made) == duties
+    days_on(funds, 1)
+    give_back(funds, session, sale.order_id, (), (made[0].extra_id,))
+    (left,) = office.giving.of_orders(session, (sale.order_id,))
+    assert (left.amount, left.goods) == (usd(gifts[1]), usd(4_500))
+
+
 def test_letters_are_made_once_alone_and_in_a_batch(funds: House) -> None:
     session = funds.open_till()
     office = funds.office
