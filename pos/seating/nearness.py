@@ -1,5 +1,6 @@
 """A party in pieces sits near each other: of choices that are alike in all else (as many pieces of
-the same sizes, single seats left over and restricted views) the one whose pieces are close.
+the same sizes, single seats left over, restricted views and price zones) the one whose pieces are
+close.
 
 The best pieces stay where they are in reach of the largest. Else the largest is the best one that
 has others in reach, and around it each of them is the nearest there is; where none has, it is the
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import hypot, inf
 from typing import NamedTuple
 
+from pos.ids import ZoneId
 from pos.seating.rows import RESTRICTED, Rows, bits
 
 _FEW = 64
@@ -132,10 +134,12 @@ class Nearness:
         return self._known[piece]
 
     def _as_good(self, like: Piece, number: int, start: int) -> _Spot | None:
-        """Return the piece there, if it is as good as ``like`` but for its seats' ranks."""
+        """Return the piece there, if it is as good as ``like`` but for its seats' ranks: as many
+        restricted views, as many seats of each price zone."""
         cost = self._cost(like)
-        other = self._cost(Piece(0, number, start, like.size))
-        if other // RESTRICTED != cost // RESTRICTED:
+        there = Piece(0, number, start, like.size)
+        other = self._cost(there)
+        if other // RESTRICTED != cost // RESTRICTED or self._zones(there) != self._zones(like):
             return None
         return self._spot(Piece(like.worth - cost + other, number, start, like.size))
 
@@ -145,6 +149,13 @@ class Nearness:
         before = ~self._stretch(piece.stretch) & ((1 << piece.start) - 1)
         run = piece.stretch, before.bit_length()
         return _Spot(piece, (first.x + last.x) / 2, (first.y + last.y) / 2, run)
+
+    def _zones(self, piece: Piece) -> dict[ZoneId, int]:
+        zones = self._rows.stretches[piece.stretch].zones
+        part = ((1 << piece.size) - 1) << piece.start
+        return {
+            zone: count for zone, seats in zones.items() if (count := (seats & part).bit_count())
+        }
 
     def _cost(self, piece: Piece) -> int:
         sums = self._rows.stretches[piece.stretch].sums[self._weighed]

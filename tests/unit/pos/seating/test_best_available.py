@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from math import dist
 from random import Random
@@ -66,6 +67,15 @@ def orphans(free: list[SeatView], chosen: list[SeatView]) -> int:
     rest = [seat for seat in free if seat not in chosen]
     after = {s.guid for block in blocks(rest) if len(block) == 1 for s in block}
     return len(after - before)
+
+
+def of_gold(chosen: Sequence[SeatView]) -> int:
+    return sum(seat.zone_id == GOLD for seat in chosen)
+
+
+def kinds(free: list[SeatView], pieces: Iterable[Sequence[SeatView]]) -> list[tuple[int, ...]]:
+    """Return what is alike of pieces that are as good as each other but for their ranks."""
+    return sorted((len(p), orphans(free, list(p)), restricted(list(p)), of_gold(p)) for p in pieces)
 
 
 def restricted(chosen: list[SeatView]) -> int:
@@ -286,6 +296,30 @@ def test_a_party_in_pieces_sits_on_one_side_of_the_hall() -> None:
     assert [piece[0][:2] for piece in wanted(rest, quantity=8) or ()] == ["R2", "R4"]
 
 
+@given(st.randoms(use_true_random=False), st.booleans())
+def test_what_is_near_is_as_good(chance: Random, as_in_an_arena: bool) -> None:
+    """A party at two prices: too few seats at either. No seat of the better zone is given up."""
+    seats = []
+    ranks = {GOLD: iter(chance.sample(range(99), 99)), SILVER: iter(range(100, 199))}
+    for row in "ABCDE":
+        y, first = chance.choice([0.0, 1.0, 60.0]) + ord(row), chance.choice([GOLD, SILVER])
+        gap = chance.randint(0, 9)
+        for order in (n for n in range(6) if n != gap):
+            zone = first if chance.random() < 0.8 else SILVER
+            seats.append(replace(a_seat(row, order, next(ranks[zone]), zone), y=y))
+    golden = of_gold(seats)
+    rows, quantity = Rows(seats), min(max(golden, len(seats) - golden) + 1, len(seats))
+    with pytest.MonkeyPatch.context() as patched:
+        if as_in_an_arena:
+            patched.setattr("pos.seating.nearness._FEW", 0)
+        near = find_best(rows, rows.free(), Wish(quantity))
+        patched.setattr("pos.seating.splits.Nearness.gather", lambda _, pieces, __: list(pieces))
+        best = find_best(rows, rows.free(), Wish(quantity))
+    assert near is not None
+    assert best is not None
+    assert kinds(seats, near.pieces) == kinds(seats, best.pieces)
+
+
 @given(halls(), st.integers(2, 5), st.booleans())
 def test_two_pieces_are_in_reach_of_each_other_where_as_good_ones_are(
     hall: list[SeatView], quantity: int, as_in_an_arena: bool
@@ -303,15 +337,14 @@ def test_two_pieces_are_in_reach_of_each_other_where_as_good_ones_are(
         s for s in free if choice.seated is Seated.MIXED or s.zone_id == choice.seats[0].zone_id
     ]
 
-    def kinds(pieces: Iterable[Sequence[SeatView]]) -> list[tuple[int, ...]]:
-        return sorted((len(p), orphans(free, list(p)), restricted(list(p))) for p in pieces)
+    alike = partial(kinds, free)
 
     def apart(pieces: Sequence[Sequence[SeatView]]) -> float:
         middles = [((p[0].x + p[-1].x) / 2, p[0].y) for p in pieces]
         return dist(*middles)
 
     every = (blocks(list(each)) for each in combinations(pool, quantity))
-    as_good = [two for two in every if len(two) == 2 and kinds(two) == kinds(choice.pieces)]
+    as_good = [two for two in every if len(two) == 2 and alike(two) == alike(choice.pieces)]
     largest = [list(p) for p in choice.pieces if len(p) == len(choice.pieces[0])]
     least = [
         min(apart(two) for two in as_good if piece in two or not as_in_an_arena)
