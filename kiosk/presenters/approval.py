@@ -70,6 +70,7 @@ class Deed:
     gets it or goes on with it. ``bag``: its number. ``amount``: what it is about; ``goes``: where
     money goes; ``terms``: the rules it goes by. ``wrong``, ``right``, ``due``: a form of payment
     that becomes another, and what that one is for. ``charged``: how a card payment is to count.
+    ``plan``: what goes back; it may be nothing.
     """
 
     name: str = ""
@@ -88,13 +89,14 @@ class Deed:
     right: TenderKind | None = None
     due: Money | None = None
     charged: bool | None = None
+    plan: GiveBackPlan | None = None
     reason: str = ""
 
     @staticmethod
     def goes_back(name: str, plan: GiveBackPlan, reason: str) -> Deed:
         """Return what is asked about money of ``name`` that goes back by ``plan``."""
         goes: list[tuple[GiveBackLine | Instead, Money]] = [(to, to.amount) for to in plan.lines]
-        if plan.instead is not None and plan.instead_amount is not None:
+        if plan.instead is not None and plan.instead_amount:
             goes.append((plan.instead, plan.instead_amount))
         return Deed(
             name,
@@ -102,6 +104,7 @@ class Deed:
             tickets=len(plan.tickets),
             goes=tuple(goes),
             terms=plan.terms,
+            plan=plan,
             reason=reason,
         )
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.messages import consequence_text, permission_text
-from kiosk.screens.approval_about import about_words
+from kiosk.messages import permission_text
+from kiosk.screens.approval_about import about_words, outcome_words
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Label
@@ -121,7 +121,7 @@ class ApprovalPanel(InlinePanel):
         if state is None or state.permission is None:
             return
         what = permission_text(state.permission, words)
-        more = consequence_text(state.permission, words)
+        more = outcome_words(state.permission, state.about, words)
         if state.about is not None:
             more = f"{about_words(state.about, words)}\n{more}"
         self.say(words("Approval: {what}", what=what), more)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.messages import tender_text
+from kiosk.messages import consequence_text, tender_text
 from kiosk.presenters.approval import Deed, FromHold
 from kiosk.screens.cart_line import place_words
-from kiosk.screens.give_back_plan import way_words
+from kiosk.screens.give_back_plan import no_money_words, way_words
 from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.wording.holds import code_name
 from pos.views.paying import Instead
+from pos.views.people import Permission
 
 if TYPE_CHECKING:
     from kiosk.presenters.approval import About, OtherPrice
     from printing.words import Words
+
+_MONEY = (Permission.GIVE_BACK, Permission.GIVE_BACK_ANY)
+"""What comes of these is that money goes back, if any does."""
 
 
 def about_words(about: About, words: Words) -> str:
@@ -26,6 +30,19 @@ def about_words(about: About, words: Words) -> str:
         lines = (_whose(about, words), *_sums(about, words), _reason(about.reason, words))
         return "\n".join(line for line in lines if line)
     return _price(about, words)
+
+
+def outcome_words(permission: Permission, about: About | None, words: Words) -> str:
+    """Return what comes of a word that is given; "" for nothing."""
+    if permission in _MONEY and isinstance(about, Deed) and not _pays_back(about):
+        return words("The reason and your name go into the books.")
+    return consequence_text(permission, words)
+
+
+def _pays_back(deed: Deed) -> bool:
+    """Return whether money leaves the house by it: a plan may move none, and a form of payment that
+    was wrong only becomes another."""
+    return bool(deed.plan.amount) if deed.plan is not None else deed.right is None
 
 
 def _price(about: OtherPrice, words: Words) -> str:
@@ -64,6 +81,8 @@ def _whose(deed: Deed, words: Words) -> str:
 def _sums(deed: Deed, words: Words) -> tuple[str, ...]:
     """Return how much it is about, and where money goes."""
     said = [_amount(deed, words)]
+    if deed.plan is not None:
+        said.append(no_money_words(deed.plan, words))
     if deed.charged is not None:
         said.append(words("It was charged") if deed.charged else words("It was not charged"))
     for to, sum_ in deed.goes:

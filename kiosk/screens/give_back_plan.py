@@ -58,7 +58,7 @@ class PlanCard(Card):
             self._none.setText(words("Touch what comes back."))
         else:
             self._sum.setText(words.money(plan.amount))
-            self._none.setText(_no_money(plan, words))
+            self._none.setText(no_money_words(plan, words))
         said = [(way_words(line, words), words.money(line.amount)) for line in lines]
         if plan is not None and plan.terms is not None and plan.terms.fee:
             said.insert(0, (words("Kept by the house's rules"), words.money(plan.terms.fee)))
@@ -96,10 +96,15 @@ def needs_words(plan: GiveBackPlan | None, words: Words) -> str:
     return words("A second person is asked: {what}.", what=what)
 
 
-def _no_money(plan: GiveBackPlan, words: Words) -> str:
+def no_money_words(plan: GiveBackPlan, words: Words) -> str:
+    """Return that no money goes back and what happens instead, "" where some does."""
+    if plan.amount:
+        return ""
     if plan.instead_amount:
         return words("No money goes back to a tender.")
-    return words("No money goes back; what the order owes gets less.")
+    if plan.owes_less is not None:
+        return words("No money goes back; the order owes {amount} less.", amount=plan.owes_less)
+    return words("No money goes back.")
 
 
 def stay_words(plan: GiveBackPlan | None, words: Words) -> str:

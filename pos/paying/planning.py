@@ -92,6 +92,7 @@ def plan_of(
     added = exchange.worth if exchange is not None else Money.zero(order.currency)
     owing = before + added + (terms.fee if terms else Money.zero(order.currency))
     amount = worth - min(worth, owing)
+    less = before + worth - amount - owing
     rest = None
     if instead is not None:
         _require_instead(uow, order, instead, amount)
@@ -113,6 +114,7 @@ def plan_of(
         instead_amount=rest,
         fees_back=Money(worth_of((), fees), order.currency) if fees else None,
         cheaper_stay=stays_cheaper(uow, order, [ticket.ticket_id for ticket in going]),
+        owes_less=less if less.minor > 0 else None,
     )
 
 

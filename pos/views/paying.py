@@ -315,6 +315,8 @@ class GiveBackPlan:
     """What exchanging cost and goes back with tickets of a cancelled performance; in ``extras``."""
     cheaper_stay: int = 0
     """Tickets that stay live at the price that they had because of those which come back."""
+    owes_less: Money | None = None
+    """What is taken off what the order owes, None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

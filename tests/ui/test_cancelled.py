@@ -191,5 +191,17 @@ def test_a_cashier_works_the_list_order_by_order(window: WindowKit) -> None:
     window.tap("cancelled.row.0")
     window.wait(lambda: window.rooms.cancelled.state.cases is not None)
     assert not window.sees("cancelled.refund_all")
-    window.tap("cancelled.row.0")
+    cases = window.rooms.cancelled.state.cases
+    assert cases is not None
+    index = next(n for n, case in enumerate(cases.cases) if case.way is CaseWay.NOTHING_PAID)
+    window.tap(f"cancelled.row.{index}")
     window.wait_for("orders.give_back")
+    window.tap("orders.give_back")
+    window.tap("give_back.all")
+    kept = "No money goes back; the order owes $256.00 less."
+    assert kept in window.texts()
+    window.tap("give_back.go")
+    window.wait_for("approval.tile.0")
+    (told,) = (text for text in window.texts() if "\n" in text)  # the very same
+    assert f"\n{kept}\n" in told
+    assert told.endswith("\nThe reason and your name go into the books.")

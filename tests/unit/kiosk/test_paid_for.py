@@ -3,11 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from kiosk.presenters.approval import Deed
+from kiosk.screens.approval_about import outcome_words
 from kiosk.screens.exchange_plan import given_here
 from kiosk.screens.paid_for import whole_words
 from pos.ids import OrderId
 from pos.money import Money
 from pos.views.paying import GiveBackLine, GiveBackPlan, PaidFor, PaymentView
+from pos.views.people import Permission
+from pos.views.selling import TenderKind
 from tests.unit.kiosk.test_messages import ENGLISH
 
 CARD = PaymentView(
@@ -67,3 +71,16 @@ def test_what_a_shop_gives_back_is_not_given_here() -> None:
 
     assert given_here(back("elsewhere")) == Money(0)
     assert given_here(back("cash", "elsewhere")) == Money(2000)
+
+
+def test_who_approves_hears_that_money_goes_back_where_some_does() -> None:
+    asked = Permission.GIVE_BACK_ANY
+    money, books = "Money goes back.", "The reason and your name go into the books."
+    some = GiveBackPlan(OrderId("o"), "W1", (), Money(2000), (), Money(0))
+    none = Deed.goes_back("Ann", replace(some, amount=Money(0)), "ill")
+    corrected = Deed("Ann", wrong=TenderKind.CASH, right=TenderKind.CHECK, due=Money(2000))
+    assert outcome_words(asked, Deed.goes_back("Ann", some, "ill"), ENGLISH) == f"{money} {books}"
+    assert outcome_words(asked, none, ENGLISH) == books
+    assert outcome_words(asked, corrected, ENGLISH) == books
+    comp = outcome_words(Permission.SELL_COMP, none, ENGLISH)  # beside what comes back
+    assert comp == f"The ticket costs nothing. {books}"
