@@ -53,6 +53,9 @@ FAULT_WORDS: dict[str, Say] = {
     "season.level_accessible": Say(
         "At the price of {first} there are {second} wheelchair places; {third} would be its share."
     ),
+    "season.priced_dearer": Say(
+        "{first} costs more than {second}, where these places stand: {third}."
+    ),
     "season.price_missing": Say("There is no price for {second} in the zone {first}."),
     "season.fee_above_price": Say("The fee {second} is more than the whole price {first}."),
     "season.for_nothing": Say("No ticket of the season meets all of this: {first}."),
@@ -72,6 +75,7 @@ FAULT_WORDS: dict[str, Say] = {
     "season.all_boxes": Say(
         "Every seat of the hall would be in a box. Name only the sections that are boxes or suites."
     ),
+    "season.section_twice": Say("The section {first} stands here twice."),
     "season.seats_unmatched": Say("No seat matches {first}."),
     "season.seat_twice": Say("The seat {first} is listed already, as {second}."),
     "season.places_short": Say("{first} places are held back, and the hall has {second}."),

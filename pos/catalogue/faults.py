@@ -75,6 +75,7 @@ class FaultCode(Enum):
     SEASON_CODE_REPEATED = "season.code_repeated"  # what, code
     SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall or halls
     SEASON_LEVEL_ACCESSIBLE = "season.level_accessible"  # zone, has, its share; a warning
+    SEASON_PRICED_DEARER = "season.priced_dearer"  # priced as, stands in, what shows it
     SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type or types
     SEASON_FEE_ABOVE_PRICE = "season.fee_above_price"  # price, fee
     SEASON_FOR_NOTHING = "season.for_nothing"  # the keys that no ticket meets together
@@ -86,6 +87,7 @@ class FaultCode(Enum):
     SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
     SEASON_HOLD_ELSEWHERE = "season.hold_elsewhere"  # performance, the hold's hall
     SEASON_ALL_BOXES = "season.all_boxes"  # no seat of the hall is left beside them
+    SEASON_SECTION_TWICE = "season.section_twice"  # section
     SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat
     SEASON_SEAT_TWICE = "season.seat_twice"  # guid, the other kind or holder
     SEASON_PLACES_SHORT = "season.places_short"  # held, places there are

@@ -4,16 +4,17 @@ the sections, where the stage and the best place are, what boxes are."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from pos.catalogue.faults import FaultCode
+from pos.catalogue.faults import FaultCode, plain
 from pos.catalogue.plan import Point
 from pos.catalogue.ranking import focus_of, seat_ranks
 from pos.catalogue.seat_selection import matching
-from pos.views.catalogue import HallView, Outlook, SeatKind
-from pos.views.season import HallRules
+from pos.ids import PriceTypeId
+from pos.views.catalogue import HallView, Outlook, PriceView, SeatKind
+from pos.views.season import HallRules, KindRule
 
 Misfit = tuple[FaultCode, tuple[str, ...]]
 
@@ -70,6 +71,29 @@ def shortages(plain: HallView, view: HallView) -> Iterator[Shortage]:
         lacks = zone.zone_id not in standing and zone.position > best
         if lacks and has[zone.zone_id] < share:
             yield Shortage(zone.name, has[zone.zone_id], share)
+
+
+def dearer(
+    stood: HallView,
+    rule: KindRule,
+    lists: Iterable[tuple[str, Sequence[PriceView]]],
+    types: Mapping[PriceTypeId, str],
+) -> tuple[str, str, str] | None:
+    """Return the evidence of ``SEASON_PRICED_DEARER`` where somebody pays more for a place of the
+    rule than for one beside it; None where nobody does. ``stood``: the hall as its plan has it;
+    ``lists``: what its tickets cost, each with its name; ``types``: the codes of price types."""
+    asked = {zone.zone_id for zone in stood.zones if zone.name == rule.priced_as}
+    seats = matching(rule.selection, stood.seats).seats if asked else ()
+    stands = {seat.zone_id for seat in seats}
+    for name, prices in lists:
+        known = {(price.zone_id, price.price_type_id): price.all_in for price in prices}
+        for zone in (zone for zone in stood.zones if zone.zone_id in stands):
+            for (at, kind), price in known.items():
+                here = known.get((zone.zone_id, kind), price)
+                if at in asked and here < price:
+                    told = f"{name} · {types[kind]} {plain(price)} > {plain(here)}"
+                    return rule.priced_as, zone.name, told
+    return None
 
 
 def all_boxes(view: HallView) -> bool:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.catalogue.faults import FaultCode, Faults
-from pos.catalogue.hall_rules import all_boxes, misfits, with_rules
+from pos.catalogue.hall_rules import all_boxes, dearer, misfits, with_rules
 from pos.catalogue.halls import plain_hall
 from pos.catalogue.holding import Holding, only_kept, tell_of_lost_codes
 from pos.catalogue.plan import Plan
@@ -33,7 +33,7 @@ from pos.text import FILE_LONGEST, checked_text
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView
 from pos.views.people import Permission, SessionView
-from pos.views.season import Hall, ImportView, Performance, Season
+from pos.views.season import Hall, HallRules, ImportView, Performance, Season
 from pos.window import Window
 
 FileBeside = Callable[[str], bytes | None]
@@ -161,6 +161,7 @@ class Importing:
         view = plain_hall(old.code, old.name, old.venue, plan)
         for fault, evidence in misfits(view, hall.rules):
             faults.error(old.code, fault, *evidence)
+        self._check_priced(uow, view, hall.rules, faults)
         view = with_rules(view, hall.rules)
         if all_boxes(view):
             faults.error(old.code, FaultCode.SEASON_ALL_BOXES)
@@ -172,6 +173,24 @@ class Importing:
             faults.warning(old.code, FaultCode.SEASON_PRICE_MISSING, name, wanted)
         self._check_seats(uow, view, faults)
         uow.catalogue.replace_hall(replace(hall, view=view))
+
+    def _check_priced(
+        self, uow: UnitOfWork, plain: HallView, rules: HallRules, faults: Faults
+    ) -> None:
+        """Report places for wheelchairs that stand in a zone now that costs less than theirs."""
+        priced = [rule for rule in rules.kinds if rule.priced_as]
+        if not priced:
+            return
+        types = {kind.price_type_id: kind.code for kind in uow.catalogue.price_types()}
+        lists = [
+            (each.code, uow.catalogue.prices(each.performance_id))
+            for each in uow.catalogue.performances(self._clock.now())
+            if each.hall_id == plain.hall_id
+        ]
+        for rule in priced:
+            found = dearer(plain, rule, lists, types)
+            if found is not None:
+                faults.error(plain.code, FaultCode.SEASON_PRICED_DEARER, *found)
 
     def _check_seats(self, uow: UnitOfWork, view: HallView, faults: Faults) -> None:
         """Report seats that are sold or in a cart and not in the new hall; give back those only

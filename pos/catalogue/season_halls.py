@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.hall_rules import Shortage, all_boxes, shortages, with_rules
+from pos.catalogue.hall_rules import Shortage, all_boxes, dearer, shortages, with_rules
 from pos.catalogue.halls import open_hall, plain_hall
 from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_parts import Codes, code_of
+from pos.catalogue.season_programme import PriceTable
 from pos.catalogue.seat_selection import matching
-from pos.views.catalogue import HallView, SeatKind, SeatView, StageSide
+from pos.views.catalogue import HallView, PriceTypeView, SeatKind, SeatView, StageSide
 from pos.views.season import Hall, HallRules, KindRule, Selection, Venue
 
 PlanSource = Callable[[str], PlanRead | None]
 """Returns the plan of that file name as it was read, or None when there is none to be had."""
-Short = tuple[Fields, Shortage]
-"""A hall's table, and what it has too little of."""
+
+
+@dataclass(slots=True)
+class Chairs:
+    """What is told of places for wheelchairs once more of the file is read: each with its table."""
+
+    short: list[tuple[Fields, Shortage]] = field(default_factory=list)
+    priced: list[tuple[Fields, KindRule, HallView]] = field(default_factory=list)
+    """``priced_as`` of a hall as its plan has it."""
+
 
 LARGEST_OPEN_HALL = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
@@ -27,31 +38,42 @@ _OF_A_PLAN = ("best_sections", "best_place", "boxes", "stage", "seat_kinds")
 
 def read_halls(
     fields: Fields, halls: Codes[Hall], venues: Codes[Venue], plan_of: PlanSource
-) -> list[Short]:
-    """Read the halls, each made from its plan or from a number of places. Return which of them have
-    too few wheelchair places at a price, for when the file is sound."""
-    short: list[Short] = []
+) -> Chairs:
+    """Read the halls, each made from its plan or from a number of places."""
+    chairs = Chairs()
     for each in fields.tables("halls", required=True):
         code, name = code_of(each), each.text("name")
         venue = venues.named(each, "venue", each.text("venue"))
-        hall = _hall(each, code, name, venue.name if venue else "", plan_of, short)
+        hall = _hall(each, code, name, venue.name if venue else "", plan_of, chairs)
         each.end()
         if hall is None:
             halls.spoil(code)
         else:
             halls.add(each, code, hall)
-    return short
+    return chairs
 
 
-def tell_short(short: Sequence[Short]) -> None:
-    """Warn of halls that have too few wheelchair places at a price."""
-    for place, found in short:
+def tell_dearer(
+    chairs: Chairs, tables: Sequence[PriceTable], types: Iterable[PriceTypeView]
+) -> None:
+    """Refuse places that are priced as a zone in which they cost more than where they stand."""
+    codes = {kind.price_type_id: kind.code for kind in types}
+    for place, rule, plain in chairs.priced:
+        lists = ((each.code, each.prices) for each in tables if each.hall_id == plain.hall_id)
+        found = dearer(plain, rule, lists, codes)
+        if found is not None:
+            place.fault("priced_as", FaultCode.SEASON_PRICED_DEARER, *found)
+
+
+def tell_short(chairs: Chairs) -> None:
+    """Warn of halls that have too few wheelchair places at a price; for when the file is sound."""
+    for place, found in chairs.short:
         code = FaultCode.SEASON_LEVEL_ACCESSIBLE
         place.faults.warning(place.path, code, found.zone, found.has, found.share)
 
 
 def _hall(
-    fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource, short: list[Short]
+    fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource, chairs: Chairs
 ) -> Hall | None:
     if fields.has("plan") == fields.has("places"):
         fields.fault("plan", FaultCode.FIELD_CONFLICT, "plan", "places")
@@ -75,7 +97,8 @@ def _hall(
     view = with_rules(plain, rules.read)
     if all_boxes(view):
         fields.fault("boxes", FaultCode.SEASON_ALL_BOXES)
-    short += [(fields, each) for each in shortages(plain, view)]
+    chairs.short += [(fields, each) for each in shortages(plain, view)]
+    chairs.priced += [(place, rule, plain) for rule, place in rules.kinds if rule.priced_as]
     return Hall(view, file, rules.read)
 
 
@@ -90,9 +113,9 @@ class _Rules:
         best_place = None if self._best is None else selection_of(self._best)
         if self._best is not None:
             self._best.end()
-        self._kinds = _kinds(fields)
+        self.kinds = _kinds(fields)
         self.read = HallRules(
-            kinds=tuple(rule for rule, _ in self._kinds),
+            kinds=tuple(rule for rule, _ in self.kinds),
             best_sections=best_sections,
             stage=StageSide(stage) if stage else None,
             best_place=best_place,
@@ -108,7 +131,7 @@ class _Rules:
         by_guid: dict[str, SeatKind] = {}
         priced: dict[str, str] = {}
         zones = {zone.name for zone in view.zones}
-        for rule, place in self._kinds:
+        for rule, place in self.kinds:
             if rule.priced_as and rule.priced_as not in zones:
                 place.fault("priced_as", FaultCode.SEASON_ZONE_UNKNOWN, rule.priced_as, view.name)
             for seat in checked_seats(place, rule.selection, view.seats):
@@ -121,9 +144,11 @@ class _Rules:
 
     def _check_sections(self, view: HallView, key: str, named: Sequence[str]) -> None:
         sections = {seat.section for seat in view.seats}
-        for section in named:
+        for section, times in Counter(named).items():
             if section not in sections:
                 self._fields.fault(key, FaultCode.SEASON_SEATS_UNMATCHED, section)
+            if times > 1:
+                self._fields.fault(key, FaultCode.SEASON_SECTION_TWICE, section)
 
 
 def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
@@ -134,6 +159,7 @@ def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
         priced_as = each.text("priced_as", "")
         if priced_as and kind == SeatKind.RESTRICTED.value:
             each.fault("priced_as", FaultCode.FIELD_CONFLICT, "kind", "priced_as")
+            priced_as = ""
         each.end()
         if kind and selection is not None:
             rules.append((KindRule(SeatKind(kind), selection, priced_as), each))

@@ -44,6 +44,7 @@ CLASH = timedelta(minutes=30)
 class PriceTable:
     """What tickets cost in a hall, for the productions that name the table."""
 
+    code: str
     hall: str
     hall_id: HallId
     prices: tuple[PriceView, ...]
@@ -82,7 +83,7 @@ def read_price_tables(
             tables.spoil(code)
             continue
         prices = _prices(rows, hall, types.values(), fee)
-        tables.add(each, code, PriceTable(hall.view.code, hall.view.hall_id, prices))
+        tables.add(each, code, PriceTable(code, hall.view.code, hall.view.hall_id, prices))
 
 
 def _prices(

@@ -20,7 +20,7 @@ from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
 from pos.catalogue.season_charges import Named, read_charges
 from pos.catalogue.season_counter import read_funds, read_goods
-from pos.catalogue.season_halls import PlanSource, read_halls, tell_short
+from pos.catalogue.season_halls import PlanSource, read_halls, tell_dearer, tell_short
 from pos.catalogue.season_memberships import read_memberships
 from pos.catalogue.season_parts import Codes
 from pos.catalogue.season_places import read_holds, read_venues
@@ -113,10 +113,13 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     types_named = read_venues(fields, venues)
     currency = venues.values()[0].currency if venues.values() else "USD"
     today = _today(venues.values(), now)
-    short = read_halls(fields, halls, venues, plan_of)
+    chairs = read_halls(fields, halls, venues, plan_of)
     read_price_types(fields, types)
     check_types(types_named, types)
+    faults = fields.faults.errors
     read_price_tables(fields, tables, halls, types, currency)
+    if fields.faults.errors == faults:
+        tell_dearer(chairs, tables.values(), types.values())
     zones = {venue.name: venue.time_zone for venue in venues.values()}
     by_hall = {hall.view.hall_id: zones.get(hall.view.venue, "UTC") for hall in halls.values()}
     read_productions(fields, productions, performances, Programme(halls, tables, by_hall, today))
@@ -155,7 +158,7 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     )
     fields.end()
     if not fields.faults.errors:
-        tell_short(short)
+        tell_short(chairs)
     return season
 
 

@@ -131,6 +131,19 @@ def test_a_plan_of_nothing_but_boxes_is_refused(loader: Loader) -> None:
     assert "season.all_boxes" in codes(refused.value)
 
 
+def test_a_plan_in_which_a_wheelchair_pays_more_than_its_row_is_refused(loader: Loader) -> None:
+    companions = 'guids = ["F-C-2", "F-C-7"]'
+    front = companions.replace("F-C", "F-A") + '\npriced_as = "Front"'
+    loader.season(edited(SEASON, (companions, front)))
+    lines = (
+        line.replace('"Front"', '"Rear"') if '"F-A-2"' in line else line
+        for line in PLAN.splitlines(keepends=True)
+    )
+    with pytest.raises(FileRefused) as refused:
+        loader.plan("".join(lines))
+    assert codes(refused.value) == ["season.priced_dearer"]
+
+
 def test_a_new_zone_has_no_price_yet(loader: Loader) -> None:
     loader.season()
     view = loader.plan(

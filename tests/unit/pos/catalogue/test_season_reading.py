@@ -115,6 +115,10 @@ def test_wheelchair_places_are_sold_at_the_price_of_a_zone_that_has_none() -> No
     for rules, code in wrong.items():
         assert [finding.code for finding in found(*rules).findings] == [code]
     companions = 'guids = ["F-C-2", "F-C-7"]'
+    for price, codes in (("20.00", []), ("20.01", ["season.priced_dearer"])):
+        rear = edited(companions, companions.replace("F-C", "F-A") + '\npriced_as = "Rear"')
+        priced = rear.replace(b'student = "15.00"', f'student = "{price}"'.encode())
+        assert [told.code for told in read(priced).findings if told.severity == "error"] == codes
     pillar = f'{companions}\n\n[[halls.seat_kinds]]\nkind = "restricted"\nguids = ["G-A-1"]'
     (refused,) = read(edited(companions, f'{pillar}\npriced_as = "Front"')).findings
     assert refused.code == "field.conflict"
