@@ -15,7 +15,7 @@ from kiosk.presenters.showing import Presenter
 from pos.errors import PosError
 from pos.ids import CommandId
 from pos.seating.retaking import again_of, beside_again, costs_the_same_again, same_again
-from pos.views.catalogue import PerformanceView
+from pos.views.catalogue import NoneLeft, PerformanceView
 from pos.views.people import SessionView
 from pos.views.selling import CartView, ExtraLine
 
@@ -93,7 +93,11 @@ class SameAgain(Presenter[SameAgainState]):
         sold = desk.last_sold
         if sold is None or desk.paying or desk.cart.lines or desk.cart.extras:
             return None
-        on_sale = {show.performance_id for show in desk.performances}
+        on_sale = {
+            show.performance_id
+            for show in desk.performances
+            if show.none_left is not NoneLeft.CANCELLED
+        }
         again = again_of(sold)
         if not costs_the_same_again(sold) or any(self._sell.is_accessible(one) for one in again):
             return None

@@ -15,6 +15,7 @@ from pos.ids import CommandId, PerformanceId, SeatId, ZoneId
 from pos.lifecycles import ParkedState
 from pos.money import Money
 from pos.views.cash import Blocker
+from pos.views.catalogue import NoneLeft
 from pos.views.paying import ExtraKind
 from pos.views.pricing import PriceByHand
 from pos.views.selling import CartView, ExtraLine, TenderKind
@@ -190,6 +191,10 @@ def test_what_would_not_be_the_same_is_not_offered_again(selling: Bench) -> None
         assert not again.state.offered
     desk.sold(desk.person.user_id, replace(sold, extras=(gift,)), fresh)
     assert (again.state.offered, again.state.beside) == (True, ())
+    off = [replace(show, none_left=NoneLeft.CANCELLED) for show in desk.performances]
+    desk.performances = tuple(off)
+    desk.sold(desk.person.user_id, sold, fresh)
+    assert not again.state.offered
 
 
 def test_a_selected_ticket_goes_to_the_seat_that_is_touched(selling: Bench) -> None:
