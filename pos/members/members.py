@@ -18,7 +18,8 @@ from pos.members.standing import (
     upgrade_of,
     view_of,
 )
-from pos.patrons.identity import records_of, root_of
+from pos.patrons.card_names import name_of
+from pos.patrons.identity import records_of
 from pos.paying.certificates import venue_day
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
@@ -76,12 +77,7 @@ class Members:
         known, else the holder's, which may be empty; None where it is on no member's card."""
         with self._storage.read() as uow:
             found = uow.members.by_code(code.strip().upper())
-            if found is None:
-                return None
-            link = uow.patrons.link(found[0].order_id)
-            if link is None or not link.patron_id:
-                return found[0].holder
-            return uow.patrons.detail(root_of(uow, link.patron_id)).name or found[0].holder
+            return None if found is None else name_of(uow, found[0])
 
     def get(self, session: SessionView, member_id: str) -> MemberView:
         """Return one membership. Raises NotFound, NotAllowed."""

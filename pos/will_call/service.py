@@ -13,6 +13,7 @@ from pos.errors import AlreadyHandedOver, NotFound, StillOwing
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
+from pos.patrons.card_names import meant
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order
 from pos.selling.fulfilment import print_what_is_due, queue_prints
@@ -54,14 +55,16 @@ class WillCall:
         first: OrderId | None = None,
     ) -> tuple[WillCallRow, ...]:
         """Return the orders at will-call that ``text`` finds, the likeliest first
-        (``Finding.find``); where it is empty tonight's, those still waiting first, each by name.
+        (``Finding.find``, a member's number like their name); where it is empty tonight's, those
+        still waiting first, each by name.
 
         With a performance only its orders. ``first``: the order that stands before all others,
         found or not.
         """
         with self._storage.read() as uow:
+            asked = meant(uow, text)
             found = uow.finding.find(
-                text, performance_id=performance_id, will_call=True, limit=limit
+                asked, performance_id=performance_id, will_call=True, limit=limit
             )
             rows = rows_for(uow, [each.subject_id for each in found], performance_id)
             if first is None:
@@ -76,7 +79,7 @@ class WillCall:
         if not words:
             return ()
         with self._storage.read() as uow:
-            everywhere = uow.finding.find(text, limit=limit)
+            everywhere = uow.finding.find(meant(uow, text), limit=limit)
             found = dict.fromkeys((each.subject_id for each in everywhere), FoundBy.NAME)
             for order_id in uow.will_call.paid_by(words, limit):
                 found.setdefault(order_id, FoundBy.PAYER)

@@ -22,7 +22,7 @@ from pos.views.members import MemberStanding, TermKind
 from pos.views.people import SessionView
 from pos.views.pricing import WhyNot
 from pos.views.season import Membership
-from pos.views.selling import CartView, SaleView
+from pos.views.selling import CartView, Later, SaleView
 from tests.integration.refunds import give_back
 from tests.integration.small_house import ADULT, LATE, OPEN, ZONE, House, season, usd
 from tests.integration.test_closing import PRINTED, print_all
@@ -245,6 +245,20 @@ def test_a_card_made_again_kills_the_one_before(members: House) -> None:
     assert [row] == list(office.members.find(session, "ann friend"))
     assert office.members.show(session, office.seating.new_cart(), row.number).shown
     assert office.verify() == ()
+
+
+def test_orders_are_found_by_the_number_on_a_card(members: House) -> None:
+    session, office = members.open_till(), members.office
+    member_id, _ = join(members, session)
+    cart = cart_of(members, session, ("B", 4))
+    money = (cash(cart.total.minor),)
+    sale = office.selling.sell(
+        members.command(), session, cart, money, "Ann Example", later=Later()
+    )
+    number = office.members.get(session, member_id).row.number.lower()
+    assert [row.order_id for row in office.will_call.find(number)] == [sale.order_id]
+    assert sale.order_id in {row.order_id for row in office.orders.find(f" {number} ")}
+    assert office.will_call.find(number[:-1]) == ()
 
 
 def test_a_card_on_ticket_stock_counts_as_paper_and_prints_again_when_in_doubt(
