@@ -74,9 +74,10 @@ class Offered:
         return tuple(Piece(section, row, count) for (section, row), count in rows.most_common())
 
     @property
-    def limited(self) -> tuple[CartLine, ...]:
-        """Who of them sees less."""
-        return tuple(line for line in self.lines if line.kind is SeatKind.RESTRICTED)
+    def noted(self) -> tuple[CartLine, ...]:
+        """Of whose seat something is to be said: it sees less, or what it offers."""
+        less = SeatKind.RESTRICTED
+        return tuple(line for line in self.lines if line.kind is less or line.features)
 
 
 def offered(ask: Ask, before: CartView, after: CartView) -> Offered:

@@ -204,7 +204,7 @@ class SellHouse(Presenter[SellState]):
             can_pass=here,
             given=party.seats if party is not None and here else (),
             apart=party.apart if party is not None else (),
-            limited=party.limited if party is not None else (),
+            noted=party.noted if party is not None else (),
             no_other=self.state.no_other and party is not None,
             tonight=tuple(p for p in desk.performances if desk.is_tonight(p)),
             later=tuple(p for p in desk.performances if not desk.is_tonight(p)),

@@ -136,7 +136,7 @@ class SellParty(SellHouse):
 
     def _forget_offer(self) -> None:
         self._offered = None
-        self._now(refusal=None, can_pass=False, given=(), apart=(), limited=(), no_other=False)
+        self._now(refusal=None, can_pass=False, given=(), apart=(), noted=(), no_other=False)
 
     def _taken(self, _: CartView) -> None:
         """What the map shows follows the cart; see ``_desk_changed``."""

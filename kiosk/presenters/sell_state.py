@@ -55,8 +55,8 @@ class SellState:
     """Those seats."""
     apart: tuple[Piece, ...] = ()
     """Where that party sits, if not in one row."""
-    limited: tuple[CartLine, ...] = ()
-    """Who of that party sees less."""
+    noted: tuple[CartLine, ...] = ()
+    """Of whose seat in that party something is to be said."""
     no_other: bool = False
     """There are no others; the first ones come next."""
     facts_open: bool = False

@@ -10,6 +10,7 @@ from typing_extensions import override
 from kiosk.messages import seat_kind_text, seat_status_text, seat_text
 from kiosk.presenters.blocks import BlocksState, Holder
 from kiosk.widgets.seat_map.widget import SeatMap
+from kiosk.wording.seats import features_text
 from pos.ids import ZoneId
 from pos.views.blocks import NOBODY
 from pos.views.catalogue import HallView, HouseView, SeatKind, SeatStatus, ZoneView
@@ -73,11 +74,12 @@ class BlocksMap(SeatMap):
     def describe(self, seat_id: SeatId) -> str:
         hall, blocks, words = self._hall, self._state.blocks, self._words
         seat = hall.seat(seat_id) if hall is not None else None
-        if seat is None or blocks is None:
+        if hall is None or seat is None or blocks is None:
             return ""
         parts = [seat_text(seat.section, seat.row, seat.number, words)]
         if seat.kind is not SeatKind.ORDINARY:
             parts.append(seat_kind_text(seat.kind, words))
+        parts.append(features_text(hall.features_of(seat_id), words))
         holder = self._state.holder(blocks.seats[seat_id]) if seat_id in blocks.seats else None
         if holder is not None:
             parts.append(holder_name(holder, words))
@@ -85,7 +87,7 @@ class BlocksMap(SeatMap):
             parts.append(seat_status_text(blocks.gone[seat_id], words))
         if seat_id in self._state.chosen:
             parts.append(words("chosen"))
-        return " · ".join(parts)
+        return " · ".join(part for part in parts if part)
 
 
 def _by_holder(hall: HallView, state: BlocksState) -> HallView:

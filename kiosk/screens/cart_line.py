@@ -15,6 +15,7 @@ from kiosk.screens.parts import Choices, free_text, margins, usable
 from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
+from kiosk.wording.seats import features_text
 from pos.seat_names import place_label
 from pos.views.catalogue import PriceTypeView, SeatKind
 from pos.views.selling import CartLine
@@ -154,10 +155,11 @@ def place_words(line: CartLine, words: Words) -> str:
 
 
 def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
-    """Return what stands under a line: who it is for and why the price, and which evening if there
-    are several."""
+    """Return what stands under a line: who it is for, what its seat offers and why the price, and
+    which evening if there are several."""
     kind = seat_kind_text(line.kind, words) if line.kind is not SeatKind.ORDINARY else ""
     lines = [" · ".join(part for part in (kind, line.price_type, line.comp_reason) if part)]
+    lines += [features_text(line.features, words)] if line.features else []
     lines += [step_words(step, words) for step in line.steps]
     if several:
         show = next(

@@ -12,14 +12,12 @@ from kiosk.messages import (
     fact_name,
     none_left_text,
     remedy_text,
-    seat_kind_text,
     seat_status_text,
 )
 from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
-from kiosk.screens.cart_line import place_words
 from kiosk.screens.live_map import LiveMap
 from kiosk.screens.parts import (
     Choices,
@@ -31,6 +29,7 @@ from kiosk.screens.parts import (
     margins,
     usable,
 )
+from kiosk.screens.party_words import party_words
 from kiosk.screens.seat_question import SeatQuestionCard
 from kiosk.screens.wishes import WheelchairsButton, Wishes
 from kiosk.theme import theme_of
@@ -39,7 +38,7 @@ from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.pages import Pages
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.zone_tile import ZoneTile
-from pos.views.catalogue import NoneLeft, PerformanceView, SeatKind
+from pos.views.catalogue import NoneLeft, PerformanceView
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -217,30 +216,6 @@ class HousePage(QWidget):
         self._next.setVisible(not chosen.general_admission)
         usable(self._next, yes=state.can_pass and not state.busy)
 
-    def _say_party(self, state: SellState) -> None:
-        """Say how the party sits where that wants a word."""
-        words = self._words
-        if state.no_other:
-            self._refusal.say(
-                words("No other seats are free for this party."),
-                words("They keep these. Next best begins with the first ones again."),
-                "info",
-            )
-        elif state.apart:
-            rows = ", ".join(
-                words("{count} in {section} {row}", count=p.count, section=p.section, row=p.row)
-                for p in state.apart
-            )
-            self._refusal.say(
-                words("They do not sit together: {rows}.", rows=rows),
-                words("Nowhere in this zone are so many free side by side."),
-                "info",
-            )
-        else:
-            view = seat_kind_text(SeatKind.RESTRICTED, words)
-            places = ", ".join(place_words(line, words) for line in state.limited)
-            self._refusal.say(f"{places}: {view}" if places else "", tone="info")
-
     def _say_refusal(self, state: SellState) -> None:
         """Say what was refused; of a seat, who has it as far as the house tells."""
         words, error = self._words, state.refusal
@@ -248,7 +223,7 @@ class HousePage(QWidget):
             self._refusal.say("")
             return
         if error is None:
-            self._say_party(state)
+            self._refusal.say(*party_words(state, words), tone="info")
             return
         status = state.seats.get(state.refused_seat) if state.refused_seat else None
         if status is None:

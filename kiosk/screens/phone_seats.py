@@ -14,6 +14,7 @@ from kiosk.screens.wishes import WheelchairsButton
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.zone_tile import ZoneTile
+from kiosk.wording.seats import seat_note
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -120,19 +121,22 @@ class SeatsQuestion(PhoneQuestion):
 
 
 def read_out(evening: Evening, words: Words) -> str:
-    """Return tickets as they are said: ``Stalls row C: 4, 5``; places without numbers by count."""
-    rows: dict[tuple[str, str], list[str]] = {}
+    """Return tickets as they are said: ``Stalls row C: 4, 5``, with what is to be said of the
+    seats; places without numbers by count."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
     places = 0
     for line in evening.lines:
         if line.seat_id is None:
             places += 1
         else:
-            rows.setdefault((line.section, line.row), []).append(line.number)
+            at = (line.section, line.row, seat_note(line, words))
+            rows.setdefault(at, []).append(line.number)
     said = [
         words(
             "{section}, row {row}: {seats}", section=section, row=row, seats=", ".join(numbers)
         ).removeprefix(", ")
-        for (section, row), numbers in rows.items()
+        + (f" ({note})" if note else "")
+        for (section, row, note), numbers in rows.items()
     ]
     if places:
         said.append(words.plural("{n} place", "{n} places", places))

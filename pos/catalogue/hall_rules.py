@@ -1,5 +1,5 @@
 """What the season file says of a hall beyond its plan, put into the hall: seat kinds, the order of
-the sections, where the stage and the best place are, what boxes are."""
+the sections, where the stage and the best place are, what boxes are, what seats offer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from statistics import fmean
 from pos.catalogue.faults import FaultCode, plain
 from pos.catalogue.plan import Point
 from pos.catalogue.ranking import focus_of, seat_ranks
+from pos.catalogue.seat_features import features_of
 from pos.catalogue.seat_selection import matching
 from pos.ids import PriceTypeId
 from pos.views.catalogue import HallView, Outlook, PriceView, SeatKind
@@ -42,7 +43,7 @@ def with_rules(view: HallView, rules: HallRules) -> HallView:
         )
         for seat, rank in zip(view.seats, ranks, strict=True)
     )
-    return replace(view, seats=seats)
+    return replace(view, seats=seats, features=features_of(seats, rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def all_boxes(view: HallView) -> bool:
 def misfits(view: HallView, rules: HallRules) -> Iterator[Misfit]:
     """Yield what rules that fitted another plan mean and this hall does not have."""
     selections = [rule.selection for rule in rules.kinds]
+    selections += [rule.selection for rule in rules.features]
     selections += [rules.best_place] if rules.best_place is not None else []
     for selection in selections:
         for part in matching(selection, view.seats).unmatched:

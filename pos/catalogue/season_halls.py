@@ -15,7 +15,8 @@ from pos.catalogue.season_parts import Codes, code_of
 from pos.catalogue.season_programme import PriceTable
 from pos.catalogue.seat_selection import matching
 from pos.views.catalogue import HallView, PriceTypeView, SeatKind, SeatView, StageSide
-from pos.views.season import Hall, HallRules, KindRule, Selection, Venue
+from pos.views.season import FeatureRule, Hall, HallRules, KindRule, Selection, Venue
+from pos.views.seat_features import NOTHING_SAID, SeatFeature, SeatFeatures
 
 PlanSource = Callable[[str], PlanRead | None]
 """Returns the plan of that file name as it was read, or None when there is none to be had."""
@@ -31,8 +32,9 @@ class Chairs:
 
 
 LARGEST_OPEN_HALL = 100_000
+MOST_STEPS = 1_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
-_OF_A_PLAN = ("best_sections", "best_place", "boxes", "stage", "seat_kinds")
+_OF_A_PLAN = ("best_sections", "best_place", "boxes", "stage", "seat_kinds", "features")
 """Keys that go with ``plan``."""
 
 
@@ -114,12 +116,14 @@ class _Rules:
         if self._best is not None:
             self._best.end()
         self.kinds = _kinds(fields)
+        self._features = _features(fields)
         self.read = HallRules(
             kinds=tuple(rule for rule, _ in self.kinds),
             best_sections=best_sections,
             stage=StageSide(stage) if stage else None,
             best_place=best_place,
             boxes=fields.texts("boxes"),
+            features=tuple(rule for rule, _ in self._features),
         )
 
     def check(self, view: HallView) -> None:
@@ -141,6 +145,17 @@ class _Rules:
                     said = other.value if other is not rule.kind else price
                     code = FaultCode.SEASON_SEAT_TWICE
                     place.faults.error(place.path, code, seat.guid, said)
+        self._check_features(view)
+
+    def _check_features(self, view: HallView) -> None:
+        said: dict[str, SeatFeatures] = {}
+        for rule, place in self._features:
+            for seat in checked_seats(place, rule.selection, view.seats):
+                before = said.get(seat.guid, NOTHING_SAID)
+                if other := before.conflict(rule.features):
+                    code = FaultCode.SEASON_SEAT_TWICE
+                    place.faults.error(place.path, code, seat.guid, other)
+                said[seat.guid] = before.and_also(rule.features)
 
     def _check_sections(self, view: HallView, key: str, named: Sequence[str]) -> None:
         sections = {seat.section for seat in view.seats}
@@ -163,6 +178,28 @@ def _kinds(fields: Fields) -> list[tuple[KindRule, Fields]]:
         each.end()
         if kind and selection is not None:
             rules.append((KindRule(SeatKind(kind), selection, priced_as), each))
+    return rules
+
+
+def _features(fields: Fields) -> list[tuple[FeatureRule, Fields]]:
+    known = {feature.value: feature for feature in SeatFeature}
+    rules = []
+    for each in fields.tables("features"):
+        said = each.texts("has", required=not each.has("steps"))
+        for word in said:
+            if word not in known:
+                each.fault("has", FaultCode.FIELD_NOT_ONE_OF, word, ", ".join(known))
+        steps = each.integer("steps", lowest=1, highest=MOST_STEPS) if each.has("steps") else 0
+        if steps and SeatFeature.STEP_FREE.value in said:
+            each.fault("steps", FaultCode.FIELD_CONFLICT, SeatFeature.STEP_FREE.value, "steps")
+        elif each.has("has") and each.raw("has") == []:
+            each.fault("has", FaultCode.FIELD_EMPTY)
+        selection = selection_of(each)
+        each.end()
+        has = tuple(feature for word, feature in known.items() if word in said)
+        features = SeatFeatures(has, steps)
+        if features and selection is not None:
+            rules.append((FeatureRule(selection, features), each))
     return rules
 
 

@@ -11,6 +11,7 @@ from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.views.catalogue import HallView, PriceTypeView, SeatKind, SeatView
+from pos.views.seat_features import NOTHING_SAID
 from pos.views.selling import CartLine, CartView
 
 
@@ -39,6 +40,7 @@ def new_line(
         face=nothing,
         fee=nothing,
         kind=seat.kind if seat else SeatKind.ORDINARY,
+        features=hall.features_of(seat.seat_id) if seat else NOTHING_SAID,
     )
 
 

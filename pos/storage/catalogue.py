@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from pos.catalogue.seat_features import features_of
 from pos.clock import business_date
 from pos.codec import from_json, to_json
 from pos.errors import NotFound
@@ -153,7 +154,8 @@ class SqlCatalogue:
         ).first()
         if row is None:
             raise NotFound(kind="hall", key=hall_id)
-        drawing = from_json(row.drawing, Drawing)
+        drawing, rules = from_json(row.drawing, Drawing), from_json(row.rules, HallRules)
+        seats = self._read_seats(hall_id)
         return HallView(
             hall_id=HallId(hall_id),
             code=row.code,
@@ -162,12 +164,13 @@ class SqlCatalogue:
             width=row.width,
             height=row.height,
             zones=self._read_zones(hall_id),
-            seats=self._read_seats(hall_id),
+            seats=seats,
             labels=drawing.labels,
             shapes=drawing.shapes,
             places=row.places,
             outlook=drawing.outlook,
-            boxes=from_json(row.rules, HallRules).boxes,
+            boxes=rules.boxes,
+            features=features_of(seats, rules),
         )
 
     def _read_zones(self, hall_id: str) -> tuple[ZoneView, ...]:

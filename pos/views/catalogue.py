@@ -20,6 +20,7 @@ from pos.views.exchanging_rules import (
 )
 from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
+from pos.views.seat_features import NOTHING_SAID, SeatFeatures
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 from pos.views.will_call_rules import LAUNCH_WILL_CALL, WillCallRules
 
@@ -149,6 +150,8 @@ class HallView:
     outlook: Outlook = AS_DRAWN
     boxes: tuple[str, ...] = ()
     """Sections that are boxes or suites."""
+    features: tuple[tuple[SeatId, SeatFeatures], ...] = ()
+    """What the venue says of single seats; of the others nothing."""
 
     _by_id: dict[SeatId, SeatView] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -158,8 +161,13 @@ class HallView:
         default_factory=Counter, init=False, repr=False, compare=False
     )
 
+    _offers: dict[SeatId, SeatFeatures] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     def __post_init__(self) -> None:
         self._by_id.update((seat.seat_id, seat) for seat in self.seats)
+        self._offers.update(self.features)
         self._of_kind.update((seat.zone_id, seat.kind) for seat in self.seats)
 
     @property
@@ -174,6 +182,10 @@ class HallView:
     def seat(self, seat_id: SeatId) -> SeatView | None:
         """Return the seat, or None when the hall has no such seat."""
         return self._by_id.get(seat_id)
+
+    def features_of(self, seat_id: SeatId) -> SeatFeatures:
+        """Return what is said of a seat; nothing of one that the hall does not have."""
+        return self._offers.get(seat_id, NOTHING_SAID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pos.views.exchanging_rules import (
 )
 from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
+from pos.views.seat_features import SeatFeatures
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 from pos.views.subscriptions import Subscription
 from pos.views.will_call_rules import LAUNCH_WILL_CALL, WillCallRules
@@ -90,6 +91,14 @@ class KindRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FeatureRule:
+    """What these seats offer; what several rules say of a seat holds together."""
+
+    selection: Selection
+    features: SeatFeatures
+
+
+@dataclass(frozen=True, slots=True)
 class HallRules:
     """What the season file says of a hall beyond its plan; applied again when the plan is replaced.
 
@@ -104,6 +113,7 @@ class HallRules:
     stage: StageSide | None = None
     best_place: Selection | None = None
     boxes: tuple[str, ...] = ()
+    features: tuple[FeatureRule, ...] = ()
 
 
 NO_RULES = HallRules()

@@ -32,6 +32,7 @@ from pos.views.members import ShownMember
 from pos.views.order_life import OrderNames, OrderNoteView, OrderPartView
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 from pos.views.pricing import OfferSaid, PriceByHand, PriceStep, StepKind
+from pos.views.seat_features import NOTHING_SAID, SeatFeatures
 from pos.views.subscriptions import InPackage
 
 
@@ -89,6 +90,8 @@ class CartLine:
     """The membership, of those shown for the cart, whose price it has."""
     kind: SeatKind = SeatKind.ORDINARY
     """What its seat is."""
+    features: SeatFeatures = NOTHING_SAID
+    """What its seat offers."""
 
     @property
     def tax(self) -> Money:

@@ -11,6 +11,7 @@ from pos.catalogue.stable_ids import hall_id, performance_id, seat_id
 from pos.clock import ManualClock
 from pos.errors import CardNumberRefused, FileRefused
 from pos.views.catalogue import SeatKind
+from pos.views.seat_features import SeatFeature, SeatFeatures
 from tests.integration.importing_house import PLAN, SEASON, Loader, codes, edited, open_loader
 
 P1 = performance_id("P-1")
@@ -69,6 +70,20 @@ def test_a_new_plan_keeps_ids_kinds_and_holds(loader: Loader) -> None:
     assert best(loader) == ranks
     loader.season()
     assert best(loader) != ranks  # the stage is at the top again
+
+
+def test_a_new_plan_keeps_what_its_seats_offer(loader: Loader) -> None:
+    said = '[[halls.features]]\nhas = ["transfer"]\nsteps = 2\nguids = ["G-A-1"]\n\n[[halls]]'
+    loader.season(edited(SEASON, ('[[halls]]\ncode = "studio"', f'{said}\ncode = "studio"')))
+    offers = SeatFeatures((SeatFeature.TRANSFER,), 2)
+    for _ in range(2):
+        with loader.storage.read() as uow:
+            hall = uow.catalogue.hall(hall_id("hall"))
+        assert hall.features == ((seat_id("hall", "G-A-1"), offers),)
+        loader.plan(edited(PLAN, ('"name": "Small Hall"', '"name": "Small Hall, rebuilt"')))
+    with pytest.raises(FileRefused) as refused:
+        loader.plan(without("G-A-1"))
+    assert codes(refused.value) == ["season.seats_unmatched"]
 
 
 def test_the_same_plan_again_changes_nothing(loader: Loader) -> None:

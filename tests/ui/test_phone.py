@@ -198,6 +198,7 @@ def test_a_wheelchair_a_child_and_the_map_are_had_within_the_call(window: Window
     window.tap("cart.type.child")
     assert window.text("phone.types_hint")
     assert window.text("phone.read_out").endswith(" with everything in it.")
+    assert " (no steps on the way)" in window.text("phone.read_out")
     first = [line.seat_id for line in window.rooms.desk.cart.lines]
     window.tap("phone.next_best")
     second = window.rooms.desk.cart.lines

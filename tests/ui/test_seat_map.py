@@ -36,6 +36,7 @@ from pos.views.catalogue import (
     SeatView,
     StageSide,
 )
+from pos.views.seat_features import SeatFeature, SeatFeatures
 from printing.words import Words
 from tests.ui.halls import a_hall, a_house, seat_id
 from tests.ui.test_widgets import a_performance
@@ -281,6 +282,35 @@ def test_a_seat_is_described_in_words(seat_map: SeatMap) -> None:
     unnamed = tuple(replace(seat, section="") for seat in hall.seats)
     seat_map.set_hall(replace(hall, seats=unnamed))
     assert seat_map.describe(seat_id("A", 3)).startswith("row A, seat 3 · ")
+
+
+def test_what_a_seat_offers_is_said_and_in_the_legend(qtbot: QtBot, seat_map: SeatMap) -> None:
+    lifts = SeatFeatures((SeatFeature.TRANSFER, SeatFeature.GRADIENT), 3)
+    free = SeatFeatures((SeatFeature.STEP_FREE, SeatFeature.TRANSFER, SeatFeature.SIGHTLINE))
+    at = {("A", 1): lifts, ("A", 2): free, **{(row, 1): lifts for row in "GHIJK"}}
+    offers = tuple((seat_id(*which), said) for which, said in at.items())
+    seat_map.set_hall(replace(a_hall(), features=offers))
+    seat_map.set_house(a_house())
+    for _ in range(2):
+        qtbot.keyClick(seat_map, Qt.Key.Key_Right)
+    two = "Stalls, row A, seat 2 · Stalls · $85.00 · no steps on the way · aisle armrest lifts · "
+    assert seat_map.accessibleName() == f"Seat map: {two}sees over people who stand · free"
+    steps = " · 3 steps on the way · aisle armrest lifts · sloped floor · free"
+    assert seat_map.describe(seat_id("A", 1)).endswith(steps)
+    button, legend = seat_map.findChild(IconButton, "map.legend"), seat_map.findChild(Legend)
+    assert button is not None
+    assert legend is not None
+    marks_alone = legend.sizeHint().height()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    said = legend.accessibleDescription()
+    for one in ("aisle armrest lifts: Stalls A; Circle", "no steps on the way: Stalls A"):
+        assert one in said
+    assert legend.height() > marks_alone + 4 * legend.fontMetrics().height()
+    if folder := os.environ.get("FOYER_PICTURES"):
+        seat_map.grab().save(str(Path(folder) / "offers.png"))
+        button.click()
+        seat_map.resize(360, 300)
+        seat_map.grab().save(str(Path(folder) / "offers_small.png"))
 
 
 def test_zones_have_their_colours_and_statuses_their_marks(seat_map: SeatMap) -> None:

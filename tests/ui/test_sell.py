@@ -16,6 +16,7 @@ from pos.ids import CommandId, SeatId
 from pos.office import Office
 from pos.seating.rows import side_by_side as rows_of_seats
 from pos.views.catalogue import SeatKind, SeatStatus
+from pos.views.seat_features import SeatFeatures
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
@@ -379,9 +380,13 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
     for kind in ("companion seat", "wheelchair place"):
         assert any(f", {kind} · " in row for row in rows)
     sell, one = window.rooms.sell, window.rooms.cart.state.lines[0]
-    sell._become(replace(sell.state, limited=(one,)))
-    said = f"{one.section} {one.row} {one.number}: restricted view"
-    assert window.text("sell.refusal") == said
+    place = f"{one.section} {one.row} {one.number}"
+    offers = ": no steps on the way · sees over people who stand"  # in all of that row
+    assert window.text("sell.refusal").endswith(offers)
+    assert all(offers.removeprefix(": ") in row for row in rows)
+    less = replace(one, kind=SeatKind.RESTRICTED, features=SeatFeatures(steps=1))
+    sell._become(replace(sell.state, noted=(less,)))
+    assert window.text("sell.refusal") == f"{place}: restricted view · 1 step on the way"
     window.tap("cart.clear")  # the next patron's party sits in none
     assert window.rooms.sell.state.wheelchairs == 0
     for asked in (1, 2, 0):

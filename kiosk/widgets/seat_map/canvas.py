@@ -202,7 +202,7 @@ class Canvas(QWidget):
         ordinary, free = SeatKind.ORDINARY, SeatStatus.FREE
         marks = [Mark(k, free, seat_kind_text(k, words)) for k in SeatKind if k in kinds]
         marks += [Mark(ordinary, s, self.status_text(s)) for s in SeatStatus if s in there]
-        self._legend.say(words("What the marks mean"), marks)
+        self._legend.say(words("What the marks mean"), marks, self._known.offers())
 
     def status_text(self, status: SeatStatus) -> str:
         """Return what a mark means here."""

@@ -1,5 +1,5 @@
-"""What the marks on the map mean: each as it is drawn, with its words. It lies over the map until
-it is touched."""
+"""What the marks on the map mean: each as it is drawn, with its words; and what seats offer, with
+where. It lies over the map until it is touched."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,6 +17,8 @@ from kiosk.widgets.seat_map.sprites import paint_seat
 from pos.views.catalogue import SeatKind, SeatStatus
 
 _PAD, _GAP, _SEAT, _ROW = 14, 12, 22, 30
+_NOTE_WIDE = 340
+_WRAPPED = Align.AlignLeft | Align.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class Mark(NamedTuple):
@@ -39,6 +41,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._title = ""
         self._marks: tuple[Mark, ...] = ()
+        self._notes = ""
         self.resize(0, 0)
         self.hide()
 
@@ -47,11 +50,11 @@ class Legend(QWidget):
         """What it says."""
         return self._marks
 
-    def say(self, title: str, marks: Sequence[Mark]) -> None:
-        """Say what these marks mean."""
-        self._title, self._marks = title, tuple(marks)
+    def say(self, title: str, marks: Sequence[Mark], notes: Sequence[str] = ()) -> None:
+        """Say what these marks mean. ``notes``: what stands under them."""
+        self._title, self._marks, self._notes = title, tuple(marks), "\n".join(notes)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(", ".join(mark.text for mark in marks))
+        self.setAccessibleDescription(", ".join((*(mark.text for mark in marks), *notes)))
         self.resize(self.sizeHint())
         self.update()
 
@@ -62,7 +65,16 @@ class Legend(QWidget):
         seat = theme.px(_SEAT) + theme.px(_GAP)
         widest = max((width_of(mark.text, small) + seat for mark in self._marks), default=0)
         wide = max(widest, width_of(self._title, theme.font(15, bold=True)))
-        return QSize(wide + 2 * pad, 2 * pad + (len(self._marks) + 1) * self._row())
+        high = (len(self._marks) + 1) * self._row()
+        if self._notes:
+            notes = self._box_of_notes()
+            wide, high = max(wide, notes.width()), high + theme.px(_GAP) + notes.height()
+        return QSize(wide + 2 * pad, 2 * pad + high)
+
+    def _box_of_notes(self) -> QRect:
+        theme = theme_of(self)
+        room = QRect(0, 0, theme.px(_NOTE_WIDE), 10_000)
+        return QFontMetrics(theme.font(15)).boundingRect(room, _WRAPPED, self._notes)
 
     def _row(self) -> int:
         theme = theme_of(self)
@@ -89,6 +101,9 @@ class Legend(QWidget):
             painter.setPen(theme.colour("text"))
             said = box.adjusted(side + theme.px(_GAP), 0, 0, 0)
             painter.drawText(said, Align.AlignLeft | Align.AlignVCenter, mark.text)
+        if self._notes:
+            rest = self.rect().adjusted(pad, box.bottom() + 1 + theme.px(_GAP), -pad, -pad)
+            painter.drawText(rest, _WRAPPED, self._notes)
         painter.end()
 
     @override

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, width_of
 
 _RADIUS = 12
+_WRAPPED = Align.AlignCenter | Qt.TextFlag.TextWordWrap
 _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 """Whether at the right, and whether at the bottom."""
 
@@ -82,16 +83,20 @@ def paint_marked(painter: QPainter, middles: Sequence[QPointF], side: int, theme
 
 
 def paint_caption(painter: QPainter, whole: QRect, text: str, theme: Theme) -> None:
-    """Say ``text`` at the bottom."""
+    """Say ``text`` at the bottom, in several lines where it is too long for one."""
     if not text:
         return
     font = theme.font(15)
     pad = theme.px(12)
-    wide = min(width_of(text, font) + 2 * pad, whole.width() - 2 * pad)
-    box = QRectF(pad, whole.height() - pad - theme.px(36), wide, theme.px(36))
+    wide, high = min(width_of(text, font) + 2 * pad, whole.width() - 2 * pad), theme.px(36)
+    if width_of(text, font) > wide - 2 * pad:
+        room = QRect(0, 0, wide - 2 * pad, whole.height())
+        high = QFontMetrics(font).boundingRect(room, _WRAPPED, text).height() + pad
+    box = QRectF(pad, whole.height() - pad - high, wide, high)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("seat_cart"))
     painter.drawRoundedRect(box, theme.px(8), theme.px(8))
     painter.setFont(font)
     painter.setPen(theme.colour("on_seat_cart"))
-    painter.drawText(box, Align.AlignCenter, text)
+    inside = box.adjusted(pad, 0, -pad, 0)
+    painter.drawText(inside, _WRAPPED, text)

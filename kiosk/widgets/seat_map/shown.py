@@ -10,6 +10,7 @@ from kiosk.widgets.seat_map.picture import Look
 from kiosk.widgets.seat_map.plan import Plan, pitch_of
 from kiosk.widgets.seat_map.stage import with_stage
 from kiosk.wording.holds import code_name
+from kiosk.wording.seats import features_text, offers_of
 from pos.views.catalogue import SeatKind, SeatStatus
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Shown:
         return self.status_of(seat_id) in _TAKEABLE
 
     def describe(self, seat_id: SeatId) -> str:
-        """Return a seat in words: where it is, its zone and price, how it stands."""
+        """Return a seat in words: where it is, its zone and price, what it offers, how it
+        stands."""
         if self.plan is None or seat_id not in self.plan.by_id:
             return ""
         seat, words = self.plan.by_id[seat_id], self.words
@@ -115,6 +117,7 @@ class Shown:
         ]
         if seat.kind is not SeatKind.ORDINARY:
             parts.append(seat_kind_text(seat.kind, words))
+        parts.append(features_text(self.plan.hall.features_of(seat_id), words))
         window = self._house.blocked_by.get(seat_id, "") if self._house is not None else ""
         holder = f"window:{window}" if window else ""
         parts.append(seat_status_text(self.status_of(seat_id), words, holder))
@@ -122,6 +125,10 @@ class Shown:
         if code is not None:
             parts.append(code_name(code, words))
         return " · ".join(part for part in parts if part)
+
+    def offers(self) -> tuple[str, ...]:
+        """Return what seats here offer, in words, each with where."""
+        return () if self.plan is None else offers_of(self.plan.hall, self.words)
 
     def _price_of(self, seat: SeatView) -> str:
         if self._house is None:

@@ -119,7 +119,10 @@ class SeatMap(Canvas):
             said = self._ring
             paint_ring(painter, QPointF(self.centre_of(self._ring)), side, theme)
         if said is not None:
-            paint_caption(painter, self.rect(), self.describe(said), theme)
+            room = self.rect()
+            if self._mini.isVisibleTo(self):  # it lies over what is painted
+                room.setRight(self._mini.x())
+            paint_caption(painter, room, self.describe(said), theme)
 
     # --------------------------------------------------------------------------- pointer and touch
 

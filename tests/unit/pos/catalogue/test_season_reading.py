@@ -14,6 +14,7 @@ from pos.money import Money
 from pos.views.catalogue import SeatKind, StageSide
 from pos.views.paying_rules import LAUNCH_RULES, CashRounding, PayingRules
 from pos.views.season import PromoKind, Season
+from pos.views.seat_features import SeatFeature, SeatFeatures
 from tests.unit.pos.catalogue.golden import BAD, bad_files, check
 
 GOOD = Path(__file__).parent / "good"
@@ -212,6 +213,20 @@ def test_seat_kinds_by_range_and_by_id(season: Season) -> None:
         "F-C-2": SeatKind.COMPANION,
         "F-C-7": SeatKind.COMPANION,
     }
+
+
+def test_what_seats_offer_holds_together(season: Season) -> None:
+    plan = 'rows = ["C"]\nnumbers = "1, 8"'
+    row = '[[halls.features]]\nsection = "Floor"\nrows = ["A"]\nhas = ["gradient"]\nsteps = 3'
+    seat = '[[halls.features]]\nguids = ["F-A-1"]\nhas = ["transfer"]\nsteps = 3'
+    found = read(edited(plan, f"{plan}\n\n{row}\n\n{seat}")).season
+    assert found is not None
+    view, gradient = found.halls[0].view, SeatFeature.GRADIENT
+    said = {s.guid: view.features_of(s.seat_id) for s in view.seats if s.row != "C"}
+    assert said["F-A-1"] == SeatFeatures((SeatFeature.TRANSFER, gradient), 3)
+    assert said["F-A-2"] == SeatFeatures((gradient,), 3)
+    assert not any(features for guid, features in said.items() if not guid.startswith("F-A-"))
+    assert season.halls[0].view.features == ()
 
 
 def test_the_price_shown_includes_the_fee(season: Season) -> None:
