@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from pos.ids import CartId
 from pos.lifecycles import ORDER, TICKET, OrderTrigger, TicketState
 from pos.views.catalogue import SeatStatus
 from pos.views.people import Permission, SessionView
+from pos.views.season import FeatureRule, HallRules, Selection
+from pos.views.seat_features import SeatFeatures
 from pos.views.selling import Later, SaleView
 from tests.integration.a_close import play_close
 from tests.integration.refunds import give_back, word_of
@@ -200,13 +203,18 @@ def test_the_newest_catalogue_is_everybodys(venue: Venue) -> None:
     one, two = venue.one, venue.two
     tonight = one.clock.now().astimezone(ZONE)
     with two.office.storage.begin() as uow:
-        uow.catalogue.save(season(tonight + timedelta(days=1), places=33))
+        newest = season(tonight + timedelta(days=1), places=33)
+        offers = FeatureRule(Selection(guids=("B-3",)), SeatFeatures(steps=3))
+        halls = (replace(newest.halls[0], rules=HallRules(features=(offers,))), newest.halls[1])
+        uow.catalogue.save(replace(newest, halls=halls))
         uow.commit()
     one.events.clear()
     venue.carry(two, one)
     assert CatalogueChanged() in one.events
     assert one.office.catalogue.house(LATE).performance_id == LATE
     assert one.office.catalogue.hall(two.office.catalogue.performances()[-1].hall_id).places == 33
+    line, beside = cart_of(one, one.sign_in("Sue Lead"), ("B", 3), ("B", 4)).lines
+    assert (line.features, beside.features) == (SeatFeatures(steps=3), SeatFeatures())
     venue.carry(one, two)  # the older one does not come back
     with two.office.storage.read() as uow:
         assert uow.catalogue.hall_of(LATE).places == 33
