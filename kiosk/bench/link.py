@@ -1,8 +1,8 @@
 """The bench's line to one virtual device: what happens there, and what a person does to it.
 
 Two connections to the control port on two threads, for the port answers when it likes and the
-thread that paints may
-never wait: one listens, one asks. Both end with the process or with the device.
+thread that paints may never wait: one listens, one asks. Both end with the process or with the
+device.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ class DeviceLink:
         for work, what in ((self._listen, "hears"), (self._ask, "asks")):
             name = f"bench-{self.name}-{what}"
             threading.Thread(target=self._guarded, args=(work,), name=name, daemon=True).start()
-        self.do("state")
 
     def do(self, what: str, **values: object) -> None:
         """Have something done to the device; the state it is in afterwards is told."""
@@ -64,6 +63,7 @@ class DeviceLink:
     def _listen(self) -> None:
         with ControlClient(self._port, _LISTEN_S) as client:
             client.do("watch")
+            self.do("state")  # what happens from now on is heard, what happened before stands in it
             while True:
                 self._wishes.put(("state", {}, client.event()))
 

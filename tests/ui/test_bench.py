@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from hardware.simulators.badge import VirtualBadge
 from hardware.simulators.check_reader import VirtualCheckReader
+from hardware.simulators.control import ControlClient, Json
 from hardware.simulators.device import VirtualDevice
 from hardware.simulators.escpos_printer import EscposPrinter
 from hardware.simulators.escpos_roll import ROLLS
@@ -182,6 +183,23 @@ def test_the_pole_shows_what_the_patron_reads(bench: Callable[..., Bench]) -> No
         desk.qtbot.waitUntil(lambda: "Due" in desk.pole.lines[1], timeout=PATIENCE_MS)
     assert desk.pole.lines == ("Total", "Due $12.00")
     assert desk.pole.accessibleName() == "Total / Due $12.00"
+
+
+def test_what_happened_before_the_bench_listens_is_not_missed(
+    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    did: list[str] = []
+    do = ControlClient.do
+
+    def done(self: ControlClient, what: str, values: Mapping[str, object] | None = None) -> Json:
+        answer = do(self, what, values)
+        did.append(what)
+        return answer
+
+    monkeypatch.setattr(ControlClient, "do", done)
+    desk = bench(CUSTOMER_DISPLAY)
+    desk.qtbot.waitUntil(lambda: CUSTOMER_DISPLAY in desk.window.heard, timeout=PATIENCE_MS)
+    assert did == ["watch", "state"]
 
 
 def test_one_badge_lies_there_at_a_time(bench: Callable[..., Bench]) -> None:
