@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from hardware.simulators.badge import VirtualBadge
 from hardware.simulators.check_reader import VirtualCheckReader
-from hardware.simulators.control import ControlClient, Json
 from hardware.simulators.device import VirtualDevice
 from hardware.simulators.escpos_printer import EscposPrinter
 from hardware.simulators.escpos_roll import ROLLS
@@ -27,6 +27,7 @@ from hardware.simulators.running import RunningSimulator
 from hardware.simulators.scanner import VirtualScanner
 from hardware.simulators.tray import PaperTray
 from kiosk.bench.codes import NOTHING_THERE, Code, Codes, find
+from kiosk.bench.link import DeviceLink
 from kiosk.bench.pole_face import PoleFace
 from kiosk.bench.troubles import troubles
 from kiosk.bench.window import SIZE, BenchWindow
@@ -185,21 +186,17 @@ def test_the_pole_shows_what_the_patron_reads(bench: Callable[..., Bench]) -> No
     assert desk.pole.accessibleName() == "Total / Due $12.00"
 
 
-def test_what_happened_before_the_bench_listens_is_not_missed(
-    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    did: list[str] = []
-    do = ControlClient.do
-
-    def done(self: ControlClient, what: str, values: Mapping[str, object] | None = None) -> Json:
-        answer = do(self, what, values)
-        did.append(what)
-        return answer
-
-    monkeypatch.setattr(ControlClient, "do", done)
-    desk = bench(CUSTOMER_DISPLAY)
-    desk.qtbot.waitUntil(lambda: CUSTOMER_DISPLAY in desk.window.heard, timeout=PATIENCE_MS)
-    assert did == ["watch", "state"]
+def test_how_a_device_is_is_asked_once_it_is_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(DeviceLink, "do", lambda _, what: asked.append(what))
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    link = DeviceLink("pole", port, pytest.fail, pytest.fail)
+    link.open()
+    for thread in threading.enumerate():
+        if thread.name.startswith("bench-pole-"):
+            thread.join()
+    assert asked == []  # nobody listens there: what the answer leaves out would never be heard
 
 
 def test_one_badge_lies_there_at_a_time(bench: Callable[..., Bench]) -> None:
