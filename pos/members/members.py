@@ -18,7 +18,7 @@ from pos.members.standing import (
     upgrade_of,
     view_of,
 )
-from pos.patrons.card_names import name_of
+from pos.patrons.by_card import name_of
 from pos.patrons.identity import records_of
 from pos.paying.certificates import venue_day
 from pos.people.approving import approver_of

@@ -10,6 +10,7 @@ from pos.audit import audit_entry
 from pos.errors import PatronChanged, PatronErased
 from pos.events import PatronsChanged
 from pos.ids import PatronId
+from pos.patrons.by_card import member_of, patron_of
 from pos.patrons.contact import told_apart
 from pos.patrons.identity import root_of
 from pos.patrons.keeping import checked_details, content_of, keep_details
@@ -178,11 +179,15 @@ class Patrons:
 
     def find(self, text: str, limit: int = 50) -> tuple[PatronRow, ...]:
         """Return whom somebody looks for, the likeliest first: by any word of their name in any
-        script, their number, the end of a phone number, an e-mail address. Each person once, as the
-        record that stands for them. For each key."""
+        script, their number, that on their member's card, the end of a phone number, an e-mail
+        address. Each person once, as the record that stands for them. For each key."""
         with self._storage.read() as uow:
-            found = uow.finding.find(text, kinds=("patron",), limit=limit)
-            every = [each.subject_id for each in found]
+            member = member_of(uow, text)
+            own = patron_of(uow, member) if member is not None else ""
+            if member is not None and not own:
+                text = member.holder or text
+            found = () if own else uow.finding.find(text, kinds=("patron",), limit=limit)
+            every = [own] if own else [each.subject_id for each in found]
             merged = uow.patrons.ever_merged(every)
             roots = dict.fromkeys(root_of(uow, each) if each in merged else each for each in every)
             rows = rows_of(uow, [*roots])

@@ -26,7 +26,7 @@ from pos.lifecycles import (
     TicketState,
 )
 from pos.money import Money
-from pos.patrons.card_names import meant
+from pos.patrons.by_card import find_orders
 from pos.people.approving import approver_of
 from pos.ports.listing import ListedOrder
 from pos.ports.storage import Storage, UnitOfWork
@@ -87,11 +87,10 @@ class Orders:
         self._window = window
 
     def find(self, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
-        """Return the orders that ``text`` finds, the likeliest first (``Finding.find``, a member's
-        number like their name); the newest ones where it is empty."""
+        """Return the orders that ``text`` finds, the likeliest first (``by_card.find_orders``); the
+        newest ones where it is empty."""
         with self._storage.read() as uow:
-            found = uow.finding.find(meant(uow, text), limit=limit)
-            listed = uow.listing.orders([each.subject_id for each in found], OWED)
+            listed = uow.listing.orders(find_orders(uow, text, limit=limit), OWED)
             off = {each.performance_id for each in uow.order_life.every_cancelled()}
             return tuple(_row(each, off) for each in listed)
 

@@ -13,7 +13,7 @@ from pos.errors import AlreadyHandedOver, NotFound, StillOwing
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
-from pos.patrons.card_names import meant
+from pos.patrons.by_card import find_orders
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order
 from pos.selling.fulfilment import print_what_is_due, queue_prints
@@ -55,18 +55,17 @@ class WillCall:
         first: OrderId | None = None,
     ) -> tuple[WillCallRow, ...]:
         """Return the orders at will-call that ``text`` finds, the likeliest first
-        (``Finding.find``, a member's number like their name); where it is empty tonight's, those
-        still waiting first, each by name.
+        (``Finding.find``, the number on a member's card what they have); where it is empty
+        tonight's, those still waiting first, each by name.
 
         With a performance only its orders. ``first``: the order that stands before all others,
         found or not.
         """
         with self._storage.read() as uow:
-            asked = meant(uow, text)
-            found = uow.finding.find(
-                asked, performance_id=performance_id, will_call=True, limit=limit
+            found = find_orders(
+                uow, text, performance_id=performance_id, will_call=True, limit=limit
             )
-            rows = rows_for(uow, [each.subject_id for each in found], performance_id)
+            rows = rows_for(uow, found, performance_id)
             if first is None:
                 return rows
             top = [row for row in rows if row.order_id == first] or rows_for(uow, [first], None)
@@ -79,8 +78,8 @@ class WillCall:
         if not words:
             return ()
         with self._storage.read() as uow:
-            everywhere = uow.finding.find(meant(uow, text), limit=limit)
-            found = dict.fromkeys((each.subject_id for each in everywhere), FoundBy.NAME)
+            everywhere = find_orders(uow, text, limit=limit)
+            found = dict.fromkeys(everywhere, FoundBy.NAME)
             for order_id in uow.will_call.paid_by(words, limit):
                 found.setdefault(order_id, FoundBy.PAYER)
             if len(words) == 1 and len(words[0]) == 4 and words[0].isdigit():

@@ -15,7 +15,7 @@ from pos.errors import (
     NotThisWay,
     PriceChanged,
 )
-from pos.ids import PrintJobId
+from pos.ids import OrderId, PrintJobId
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.storage.check_members import MEMBERS
 from pos.views.members import MemberStanding, TermKind
@@ -247,18 +247,40 @@ def test_a_card_made_again_kills_the_one_before(members: House) -> None:
     assert office.verify() == ()
 
 
-def test_orders_are_found_by_the_number_on_a_card(members: House) -> None:
+def test_what_a_member_has_is_found_by_the_number_on_their_card(members: House) -> None:
     session, office = members.open_till(), members.office
-    member_id, _ = join(members, session)
-    cart = cart_of(members, session, ("B", 4))
-    money = (cash(cart.total.minor),)
-    sale = office.selling.sell(
-        members.command(), session, cart, money, "Ann Example", later=Later()
+
+    def later(number: int, name: str) -> OrderId:
+        cart = cart_of(members, session, ("B", number))
+        paid = (cash(cart.total.minor),)
+        return office.selling.sell(
+            members.command(), session, cart, paid, name, later=Later()
+        ).order_id
+
+    def found(text: str) -> list[OrderId]:
+        return [row.order_id for row in office.will_call.find(text)]
+
+    member_id, code = join(members, session)
+    joined = office.orders.find("")[0].order_id
+    own, namesake, friend = (
+        later(n, name) for n, name in ((4, "Ann Example"), (6, "Ann Example"), (8, "Zoltan Quick"))
     )
     number = office.members.get(session, member_id).row.number.lower()
-    assert [row.order_id for row in office.will_call.find(number)] == [sale.order_id]
-    assert sale.order_id in {row.order_id for row in office.orders.find(f" {number} ")}
-    assert office.will_call.find(number[:-1]) == ()
+    assert number == "w1-m000001"
+    assert found(number) == [own, namesake]
+    for orders in ((joined, own, friend), (namesake,)):
+        patron = office.patrons.add(members.command(), session, "Ann Example", "")
+        for order in orders:
+            office.patrons.link(members.command(), session, order, patron.patron_id)
+        if orders == (joined, own, friend):
+            (first,) = office.patrons.find(number)
+            assert first.patron_id == patron.patron_id
+            assert found(number) == [friend, own, namesake]
+    for typed in (number, f" {number} ", "W1M000001", "w1 m 1", code):
+        assert found(typed) == [friend, own], typed
+    assert {row.order_id for row in office.orders.find(number)} == {friend, own, joined}
+    assert [row for row, _ in office.will_call.look_further(number)] != []
+    assert found("w1-m00000") == found("w1-m000002") == []
 
 
 def test_a_card_on_ticket_stock_counts_as_paper_and_prints_again_when_in_doubt(
