@@ -64,17 +64,16 @@ _WORTH_SOMETHING = ReadProblem.PARTIAL
 
 @dataclass(frozen=True, slots=True)
 class MemberCardScanned:
-    """The code that was scanned is on a member's card, alive or not; ``name``: whose, may be
-    empty."""
+    """The code that was scanned is on a member's card, alive or not; ``number``: the member's."""
 
     code: str
-    name: str
+    number: str
 
 
 def _what(office: Office, code: str) -> ScannedView | MemberCardScanned:
     """Return what a code stands for. Raises NotFound."""
-    name = office.members.on_card(code)
-    return office.orders.scanned(code) if name is None else MemberCardScanned(code, name)
+    number = office.members.on_card(code)
+    return office.orders.scanned(code) if number is None else MemberCardScanned(code, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +231,8 @@ class Reading:
     def _member(self, device: str, card: MemberCardScanned) -> None:
         """At will call a member's card finds what they have. Elsewhere it counts in the cart, and
         the cart is where that is seen."""
-        if self.room() == "will_call" and card.name:
-            self._will_call.type(card.name)
+        if self.room() == "will_call":
+            self._will_call.type(card.number)
         elif self._members.state.till_ready:
             self._desk.walk_to("sell")
             self._members.card(card.code)

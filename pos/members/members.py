@@ -18,7 +18,6 @@ from pos.members.standing import (
     upgrade_of,
     view_of,
 )
-from pos.patrons.by_card import name_of
 from pos.patrons.identity import records_of
 from pos.paying.certificates import venue_day
 from pos.people.approving import approver_of
@@ -73,11 +72,11 @@ class Members:
             return tuple(row_of(uow, uow.members.member(each.subject_id)) for each in found)
 
     def on_card(self, code: str) -> str | None:
-        """Return the name of whose card a scanned code is, or was, on: the patron's where one is
-        known, else the holder's, which may be empty; None where it is on no member's card."""
+        """Return the number of the membership whose card a scanned code is, or was, on; None where
+        it is on no member's card."""
         with self._storage.read() as uow:
             found = uow.members.by_code(code.strip().upper())
-            return None if found is None else name_of(uow, found[0])
+            return None if found is None else found[0].number
 
     def get(self, session: SessionView, member_id: str) -> MemberView:
         """Return one membership. Raises NotFound, NotAllowed."""
