@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -75,8 +76,8 @@ def first_bytes(parcels: Sequence[Parcel], most: int) -> list[Parcel]:
 def first_versions(held: Sequence[Held], most: int) -> list[Held]:
     """Return the first of them, about ``most``, ending where a version ends. They are in order."""
     end = min(most, len(held))
-    while 0 < end < len(held) and _version(held[end]) == _version(held[end - 1]):
-        end += 1
+    if end:
+        end = bisect_right(held, _version(held[end - 1]), lo=end, key=_version)
     return list(held[:end])
 
 

@@ -87,28 +87,37 @@ class SqlLeases:
         known, own = self.versions(), self._own
         seats, holders = self._void(held)
         new = [each for each in held if each.version > known.get(each.performance_id, 0)]
-        words = [_of_ours(each, own) for each in new if each.seat_id or each.holder]
-        for each in sorted(new, key=lambda one: one.version):
-            known[each.performance_id] = each.version
-        heard = {each.performance_id for each in new} | {seat[0] for seat in seats}
-        heard |= {holder[0] for holder in holders}
+        heard = {each.performance_id for each in new}
+        of_things = {performance for performance in heard if is_house(performance)}
+        words = [
+            _of_ours(each, own) if each.performance_id in of_things else each
+            for each in new
+            if each.seat_id or each.holder
+        ]
+        for each in new:
+            known[each.performance_id] = max(each.version, known.get(each.performance_id, 0))
+        heard |= {seat[0] for seat in seats} | {holder[0] for holder in holders}
         if not heard:
             return
+        by_seat = [each for each in words if each.seat_id]
+        by_count = [each for each in words if not each.seat_id]
         self._write_seats(
-            (each.performance_id, each.seat_id, each.holder, each.until, each.version)
-            for each in words
-            if each.seat_id
+            [
+                (each.performance_id, each.seat_id, each.holder, each.until, each.version)
+                for each in by_seat
+            ]
         )
-        for each in words:
-            if not each.seat_id:
-                self._write_places(each)
+        for each in by_count:
+            self._write_places(each)
         self._know(
             {performance: known[performance] for performance in heard if performance in known}
         )
-        seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
-        holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
+        seats |= {(each.performance_id, each.seat_id) for each in by_seat}
+        holders |= {(each.performance_id, each.holder) for each in by_count}
+        of_things = {performance for performance in heard if is_house(performance)}
         self._uow.flush()
-        on_sale = unsettled(self._uow.connection, [seat for seat in seats if not is_house(seat[0])])
+        sold_here = [seat for seat in seats if seat[0] not in of_things]
+        on_sale = unsettled(self._uow.connection, sold_here)
         settle_seats(self._uow.connection, own, on_sale, self._uow.now())
         settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)
@@ -140,16 +149,19 @@ class SqlLeases:
             }
         return seats, holders
 
-    def _write_seats(self, seats: Iterable[tuple[str, str, str, datetime, int]]) -> None:
-        words: dict[bool, list[tuple[str | int | None, ...]]] = {False: [], True: []}
+    def _write_seats(self, seats: Sequence[tuple[str, str, str, datetime, int]]) -> None:
         until, connection = UtcTime(), self._uow.connection
-        at: dict[datetime, int | None] = {}
-        for performance, seat, holder, ends, version in seats:
-            if ends not in at:
-                at[ends] = until.process_bind_param(ends, connection.dialect)
-            thing = is_house(performance)
-            words[thing].append((performance, seat, holder, at[ends], version, thing))
-        for thing, rows in words.items():
+        at = {
+            ends: until.process_bind_param(ends, connection.dialect)
+            for ends in {seat[3] for seat in seats}
+        }
+        of_things = {each for each in {seat[0] for seat in seats} if is_house(each)}
+        for thing in (False, True):
+            rows = [
+                (performance, seat, holder, at[ends], version, int(thing))
+                for performance, seat, holder, ends, version in seats
+                if (performance in of_things) is thing
+            ]
             write_rows(connection, _WORD, rows, _THING_WORD if thing else _SEAT_WORD)
 
     def _write_places(self, held: Held) -> None:

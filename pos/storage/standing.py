@@ -7,7 +7,6 @@ of this window is its own business and stays.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -40,8 +39,12 @@ HOLDER_OF = """coalesce(
 to that seat, else of the one that put it in by an exchange, else of whoever sold the order, or the
 one that it was split off. What a list moved stays its channel's."""
 
-_SEATS = "WITH seat (p, s) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?1))"
-"""What each statement is about, so that there is one for thousands of seats."""
+_SEATS = """
+    WITH seat (p, s) AS MATERIALIZED (
+      SELECT house.key, one.value FROM json_each(?1) house CROSS JOIN json_each(house.value) one)
+    """
+"""What each statement is about, so that there is one for thousands of seats: performance -> seats.
+"""
 _NOT_LIVE = f"""
     {_SEATS} DELETE FROM live_seat WHERE (performance_id, seat_id) IN (SELECT p, s FROM seat)
     """  # noqa: S608 - our own words
@@ -81,13 +84,13 @@ _STANDS_HELD = f"""
     WHERE h.holder NOT IN ('', ?3)
     """  # noqa: S608 - our own words
 
-_SOLD_STANDS = f"""
-    {_SEATS} SELECT p, s FROM seat
-    CROSS JOIN seat_right r ON r.performance_id = p AND r.seat_id = s
-    CROSS JOIN live_seat l ON l.performance_id = p AND l.seat_id = s
-    CROSS JOIN ticket t ON t.ticket_id = l.ticket_id
-    CROSS JOIN orders o ON o.order_id = t.order_id
-    WHERE r.cart_id = '' AND r.holder = {HOLDER_OF}
+_UNSETTLED = f"""
+    {_SEATS} SELECT p, s FROM seat WHERE NOT EXISTS (
+      SELECT 1 FROM seat_right r
+      CROSS JOIN live_seat l ON l.performance_id = r.performance_id AND l.seat_id = r.seat_id
+      CROSS JOIN ticket t ON t.ticket_id = l.ticket_id
+      CROSS JOIN orders o ON o.order_id = t.order_id
+      WHERE r.performance_id = p AND r.seat_id = s AND r.cart_id = '' AND r.holder = {HOLDER_OF})
     """  # noqa: S608 - our own words
 
 _MORE_PLACES = """
@@ -110,8 +113,9 @@ def settle_live(connection: Connection, seats: Collection[Seat]) -> None:
     """Let each seat's live ticket be the one that lives; of two the one with the lowest id: the
     hub's task tells a person of both."""
     if seats:
-        connection.exec_driver_sql(_NOT_LIVE, (_in_order(seats),))
-        connection.exec_driver_sql(_LIVE, (_in_order(seats),))
+        which = (_in_order(seats),)
+        connection.exec_driver_sql(_NOT_LIVE, which)
+        connection.exec_driver_sql(_LIVE, which)
 
 
 def settle_seats(
@@ -127,12 +131,13 @@ def settle_seats(
     connection.exec_driver_sql(_STANDS_HELD, (which, at, own))
 
 
-def unsettled(connection: Connection, seats: Collection[Seat]) -> set[Seat]:
+def unsettled(connection: Connection, seats: Collection[Seat]) -> list[Seat]:
     """Return those of the seats that a word of the hub can change: not what was sold and stands
     with its seller, which is most of what a new window hears of."""
-    which = _in_order(seats)
-    stand = connection.exec_driver_sql(_SOLD_STANDS, (which,)).all() if seats else ()
-    return {*seats}.difference((row.p, row.s) for row in stand)
+    if not seats:
+        return []
+    rows = connection.exec_driver_sql(_UNSETTLED, (_in_order(seats),))
+    return [(performance, seat) for performance, seat in rows]
 
 
 def count_places(connection: Connection, own: str, changes: Mapping[tuple[str, str], int]) -> None:
@@ -152,7 +157,13 @@ def settle_places(connection: Connection, own: str, holders: Sequence[tuple[str,
 def _in_order(seats: Collection[Seat]) -> str:
     """Return the seats as the statements take them, in the order of the tables' keys: thousands of
     a season that is larger than memory are then found page after page."""
-    return json.dumps(sorted(seats))
+    import msgspec  # five times as quick as json
+
+    houses: dict[str, list[str]] = {}
+    for performance, seat in seats:
+        houses.setdefault(performance, []).append(seat)
+    in_order = {performance: sorted(houses[performance]) for performance in sorted(houses)}
+    return msgspec.json.encode(in_order).decode()
 
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

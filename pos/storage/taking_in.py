@@ -19,7 +19,6 @@ Nothing is taken of anything unless everything of it is understood.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -263,7 +262,7 @@ class _Taking:
 
     def _column(self, name: str, column: str) -> set[str]:
         number = COLUMNS[name].index(column)
-        return {str(row[number]) for row in self._tables.get(name, ())}
+        return {row[number] for row in self._tables.get(name, ())}
 
     def _add(self, name: str, rows: Rows) -> int:
         """Add the rows that are not there; return how many those were."""
@@ -347,7 +346,7 @@ class _Taking:
         seats = [(performance, seat) for performance, seat in places if seat is not None]
         settle_live(self._connection, seats)
         settle_seats(self._connection, self._own, seats, self._uow.now())
-        after = self._counted(tickets)
+        after = self._counted(tickets if len(seats) < len(places) else ())
         changes = {
             key: after.get(key, 0) - before.get(key, 0) for key in after.keys() | before.keys()
         }
@@ -358,7 +357,9 @@ class _Taking:
 
 
 def _ids(ids: Iterable[str]) -> dict[str, str]:
-    return {"ids": json.dumps(sorted(ids))}
+    import msgspec  # five times as quick as json
+
+    return {"ids": msgspec.json.encode(sorted(ids)).decode()}
 
 
 _MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
@@ -368,7 +369,7 @@ _MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
 
 
 def _subjects(arrows: Rows, machine: str) -> set[str]:
-    return {str(row[_SUBJECT]) for row in arrows if row[_MACHINE] == machine}
+    return {row[_SUBJECT] for row in arrows if row[_MACHINE] == machine}
 
 
 def _newest(arrows: Rows) -> list[tuple[Any, ...]]:
