@@ -213,12 +213,15 @@ class Cart(CartPrices):
     # ---- pay ----
 
     def pay(self, kind: TenderKind) -> None:
-        """Begin to take money; while it is being taken, change to this tender."""
+        """Begin to take money; while it is being taken, change to this tender. What was cancelled
+        meanwhile is taken out first."""
         if self.state.frozen:
             self._pay.use(kind)
         elif self.state.can_pay:
-            self._now(selected="", wants_reason=None, pricing=False, refusal=None)
-            self.with_code(lambda: self._begin(kind))
+            why_not = self._desk.why_not_paid(self._desk.cart.lines)
+            self._now(selected="", wants_reason=None, pricing=False, refusal=why_not)
+            if why_not is None:
+                self.with_code(lambda: self._begin(kind))
 
     def _begin(self, kind: TenderKind) -> None:
         purpose = self.purpose()

@@ -7,7 +7,7 @@ when it was sold or given back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos.clock import Clock, business_date
-from pos.errors import InvariantBroken
+from pos.errors import InvariantBroken, PerformanceIsCancelled
 from pos.ids import CartId, PerformanceId, UserId
 from pos.views.catalogue import NoneLeft
 from pos.views.people import Permission
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pos.views.counter import Shelf
     from pos.views.patrons import Need, PatronRow
     from pos.views.people import SessionView
-    from pos.views.selling import CartView
+    from pos.views.selling import CartLine, CartView
 
 
 class DrawerState(Enum):
@@ -250,6 +250,15 @@ class Desk:
         )
         if self.performances != known:
             self.tell()
+
+    def why_not_paid(self, lines: Iterable[CartLine]) -> PerformanceIsCancelled | None:
+        """Return why no money is taken for these tickets, None where it may be: a performance
+        among them was cancelled after they were taken."""
+        wanted = {line.performance_id for line in lines}
+        for show in self.performances:
+            if show.performance_id in wanted and show.none_left is NoneLeft.CANCELLED:
+                return PerformanceIsCancelled(performance=show.production)
+        return None
 
     def catalogue_is(
         self,

@@ -27,7 +27,13 @@ from kiosk.presenters.pay_state import (
 from kiosk.presenters.purpose import Purpose, Settled
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import AmountInvalid, CardNumberRefused, PosError, Refused
+from pos.errors import (
+    AmountInvalid,
+    CardNumberRefused,
+    PerformanceIsCancelled,
+    PosError,
+    Refused,
+)
 from pos.ids import Ids, OrderId
 from pos.money import Money
 from pos.views.cash import NOTES
@@ -98,7 +104,7 @@ class Pay(Presenter[PayState]):
     def use(self, kind: TenderKind) -> None:
         """Take the rest in another tender."""
         if self.state.stage is Stage.TAKING:
-            self._now(kind=kind, refusal=None, leaving=False)
+            self._now(kind=kind, refusal=self._why_not(), leaving=False)
 
     def back(self) -> None:
         """Leave without a sale; tenders named so far are forgotten. Where a card was charged money
@@ -262,6 +268,10 @@ class Pay(Presenter[PayState]):
         if tender.amount.minor <= 0:
             self._now(refusal=AmountInvalid(text=""))
             return
+        why_not = self._why_not()
+        if why_not is not None and not tender.payment_id:
+            self._now(refusal=why_not)
+            return
         tenders = (*self.state.tenders, tender)
         in_hand = ReadCheck() if tender.kind is TenderKind.CHECK else self.state.check
         self._with(tenders, check=in_hand)
@@ -279,8 +289,13 @@ class Pay(Presenter[PayState]):
             cash_due=cash,
             notes=sensible_notes(cash),
             leaving=False,
-            refusal=None,
+            refusal=self._why_not(),
         )
+
+    def _why_not(self) -> PosError | None:
+        """Return why no more money is taken: what is paid was cancelled meanwhile."""
+        cart = None if self._purpose is None else self._purpose.cart
+        return None if cart is None else self._desk.why_not_paid(cart.lines)
 
     # ---- make it so ----
 
@@ -373,3 +388,11 @@ class Pay(Presenter[PayState]):
             self._put_away()
         elif self.state.stage is Stage.DONE and self.state.drawer is not self._desk.drawer:
             self._now(drawer=self._desk.drawer)
+        elif self.state.stage in (Stage.TAKING, Stage.CARD):
+            self._say_cancelled()
+
+    def _say_cancelled(self) -> None:
+        """Say it before money is on the counter, once."""
+        why_not = self._why_not()
+        if why_not is not None and not isinstance(self.state.refusal, PerformanceIsCancelled):
+            self._now(refusal=why_not)

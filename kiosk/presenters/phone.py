@@ -223,7 +223,7 @@ class Phone(Presenter[PhoneState]):
 
     def pay(self, kind: TenderKind) -> None:
         """Take money: a card is keyed on the terminal as the patron reads it out."""
-        if self.state.can_pay and self._is_told():
+        if self.state.can_pay and self._is_told() and self._takes_place():
             self.with_code(lambda: self._take(kind))
 
     def _take(self, kind: TenderKind) -> None:
@@ -235,7 +235,7 @@ class Phone(Presenter[PhoneState]):
 
     def pay_then(self) -> None:
         """They pay when they come; the seats are theirs until the performance."""
-        if self.state.can_pay_then and self._is_told():
+        if self.state.can_pay_then and self._is_told() and self._takes_place():
             self.with_code(self._take_then)
 
     def _take_then(self) -> None:
@@ -257,6 +257,12 @@ class Phone(Presenter[PhoneState]):
                 refusal = error
         if refusal is not None:
             self._now(step=Step.WHO, refusal=refusal)
+        return refusal is None
+
+    def _takes_place(self) -> bool:
+        """Whether nothing in the cart was cancelled meanwhile; else say what."""
+        refusal = self._desk.why_not_paid(self._desk.cart.lines)
+        self._now(refusal=refusal)
         return refusal is None
 
     def _purpose(self, *, pays_then: bool) -> CartPurpose | None:

@@ -19,6 +19,7 @@ from pos.seating.release import ACCESSIBLE
 from pos.views.catalogue import (
     CompanyView,
     HallView,
+    NoneLeft,
     PerformanceView,
     PriceTypeView,
     SeatsView,
@@ -200,8 +201,9 @@ class SellHouse(Presenter[SellState]):
         if party is not None and (desk.session is None or not party.still_in(desk.cart)):
             party = self._offered = None
         here = party is not None and party.ask.performance_id == desk.chosen
+        off = chosen is not None and chosen.none_left is NoneLeft.CANCELLED
         self._now(
-            can_pass=here,
+            can_pass=here and not off,
             given=party.seats if party is not None and here else (),
             apart=party.apart if party is not None else (),
             noted=party.noted if party is not None else (),

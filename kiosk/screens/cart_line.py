@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.messages import seat_kind_text
+from kiosk.messages import none_left_text, seat_kind_text
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cart_state import CartState
 from kiosk.screens.cart_price import PricePart
@@ -17,7 +17,7 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
 from kiosk.wording.seats import features_text
 from pos.seat_names import place_label
-from pos.views.catalogue import PriceTypeView, SeatKind
+from pos.views.catalogue import NoneLeft, PerformanceView, PriceTypeView, SeatKind
 from pos.views.selling import CartLine
 
 if TYPE_CHECKING:
@@ -68,8 +68,16 @@ class TicketRow(QWidget):
         if group is not None:
             self._series.draw(group, words, usable_now=not state.frozen and not state.busy)
         place = place_words(line, words)
+        show = next(
+            (p for p in state.performances if p.performance_id == line.performance_id), None
+        )
+        off = show is not None and show.none_left is NoneLeft.CANCELLED
         self._row.say(
-            place, *_under(line, state, words, several=several), figure=words.money(line.all_in)
+            place,
+            *_under(line, show if several else None, words),
+            figure=words.money(line.all_in),
+            mark=none_left_text(NoneLeft.CANCELLED, words) if off else "",
+            mark_colour="danger",
         )
         usable(self._row, yes=not state.frozen)
         self._remove.set_name(words("Take {place} out of the cart", place=place))
@@ -154,18 +162,14 @@ def place_words(line: CartLine, words: Words) -> str:
     return place_label(line.section, line.row, line.number)
 
 
-def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
+def _under(line: CartLine, show: PerformanceView | None, words: Words) -> tuple[str, ...]:
     """Return what stands under a line: who it is for, what its seat offers and why the price, and
-    which evening if there are several."""
+    which evening if one is to be named."""
     kind = seat_kind_text(line.kind, words) if line.kind is not SeatKind.ORDINARY else ""
     lines = [" · ".join(part for part in (kind, line.price_type, line.comp_reason) if part)]
     lines += [features_text(line.features, words)] if line.features else []
     lines += [step_words(step, words) for step in line.steps]
-    if several:
-        show = next(
-            (p for p in state.performances if p.performance_id == line.performance_id), None
-        )
-        if show is not None:
-            when = f"{words.month_day(show.starts_at)} {words.time(show.starts_at)}"
-            lines.append(f"{when} · {show.production}")
+    if show is not None:
+        when = f"{words.month_day(show.starts_at)} {words.time(show.starts_at)}"
+        lines.append(f"{when} · {show.production}")
     return tuple(lines)

@@ -8,6 +8,7 @@ from pos.ids import CommandId
 from pos.office import Office
 from pos.views.order_life import CaseState, CaseWay
 from tests.ui.test_orders import sold
+from tests.ui.test_phone import said
 from tests.ui.test_will_call import search
 from tests.ui.window_kit import WindowKit
 
@@ -145,6 +146,41 @@ def test_it_is_marked_wherever_it_is_named_and_nothing_of_it_is_offered(
     tile = window.find("sell.zone.1")
     assert tile.accessibleName().endswith("Cancelled")
     assert not tile.isEnabled()
+
+
+def test_a_cart_says_that_its_evening_was_cancelled_before_money_is_on_the_counter(
+    window: WindowKit,
+) -> None:
+    why = "was cancelled: nothing of it is sold or printed."
+    window.open_till()
+    for code, zone in (("SWAN-1", 0), ("NW-2", 1)):
+        window.tap(f"sell.performance.{code}")
+        window.tap("sell.quantity.1")
+        window.tap(f"sell.zone.{zone}")
+        window.tap("sell.performances")
+    window.cancel_show("SWAN-1")
+    assert "Cancelled" in window.find("cart.line.0").accessibleName()
+    assert "Cancelled" not in window.find("cart.line.1").accessibleName()
+    window.tap("cart.pay.check")
+    assert not window.sees("pay.due")
+    assert why in window.text("cart.refusal")
+    window.tap("cart.remove.0")
+    window.tap("cart.pay.cash")
+    assert not window.sees("pay.refusal")
+    window.cancel_show("NW-2")  # while it is being paid
+    assert why in window.text("pay.refusal")
+    window.tap("pay.exact")
+    assert why in window.text("pay.refusal")
+    assert not window.rooms.pay.state.tenders
+    window.tap("pay.back")
+    window.tap("sell.performance.NW-2")
+    assert not window.find("sell.next_best").isEnabled()
+    window.tap("sell.performances")
+    window.tap("sell.phone")
+    said(window)
+    window.rooms.phone.pay_then()
+    assert why in window.text("phone.refusal")
+    assert not window.rooms.pay.state.shown
 
 
 def test_an_order_is_looked_at_and_the_list_comes_back(window: WindowKit) -> None:
