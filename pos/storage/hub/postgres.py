@@ -65,9 +65,9 @@ class PostgresHub:
     ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included. ``silence_s``: how
     long one of the latter goes on while nothing moves on the line; None: as long as it may take. A
     line or a server that is slower than that but answers others is given twice as long the next
-    time, so that all gets through. ``greeted``: shared with the window's other drivers. Every call
-    but those of people says which start of the program asks, so that none goes on beside a copy of
-    its disk.
+    time this is asked, so that all gets through. ``greeted``: shared with the window's other
+    drivers. Every call but those of people says which start of the program asks, so that none goes
+    on beside a copy of its disk.
     """
 
     def __init__(
@@ -86,7 +86,9 @@ class PostgresHub:
         self._clock = clock
         self._answer_s = answer_s
         self._parcels_s = parcels_s
-        self._silence_s = self._patience_s = parcels_s if silence_s is None else silence_s
+        self._silence_s = parcels_s if silence_s is None else silence_s
+        self._patience_s: dict[str, float] = {}
+        """Of each statement that was slow: what is quick meanwhile takes nothing from it."""
 
     # ---- taking up ----
 
@@ -273,15 +275,16 @@ class PostgresHub:
         if not long:
             deadline = Deadline(self._clock, self._answer_s)
             return self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
-        deadline = Deadline(self._clock, self._parcels_s, self._patience_s)
+        patience_s = self._patience_s.get(statement, self._silence_s)
+        deadline = Deadline(self._clock, self._parcels_s, patience_s)
         try:
             rows = self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
         except HubUnreachable as trouble:
             if trouble.params.get("why") == "timeout":
-                self._patience_s = min(2 * self._patience_s, self._parcels_s)
+                self._patience_s[statement] = min(2 * patience_s, self._parcels_s)
             raise
         slow = deadline.longest_s > self._silence_s
-        self._patience_s = 2 * deadline.longest_s if slow else self._silence_s
+        self._patience_s[statement] = 2 * deadline.longest_s if slow else self._silence_s
         return rows
 
 

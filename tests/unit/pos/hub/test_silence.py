@@ -96,3 +96,12 @@ def test_a_hub_that_thinks_for_long_is_given_the_time_by_and_by(called: Called) 
     ]
     longest = called.took(called.send, *[[FROZEN]] * 5)[-1]
     assert longest == (pytest.approx(PARCELS_S), False)
+
+
+def test_what_is_quick_meanwhile_takes_no_time_from_what_is_slow(called: Called) -> None:
+    """A window claims a whole season's rights between calls that are answered at once."""
+    heard = []
+    for _ in range(4):
+        heard += called.took(lambda: called.hub.claim(()), [5.0])
+        assert called.took(called.send, [0.1]) == [(pytest.approx(0.1), True)]
+    assert [answered for _, answered in heard] == [False, False, True, True]
