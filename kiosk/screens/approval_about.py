@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.messages import consequence_text, tender_text
 from kiosk.presenters.approval import Deed, FromHold
 from kiosk.screens.cart_line import place_words
-from kiosk.screens.give_back_plan import no_money_words, way_words
+from kiosk.screens.give_back_plan import given_here, no_money_words, way_words
 from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.wording.holds import code_name
 from pos.views.paying import Instead
@@ -36,6 +36,9 @@ def outcome_words(permission: Permission, about: About | None, words: Words) -> 
     """Return what comes of a word that is given; "" for nothing."""
     if permission in _MONEY and isinstance(about, Deed) and not _pays_back(about):
         return words("The reason and your name go into the books.")
+    if permission in _MONEY and isinstance(about, Deed) and _pays_elsewhere(about):
+        books = words("The reason and your name go into the books.")
+        return f"{words('Nothing is handed out here.')} {books}"
     return consequence_text(permission, words)
 
 
@@ -43,6 +46,11 @@ def _pays_back(deed: Deed) -> bool:
     """Return whether money leaves the house by it: a plan may move none, and a form of payment that
     was wrong only becomes another."""
     return bool(deed.plan.amount) if deed.plan is not None else deed.right is None
+
+
+def _pays_elsewhere(deed: Deed) -> bool:
+    """Return whether all of the money comes from whoever sold it."""
+    return deed.plan is not None and bool(deed.plan.amount) and not given_here(deed.plan)
 
 
 def _price(about: OtherPrice, words: Words) -> str:

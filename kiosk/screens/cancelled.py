@@ -257,7 +257,7 @@ def _say_show(row: ListRow, show: PerformanceView, words: Words) -> None:
 def _say_case(row: ListRow, case: CaseView, words: Words) -> None:
     mark, colour = _case_words(case, words)
     tickets = words.plural("{n} ticket", "{n} tickets", case.tickets) if case.tickets else ""
-    under = (case.order_number, tickets, case.phone)
+    under = (case.order_number if case.name else "", tickets, case.phone)
     row.say(
         case.name or case.order_number,
         " · ".join(part for part in under if part),

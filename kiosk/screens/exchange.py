@@ -10,9 +10,9 @@ from kiosk.messages import state_text
 from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.exchange_seats import ExchangeSeatsState
 from kiosk.presenters.exchange_state import ExchangeState, Stage
-from kiosk.screens.exchange_plan import ExchangePlanCard, given_here
+from kiosk.screens.exchange_plan import ExchangePlanCard
 from kiosk.screens.exchange_seats import ExchangeSeatsPage
-from kiosk.screens.give_back_plan import new_tickets_words
+from kiosk.screens.give_back_plan import given_here, new_tickets_words
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.parts import (
     Choices,

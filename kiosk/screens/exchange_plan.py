@@ -8,15 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.messages import error_text, permission_text, remedy_text
 from kiosk.presenters.exchange_state import ExchangeState
-from kiosk.screens.give_back_plan import new_tickets_words, way_words
+from kiosk.screens.give_back_plan import given_here, new_tickets_words, way_words
 from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
 from kiosk.widgets.labels import Card
 from pos.errors import NotThisWay
-from pos.money import Money, total
 from pos.views.exchanging import ExchangePlan, FeeWaived
-from pos.views.paying import GiveBackPlan
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -81,12 +79,6 @@ class ExchangePlanCard(Card):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._name.setText(words("What it costs"))
-
-
-def given_here(back: GiveBackPlan) -> Money:
-    """Return what of it goes back here, not by whoever sold it."""
-    there = (line.amount for line in back.lines if line.how == "elsewhere")
-    return back.amount - total(there, back.amount.currency)
 
 
 def _sum(plan: ExchangePlan, words: Words) -> str:

@@ -10,7 +10,7 @@ from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
 from kiosk.presenters.exchange_state import called_off
 from kiosk.presenters.give_back import GiveBack, GiveBackState, Stage
-from kiosk.screens.give_back_plan import PlanCard, done_lines, needs_words, stay_words
+from kiosk.screens.give_back_plan import PlanCard, done_lines, given_here, needs_words, stay_words
 from kiosk.screens.instead_words import way_to
 from kiosk.screens.order_lines import gift_words
 from kiosk.screens.owed_parts import OwedRow
@@ -108,8 +108,10 @@ class GiveBackPanel(InlinePanel):
         self._go.setVisible(choosing)
         if plan is None or not plan.amount:
             self._go.setText(words("Give back"))
+        elif here := given_here(plan):
+            self._go.setText(words("Give {amount} back", amount=here))
         else:
-            self._go.setText(words("Give {amount} back", amount=plan.amount))
+            self._go.setText(words("Write it down, nothing is handed out here"))
         usable(self._go, yes=state.can_give)
         self._close.setText(words("Leave it") if choosing else words("Done"))
         some = bool(state.tickets or state.extras)
@@ -284,6 +286,8 @@ def _done_words(state: GiveBackState, words: Words) -> str:
     given, failed = state.given, state.failed
     if given is None or failed == given.amount:
         return words("Still to give back") if state.owed else ""
+    if state.plan is not None and given.amount and not given_here(state.plan):
+        return words("Nothing is handed out here.")
     if failed is not None:
         return words("{amount} goes back, {failed} not yet.", amount=given.amount, failed=failed)
     return words("{amount} goes back.", amount=given.amount)

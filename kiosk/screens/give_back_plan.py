@@ -13,6 +13,7 @@ from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
 from kiosk.widgets.labels import Card
 from pos.errors import NotThisWay
+from pos.money import Money, total
 from pos.views.paying import GiveBackLine, GiveBackPlan
 from pos.views.people import Permission
 
@@ -94,6 +95,12 @@ def needs_words(plan: GiveBackPlan | None, words: Words) -> str:
         return ""
     what = permission_text(Permission(plan.needs), words)
     return words("A second person is asked: {what}.", what=what)
+
+
+def given_here(back: GiveBackPlan) -> Money:
+    """Return what of it goes back here, not by whoever sold it."""
+    there = (line.amount for line in back.lines if line.how == "elsewhere")
+    return back.amount - total(there, back.amount.currency)
 
 
 def no_money_words(plan: GiveBackPlan, words: Words) -> str:

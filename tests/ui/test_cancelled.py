@@ -229,6 +229,21 @@ def test_a_cashier_works_the_list_order_by_order(window: WindowKit) -> None:
     assert not window.sees("cancelled.refund_all")
     cases = window.rooms.cancelled.state.cases
     assert cases is not None
+    index = next(n for n, case in enumerate(cases.cases) if case.way is CaseWay.ELSEWHERE)
+    window.tap(f"cancelled.row.{index}")
+    window.wait_for("orders.give_back")
+    window.tap("orders.give_back")
+    window.tap("give_back.all")
+    assert window.text("give_back.go") == "Write it down, nothing is handed out here"
+    window.tap("give_back.go")
+    window.approve()
+    window.wait_for("give_back.done")
+    assert window.text("give_back.done") == "Nothing is handed out here."
+    window.tap("give_back.close")
+    window.tap("orders.back")
+    window.wait(lambda: CaseState.ON_ITS_WAY in states(window))
+    cases = window.rooms.cancelled.state.cases
+    assert cases is not None
     index = next(n for n, case in enumerate(cases.cases) if case.way is CaseWay.NOTHING_PAID)
     window.tap(f"cancelled.row.{index}")
     window.wait_for("orders.give_back")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from kiosk.presenters.approval import Deed
 from kiosk.screens.approval_about import outcome_words
-from kiosk.screens.exchange_plan import given_here
+from kiosk.screens.give_back_plan import given_here
 from kiosk.screens.paid_for import whole_words
 from pos.ids import OrderId
 from pos.money import Money
@@ -78,6 +78,11 @@ def test_who_approves_hears_that_money_goes_back_where_some_does() -> None:
     money, books = "Money goes back.", "The reason and your name go into the books."
     some = GiveBackPlan(OrderId("o"), "W1", (), Money(2000), (), Money(0))
     none = Deed.goes_back("Ann", replace(some, amount=Money(0)), "ill")
+    shop = GiveBackLine("t", "elsewhere", "elsewhere", Money(2000))
+    by_shop = Deed.goes_back("Ann", replace(some, lines=(shop,)), "ill")
+    assert outcome_words(asked, by_shop, ENGLISH) == f"Nothing is handed out here. {books}"
+    in_part = Deed.goes_back("Ann", replace(some, amount=Money(3000), lines=(shop,)), "ill")
+    assert outcome_words(asked, in_part, ENGLISH) == f"{money} {books}"
     corrected = Deed("Ann", wrong=TenderKind.CASH, right=TenderKind.CHECK, due=Money(2000))
     assert outcome_words(asked, Deed.goes_back("Ann", some, "ill"), ENGLISH) == f"{money} {books}"
     assert outcome_words(asked, none, ENGLISH) == books
