@@ -75,9 +75,9 @@ class Offered:
 
     @property
     def noted(self) -> tuple[CartLine, ...]:
-        """Of whose seat something is to be said: it sees less, or what it offers."""
-        less = SeatKind.RESTRICTED
-        return tuple(line for line in self.lines if line.kind is less or line.features)
+        """Of whose seat something is to be said: it is not an ordinary one, or what it offers."""
+        usual = SeatKind.ORDINARY
+        return tuple(line for line in self.lines if line.kind is not usual or line.features)
 
 
 def offered(ask: Ask, before: CartView, after: CartView) -> Offered:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.phone import Phone, PhoneState, Step
+from kiosk.presenters.phone import Evening, Phone, PhoneState, Step
 from kiosk.screens.parts import Scrolled, Strip, label, margins
 from kiosk.screens.phone_pay import PayQuestion, ReadBackCard
 from kiosk.screens.phone_question import PhoneQuestion
 from kiosk.screens.phone_seats import SeatsQuestion
 from kiosk.screens.phone_what import WhatQuestion
 from kiosk.screens.phone_who import WhoQuestion
+from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 
 if TYPE_CHECKING:
     from pos.errors import PosError
     from printing.words import Words
+
+_FOOT = 12
 
 
 class PhonePage(QWidget):
@@ -45,6 +48,7 @@ class PhonePage(QWidget):
         self._column = Scrolled()
         self._drawn = True
         self._asking: Step | None = None
+        self._taken: tuple[Evening, ...] = ()
         self._lay_out()
         self._back.clicked.connect(presenter.back)
         self._next.clicked.connect(presenter.next_call)
@@ -84,6 +88,16 @@ class PhonePage(QWidget):
         before, self._asking = self._asking, state.step if state.shown and done is None else None
         if self._asking not in (None, before):
             self.take_keyboard()
+        if state.evenings != self._taken:
+            self._taken = state.evenings
+            self._come_to_foot(state)
+
+    def _come_to_foot(self, state: PhoneState) -> None:
+        """Other tickets are read out: what leads on stands under them, as long as they are."""
+        for question in self._questions:
+            foot = question.foot()
+            if foot is not None and question.step is state.step and state.evenings:
+                self._column.ensureWidgetVisible(foot, 0, theme_of(self).px(_FOOT))
 
     def take_keyboard(self) -> None:
         """A question was opened, or the next one rings: what is typed goes to it. A space that goes

@@ -13,6 +13,7 @@ from kiosk.screens.phone_question import PhoneQuestion
 from kiosk.screens.phone_seats import read_out
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
+from kiosk.wording.seats import notes_text
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ class ReadBackCard(Card):
             if show is not None:
                 when = words.day_and_time(show.starts_at)
                 lines.append(f"{show.production}, {when}, {show.hall}")
-            lines.append(read_out(evening, words))
+            lines += [read_out(evening, words), notes_text(evening.lines, words)]
         for fund, amount in done.gifts:
             lines.append(f"{words('Gift to {fund}', fund=fund)}: {words.money(amount)}")
-        self._what.setText("\n".join(lines))
+        self._what.setText("\n".join(line for line in lines if line))
         if done.owing:
             self._money.setText(words("{amount} to pay at pick-up.", amount=done.owing))
         else:

@@ -65,6 +65,10 @@ class PhoneQuestion(Card):
         """Return where the keyboard begins; None where it is for fingers."""
         return None
 
+    def foot(self) -> QWidget | None:
+        """Return what leads on and is not to go below the edge; None where nothing may."""
+        return None
+
     @abstractmethod
     def asked(self, words: Words) -> str:
         """Return the question as it is said to the patron."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kiosk.presenters.phone import Evening, Phone, PhoneState, Step
 from kiosk.presenters.sell_state import QUANTITIES
@@ -14,7 +14,7 @@ from kiosk.screens.wishes import WheelchairsButton
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.zone_tile import ZoneTile
-from kiosk.wording.seats import seat_note
+from kiosk.wording.seats import first_notes, notes_text
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -37,6 +37,7 @@ class SeatsQuestion(PhoneQuestion):
         margins(grid)
         self._tiles: Pool[ZoneTile] = Pool(self._make_tile, in_grid(grid, _TILES_ACROSS))
         self._read = label("title", name="phone.read_out")
+        self._notes = label("body", name="phone.notes")
         self._next = Button("", "plain", "next", compact=True)
         self._next.setObjectName("phone.next_best")
         self._map = Button("", "plain", compact=True)
@@ -56,7 +57,7 @@ class SeatsQuestion(PhoneQuestion):
         self.inside.addLayout(many)
         self.inside.addWidget(self._types)
         self.inside.addLayout(grid)
-        for widget in (self._read, self._types_hint, self._after):
+        for widget in (self._read, self._notes, self._after, self._types_hint):
             self.inside.addWidget(widget)
         self._quantity.chosen.connect(presenter.set_quantity)
         self._types.chosen.connect(presenter.set_price_type)
@@ -74,6 +75,9 @@ class SeatsQuestion(PhoneQuestion):
     def _take(self, tile: ZoneTile) -> None:
         if tile.zone is not None:
             self.presenter.take_zone(tile.zone.zone_id)
+
+    def foot(self) -> QWidget:
+        return self._after
 
     def asked(self, words: Words) -> str:
         return words("How many, and where would you like to sit?")
@@ -99,6 +103,10 @@ class SeatsQuestion(PhoneQuestion):
             words("{seats}. {total} with everything in it.", seats=said, total=state.total)
         )
         self._read.setVisible(bool(state.evenings))
+        lines = [line for evening in state.evenings for line in evening.lines]
+        self._notes.setText(first_notes(lines, words))
+        self._notes.setAccessibleName(notes_text(lines, words))
+        self._notes.setVisible(bool(self._notes.text()))
         usable(self._next, yes=sell.can_pass and not sell.busy)
         for button in (self._next, self._also, self._go_on):
             button.setVisible(bool(state.evenings))
@@ -121,22 +129,19 @@ class SeatsQuestion(PhoneQuestion):
 
 
 def read_out(evening: Evening, words: Words) -> str:
-    """Return tickets as they are said: ``Stalls row C: 4, 5``, with what is to be said of the
-    seats; places without numbers by count."""
-    rows: dict[tuple[str, str, str], list[str]] = {}
+    """Return tickets as they are said: ``Stalls row C: 4, 5``; places without numbers by count."""
+    rows: dict[tuple[str, str], list[str]] = {}
     places = 0
     for line in evening.lines:
         if line.seat_id is None:
             places += 1
         else:
-            at = (line.section, line.row, seat_note(line, words))
-            rows.setdefault(at, []).append(line.number)
+            rows.setdefault((line.section, line.row), []).append(line.number)
     said = [
         words(
             "{section}, row {row}: {seats}", section=section, row=row, seats=", ".join(numbers)
         ).removeprefix(", ")
-        + (f" ({note})" if note else "")
-        for (section, row, note), numbers in rows.items()
+        for (section, row), numbers in rows.items()
     ]
     if places:
         said.append(words.plural("{n} place", "{n} places", places))

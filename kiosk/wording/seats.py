@@ -1,5 +1,5 @@
-"""What is said of a seat to somebody who asks before they sit there: that it sees less, what it
-offers."""
+"""What is said of a seat to somebody who asks before they sit there: that it is for a wheelchair or
+sees less, what it offers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ SEAT_FEATURE_WORDS: dict[SeatFeature, Say] = {
     SeatFeature.SIGHTLINE: Say("sees over people who stand"),
 }
 _BETWEEN = " · "
+_FEW_NOTES = 3
 _FEW_ROWS = 4
 """So many rows of a section are named one by one."""
 
@@ -38,22 +39,35 @@ def features_text(features: SeatFeatures, words: Words) -> str:
 
 
 def seat_note(line: CartLine, words: Words) -> str:
-    """Return what is to be said of a ticket's seat: that it sees less, and what it offers."""
-    less = line.kind is SeatKind.RESTRICTED
-    view = words(SEAT_KIND_WORDS[line.kind].text) if less else ""
-    return _BETWEEN.join(part for part in (view, features_text(line.features, words)) if part)
+    """Return what is to be said of a ticket's seat: that it is not an ordinary one, and what it
+    offers."""
+    kind = kind_text(line.kind, words)
+    return _BETWEEN.join(part for part in (kind, features_text(line.features, words)) if part)
+
+
+def kind_text(kind: SeatKind, words: Words) -> str:
+    """Return what a seat is where it is not an ordinary one."""
+    return "" if kind is SeatKind.ORDINARY else words(SEAT_KIND_WORDS[kind].text)
 
 
 def notes_text(lines: Iterable[CartLine], words: Words) -> str:
-    """Return the notes on tickets' seats, those with the same one together, a line for each."""
+    """Return the notes on tickets' seats, those with the same one together, a line for each;
+    those that are not ordinary come first."""
     by_note: dict[str, list[CartLine]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line.kind is SeatKind.ORDINARY):
         if note := seat_note(line, words):
             by_note.setdefault(note, []).append(line)
     return "\n".join(
         f"{places_label((s.section, s.row, s.number) for s in alike)}: {note}"
         for note, alike in by_note.items()
     )
+
+
+def first_notes(lines: Iterable[CartLine], words: Words) -> str:
+    """Return of ``notes_text`` as many lines as there is room for where something stands below;
+    an ellipsis says that there are more."""
+    notes = notes_text(lines, words).split("\n")
+    return "\n".join(notes[:_FEW_NOTES]) + (" …" if len(notes) > _FEW_NOTES else "")
 
 
 def offers_of(hall: HallView, words: Words) -> tuple[str, ...]:

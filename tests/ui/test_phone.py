@@ -198,7 +198,9 @@ def test_a_wheelchair_a_child_and_the_map_are_had_within_the_call(window: Window
     window.tap("cart.type.child")
     assert window.text("phone.types_hint")
     assert window.text("phone.read_out").endswith(" with everything in it.")
-    assert " (no steps on the way)" in window.text("phone.read_out")
+    one = next(line for line in cart.lines if line.kind is SeatKind.WHEELCHAIR)
+    note = f"{one.row} {one.number}: wheelchair place · no steps on the way"
+    assert note in window.text("phone.notes")
     first = [line.seat_id for line in window.rooms.desk.cart.lines]
     window.tap("phone.next_best")
     second = window.rooms.desk.cart.lines

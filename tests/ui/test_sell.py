@@ -381,9 +381,11 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
         assert any(f", {kind} · " in row for row in rows)
     sell, one = window.rooms.sell, window.rooms.cart.state.lines[0]
     place = f"{one.section} {one.row} {one.number}"
-    offers = ": no steps on the way · sees over people who stand"  # in all of that row
-    assert window.text("sell.refusal").endswith(offers)
-    assert all(offers.removeprefix(": ") in row for row in rows)
+    offers = "no steps on the way · sees over people who stand"  # in all of that row
+    said = window.text("sell.refusal").split("\n")
+    for kind in ("companion seat", "wheelchair place"):
+        assert any(each.endswith(f": {kind} · {offers}") for each in said)
+    assert all(offers in row for row in rows)
     less = replace(one, kind=SeatKind.RESTRICTED, features=SeatFeatures(steps=1))
     sell._become(replace(sell.state, noted=(less,)))
     assert window.text("sell.refusal") == f"{place}: restricted view · 1 step on the way"
