@@ -29,6 +29,7 @@ from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
+from kiosk.wording.seats import kind_text
 from pos.lifecycles import TicketState
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ class _OldColumn(QWidget):
             used = TicketState(ticket.state) is TicketState.SCANNED
             row.say(
                 ticket.place,
+                kind_text(ticket.kind, words),
                 ticket.performance,
                 words.day_and_time(ticket.starts_at),
                 words("part of {series}", series=ticket.series) if ticket.series else "",

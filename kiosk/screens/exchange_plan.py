@@ -13,6 +13,7 @@ from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
 from kiosk.widgets.labels import Card
+from kiosk.wording.seats import notes_text, seat_note
 from pos.errors import NotThisWay
 from pos.views.exchanging import ExchangePlan, FeeWaived
 from pos.views.people import Permission
@@ -28,6 +29,7 @@ class ExchangePlanCard(Card):
         super().__init__(sunken=True)
         self._name = label("section")
         self._sum = label("heading", name="exchange.sum")
+        self._notes = label("body", name="exchange.notes")
         self._none = label("soft")
         self._rows = QVBoxLayout()
         margins(self._rows)
@@ -37,7 +39,7 @@ class ExchangePlanCard(Card):
         self._needs = label("soft", name="exchange.needs")
         column = QVBoxLayout(self)
         margins(column, 16)
-        for widget in (self._name, self._sum, self._papers, self._none):
+        for widget in (self._name, self._sum, self._notes, self._papers, self._none):
             column.addWidget(widget)
         column.addLayout(self._rows)
         column.addWidget(self._against)
@@ -57,6 +59,7 @@ class ExchangePlanCard(Card):
         lines = _lines(plan, words) if plan is not None else ()
         for row, line in zip(self._pool.show(len(lines)), lines, strict=True):
             row.say(*line)
+        self._say_seats(plan, words)
         self._papers.setVisible(plan is not None)
         if plan is not None:
             there = new_tickets_words(len(plan.lines), words, prints=plan.prints)
@@ -67,6 +70,14 @@ class ExchangePlanCard(Card):
         if needs:
             what = permission_text(Permission(needs), words)
             self._needs.setText(words("A second person is asked: {what}.", what=what))
+
+    def _say_seats(self, plan: ExchangePlan | None, words: Words) -> None:
+        """Say what the new seats are above the fold; and of each, to who hears its row."""
+        seats = plan.cart.lines if plan is not None else ()
+        self._notes.setText(notes_text(seats, words))
+        self._notes.setVisible(bool(self._notes.text()))
+        for row, seat in zip(self._pool.made, seats, strict=False):
+            row.say_more(seat_note(seat, words))
 
     def _say_against(self, plan: ExchangePlan | None, words: Words) -> None:
         refused = [line.refused for line in plan.back.lines if line.refused] if plan else []

@@ -17,6 +17,7 @@ from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.screens.seat_question import SeatQuestionCard
 from kiosk.theme import theme_of
 from kiosk.widgets.seat_map.widget import SeatMap
+from kiosk.wording.seats import seat_note
 from pos.views.catalogue import HallView, HouseView, SeatStatus
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class ExchangeSeatsPage(QWidget):
             self._map.set_house(house, mine)
             self._come_near(state)
         if state.turn is not None:
-            seat = place_words(state.turn, words)
+            note = seat_note(state.turn, words)
+            seat = place_words(state.turn, words) + (f" ({note})" if note else "")
             self._how.setVisible(state.several)
             self._turn.setText(words("New seat: {seat}. Touch another to have that.", seat=seat))
         self.draw_exchange(self._presenter.state)

@@ -19,6 +19,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.widgets.lettering import draw_lines, height_of, wrapped
 from kiosk.widgets.signature import SignatureField
+from kiosk.wording.seats import kind_text
 from pos.lifecycles import PrintState, TicketState
 from pos.views.selling import (
     OrderEventView,
@@ -107,7 +108,8 @@ class TicketRow(Card):
         what = (ticket.place, ticket.price_type, words.money(ticket.all_in))
         self._place.setText(" · ".join(what))
         when = words.day_and_time(ticket.starts_at)
-        under = [words("{show}, {when}", show=ticket.performance, when=when)]
+        under = [kind] if (kind := kind_text(ticket.kind, words)) else []
+        under.append(words("{show}, {when}", show=ticket.performance, when=when))
         if ticket.series:
             under.append(words("part of {series}", series=ticket.series))
         self._under.setText(" · ".join(under))
@@ -157,6 +159,11 @@ class MoneyLine(Card):
         self._under.setVisible(bool(under))
         self._figure.setText(figure)
         self.setAccessibleName(" · ".join(part for part in (what, under, figure) if part))
+
+    def say_more(self, more: str) -> None:
+        """Add what stands elsewhere for whoever sees it."""
+        if more:
+            self.setAccessibleName(f"{self.accessibleName()} · {more}")
 
 
 def paid_words(order: OrderView, words: Words) -> str:

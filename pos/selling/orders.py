@@ -52,6 +52,7 @@ from pos.selling.packages import series_names
 from pos.selling.papers import price_type_name, seat_of
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
+from pos.views.catalogue import SeatKind
 from pos.views.order_life import OrderNoteView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderRow, OrderTicketView, OrderView, ScannedView
@@ -342,6 +343,7 @@ class Orders:
             print_state=newest[1] if newest else "",
             series=series,
             called_off=off.reason if off is not None else "",
+            kind=seat.kind if seat is not None else SeatKind.ORDINARY,
         )
 
 

@@ -499,6 +499,8 @@ class OrderTicketView:
     """The number of the order that it went into."""
     called_off: str = ""
     """Why its performance does not take place; empty where it does."""
+    kind: SeatKind = SeatKind.ORDINARY
+    """What its seat is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,9 @@ def test_where_no_wheelchair_place_is_left_that_is_said_and_ordinary_seats_can_b
     window.fill("orders.search", "W1-000001")
     window.wait(lambda: len(window.rooms.orders.state.rows) == 1)
     window.tap("orders.row.0")
+    assert any(text.startswith("wheelchair place · ") for text in window.texts())
     window.tap("orders.exchange")
+    assert any(", wheelchair place, " in name for name in window.names())
     window.tap("exchange.all")
     window.tap(f"exchange.date.{date_of(window, 'NW-3')}")
     many = len(window.rooms.exchange.state.chosen)
@@ -311,3 +313,11 @@ def test_where_no_wheelchair_place_is_left_that_is_said_and_ordinary_seats_can_b
     new = window.rooms.exchange.state.cart
     assert new is not None
     assert SeatKind.WHEELCHAIR in {line.kind for line in new.lines}
+    # What the new seats are is said before they are had, on the map too.
+    one = next(line for line in new.lines if line.kind is SeatKind.WHEELCHAIR)
+    note = ": wheelchair place · no steps on the way"
+    assert f"{one.row} {one.number}{note}" in window.text("exchange.notes")
+    assert any(name.endswith(note.replace(":", " ·")) for name in window.names())
+    window.tap("exchange.map")
+    window.wait_for("exchange.turn")
+    assert "no steps on the way). Touch" in window.text("exchange.turn")
