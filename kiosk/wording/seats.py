@@ -3,6 +3,7 @@ sees less, what it offers."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from pos.views.catalogue import SeatKind
 from pos.views.seat_features import SeatFeature, SeatFeatures
 
 if TYPE_CHECKING:
-    from pos.views.catalogue import HallView
+    from pos.views.catalogue import HallView, SeatView
     from pos.views.selling import CartLine
     from printing.words import Words
 
@@ -25,17 +26,24 @@ SEAT_FEATURE_WORDS: dict[SeatFeature, Say] = {
 }
 _BETWEEN = " · "
 _FEW_NOTES = 3
+_FEW_COUNTS = 3
+"""So many numbers of steps are said one by one."""
 _FEW_ROWS = 4
 """So many rows of a section are named one by one."""
+_FEW_SEATS = 8
+"""The same of its seats."""
 
 
 def features_text(features: SeatFeatures, words: Words) -> str:
     """Return what a seat offers; nothing where nothing is said of it."""
     said = [words(SEAT_FEATURE_WORDS[feature].text) for feature in features.has]
     if features.steps:
-        steps = words.plural("{n} step on the way", "{n} steps on the way", features.steps)
-        said.insert(0, steps)
+        said.insert(0, _steps(features.steps, words))
     return _BETWEEN.join(said)
+
+
+def _steps(steps: int, words: Words) -> str:
+    return words.plural("{n} step on the way", "{n} steps on the way", steps)
 
 
 def seat_note(line: CartLine, words: Words) -> str:
@@ -71,23 +79,51 @@ def first_notes(lines: Iterable[CartLine], words: Words) -> str:
 
 
 def offers_of(hall: HallView, words: Words) -> tuple[str, ...]:
-    """Return what seats of a hall offer, each with where: the sections, and their rows where those
-    are few."""
+    """Return what seats of a hall offer, each with where: whole sections and rows, else the seats,
+    or that they are some where those are many. Steps come with how many."""
     names = {feature: words(said.text) for feature, said in SEAT_FEATURE_WORDS.items()}
-    steps = words("steps on the way")
-    where: dict[str, dict[str, dict[str, None]]] = {name: {} for name in (steps, *names.values())}
-    for seat_id, features in hall.features:
-        seat = hall.seat(seat_id)
-        if seat is None:
-            continue
-        counted = [steps] if features.steps else []
+    steps = _counts(hall, words)
+    where: dict[str, list[SeatView]] = {said: [] for said in (*steps.values(), *names.values())}
+    for seat in hall.seats if hall.features else ():
+        features = hall.features_of(seat.seat_id)
+        counted = [steps[features.steps]] if features.steps else []
         for said in (*counted, *(names[feature] for feature in features.has)):
-            where[said].setdefault(seat.section, {})[seat.row] = None
-    return tuple(f"{said}: {_named(sections)}" for said, sections in where.items() if sections)
+            where[said].append(seat)
+    rows = Counter((seat.section, seat.row) for seat in hall.seats)
+    return tuple(f"{said}: {_named(seats, rows, words)}" for said, seats in where.items() if seats)
 
 
-def _named(sections: dict[str, dict[str, None]]) -> str:
-    return "; ".join(
-        place_label(section, ", ".join(rows) if len(rows) <= _FEW_ROWS else "", "")
-        for section, rows in sections.items()
+def _counts(hall: HallView, words: Words) -> dict[int, str]:
+    """Return how each number of steps is said, the fewest first; many numbers as a range."""
+    counts = sorted({features.steps for _, features in hall.features} - {0})
+    if len(counts) <= _FEW_COUNTS:
+        return {steps: _steps(steps, words) for steps in counts}
+    said = words.plural(
+        "{low} to {n} step on the way", "{low} to {n} steps on the way", counts[-1], low=counts[0]
     )
+    return dict.fromkeys(counts, said)
+
+
+def _named(seats: Iterable[SeatView], rows: Counter[tuple[str, str]], words: Words) -> str:
+    """Return where these seats are. ``rows``: how many seats each row has."""
+    sections: dict[str, dict[str, list[str]]] = {}
+    for seat in seats:
+        sections.setdefault(seat.section, {}).setdefault(seat.row, []).append(seat.number)
+    return "; ".join(
+        _in_section(section, found, rows, words) for section, found in sections.items()
+    )
+
+
+def _in_section(
+    section: str, found: dict[str, list[str]], rows: Counter[tuple[str, str]], words: Words
+) -> str:
+    whole = [row for row, numbers in found.items() if len(numbers) == rows[section, row]]
+    if section and len(whole) == sum(1 for at, _ in rows if at == section):
+        return section
+    parts = {row: numbers for row, numbers in found.items() if row not in whole}
+    if section and (len(found) > _FEW_ROWS or sum(map(len, parts.values())) > _FEW_SEATS):
+        return words("some seats of {section}", section=section)
+    named = [place_label(section, ", ".join(whole), "")] if whole else []
+    for row, numbers in parts.items():
+        named.append(place_label("" if named else section, row, ", ".join(numbers)))
+    return "; ".join(named)
