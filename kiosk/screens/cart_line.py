@@ -23,6 +23,9 @@ from pos.views.selling import CartLine
 if TYPE_CHECKING:
     from printing.words import Words
 
+_UNDER = 8
+"""Everything that a seat offers, where words are long too."""
+
 
 class TicketRow(QWidget):
     """One ticket: touch it for its price types, or take it out."""
@@ -33,7 +36,7 @@ class TicketRow(QWidget):
         self._line_id = ""
         self._types: tuple[PriceTypeView, ...] = ()
         self._series = SeriesHead(index, presenter)
-        self._row = ListRow(under_lines=2)
+        self._row = ListRow(under_lines=_UNDER)
         self._row.setObjectName(f"cart.line.{index}")
         self._row.setCheckable(True)
         self._remove = IconButton("cross", "")

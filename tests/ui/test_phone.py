@@ -201,6 +201,8 @@ def test_a_wheelchair_a_child_and_the_map_are_had_within_the_call(window: Window
     one = next(line for line in cart.lines if line.kind is SeatKind.WHEELCHAIR)
     note = f"{one.row} {one.number}: wheelchair place · no steps on the way"
     assert note in window.text("phone.notes")
+    leads_on = window.find("phone.seats.go_on")
+    assert leads_on.visibleRegion().boundingRect() == leads_on.rect()  # not below the edge
     first = [line.seat_id for line in window.rooms.desk.cart.lines]
     window.tap("phone.next_best")
     second = window.rooms.desk.cart.lines

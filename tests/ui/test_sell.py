@@ -16,7 +16,7 @@ from pos.ids import CommandId, SeatId
 from pos.office import Office
 from pos.seating.rows import side_by_side as rows_of_seats
 from pos.views.catalogue import SeatKind, SeatStatus
-from pos.views.seat_features import SeatFeatures
+from pos.views.seat_features import SeatFeature, SeatFeatures
 from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
@@ -389,6 +389,12 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
     less = replace(one, kind=SeatKind.RESTRICTED, features=SeatFeatures(steps=1))
     sell._become(replace(sell.state, noted=(less,)))
     assert window.text("sell.refusal") == f"{place}: restricted view · 1 step on the way"
+    before = window.find("cart.line.0").height()
+    lifts = replace(one, features=SeatFeatures(tuple(SeatFeature)[1:], 34))
+    cart = window.rooms.cart
+    cart._become(replace(cart.state, lines=(lifts, *cart.state.lines[1:])))
+    window.quiet()
+    assert window.find("cart.line.0").height() > before  # nothing of it is cut off
     window.tap("cart.clear")  # the next patron's party sits in none
     assert window.rooms.sell.state.wheelchairs == 0
     for asked in (1, 2, 0):
