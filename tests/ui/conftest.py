@@ -43,6 +43,12 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setStyleSheet("")
 
 
+@pytest.fixture(autouse=True)
+def no_touch_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that touches makes a touch screen, which stays for as long as the process lasts."""
+    monkeypatch.setattr("kiosk.workplace._has_touch_screen", lambda: False)
+
+
 @pytest.fixture
 def words() -> Words:
     return Words("en", gettext.NullTranslations(), VENUE)
