@@ -188,22 +188,6 @@ class SourceSum:
 
 
 @dataclass(frozen=True, slots=True)
-class DonationLine:
-    """A donation in an order of a day that was not given back. ``goods``: what the donor got for
-    the rest of the payment: the all-in price of the order's tickets that are still good, and of the
-    memberships and articles that did not come back."""
-
-    extra_id: str
-    order_id: str
-    order_number: str
-    donor: str
-    fund: str
-    amount: int
-    goods: int
-    placed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ValueSum:
     """Movements on certificates (2020) of one ``value_kind``. ``kind``: of their batches;
     ``of_tender``: they paid for something, or were paid back to. ``amount``: what the liability
@@ -313,7 +297,6 @@ class FigureStore(Protocol):
 
     def steps_of(self, day: date) -> tuple[StepSum, ...]: ...
     def sources_of(self, day: date) -> tuple[SourceSum, ...]: ...
-    def donations_of(self, day: date) -> tuple[DonationLine, ...]: ...
     def values_before(self, day: date) -> dict[str, int]:
         """Return what certificates were owed at the beginning of a day, value kind -> amount."""
         ...

@@ -12,8 +12,10 @@ from pos.records import AccountPatron, GiftLetter
 
 @dataclass(frozen=True, slots=True)
 class GiftLine:
-    """A donation that was not given back; see ``pos.ports.figures.DonationLine``. ``goods`` stand
-    with the first of an order's donations only; ``payment``: these goods and all its donations.
+    """A donation that was not given back. ``goods``: what the donor got for the rest of the
+    payment: the all-in price of the order's tickets that are still good, and of the memberships and
+    articles that did not come back; they stand with the first of its donations only. ``payment``:
+    these goods and all its donations.
     ``given_on``: its business day; ``unpaid``: what its order owes, or never paid; ``tribute`` and
     ``of_whom``: empty where it is nobody's."""
 

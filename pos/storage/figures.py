@@ -21,7 +21,6 @@ from pos.ports.figures import (
     DayRefunds,
     DaySales,
     DaySum,
-    DonationLine,
     ExchangeSum,
     OrderPart,
     OverShort,
@@ -93,9 +92,6 @@ class SqlFigures(Reading):
 
     def sources_of(self, day: date) -> tuple[SourceSum, ...]:
         return self._sums(SourceSum, sql.SOURCES, day=day.isoformat())
-
-    def donations_of(self, day: date) -> tuple[DonationLine, ...]:
-        return self._sums(DonationLine, sql.DONATIONS, day=day.isoformat())
 
     def checks_of(self, day: date) -> tuple[CheckLine, ...]:
         return self._sums(CheckLine, sql.CHECKS, day=day.isoformat())

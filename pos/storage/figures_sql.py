@@ -141,26 +141,6 @@ SOURCES = sa.text(
     GROUP BY 1 ORDER BY 1
     """
 )
-DONATIONS = sa.text(
-    f"""
-    SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
-           e.amount_minor AS amount, b.at AS placed_at,
-           coalesce((SELECT sum(g.amount_minor) FROM order_extra g
-                     WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
-                       AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
-                         WHERE extra_id IS NOT NULL)), 0)
-           + coalesce((SELECT sum({COST}) FROM ticket t
-                     CROSS JOIN current_state s ON s.machine = 'ticket'
-                       AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
-                     WHERE t.order_id = o.order_id), 0) AS goods
-    FROM batch b JOIN orders o ON o.order_id = b.order_id
-    JOIN order_extra e ON e.order_id = o.order_id AND e.kind = 'donation'
-      AND e.exchange_id IS iif(b.kind = 'exchange', b.batch_id, NULL)
-    WHERE b.business_date = :day AND {SOLD_IN}
-      AND e.extra_id NOT IN (SELECT extra_id FROM refund_line WHERE extra_id IS NOT NULL)
-    ORDER BY b.at, e.extra_id
-    """  # noqa: S608 - ours
-).columns(placed_at=UtcTime())
 CHECKS = sa.text(
     """
     SELECT t.tender_id, coalesce(c.number, t.reference) AS number,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from pos.closing.statements.donations import donation_letters
 from pos.errors import NotAllowed, NotFound, StillOwing, TextRefused
 from pos.ids import OrderId
-from pos.views.donations import Duty, Tribute
+from pos.views.donations import DonationLetterView, Duty, Tribute
 from pos.views.people import SessionView
 from pos.views.season import Fund
 from pos.views.selling import SaleView
@@ -45,6 +47,12 @@ def give(
     )
     print_all(house)
     return sale
+
+
+def letters_of(house: House, day: date) -> tuple[DonationLetterView, ...]:
+    """Return the letters that a day's report of donations comes with."""
+    with house.office.storage.read() as uow:
+        return donation_letters(uow, day.isoformat())
 
 
 @pytest.mark.parametrize(
@@ -90,6 +98,8 @@ def test_what_was_bought_is_told_once_with_two_gifts_in_an_order(
         (gifts[1], 0),
     ]
     assert tuple(row.duty for row in made) == duties
+    due = [(row.duty, row.goods) for row in made if row.duty is not Duty.NONE]
+    assert [(one.duty, one.goods) for one in letters_of(funds, made[0].given_on)] == due
     days_on(funds, 1)
     give_back(funds, session, sale.order_id, (), (made[0].extra_id,))
     (left,) = office.giving.of_orders(session, (sale.order_id,))
@@ -160,6 +170,7 @@ def test_nobody_is_thanked_for_what_is_not_paid(funds: House) -> None:
     with pytest.raises(StillOwing):
         office.giving.letter(funds.command(), lead, row.extra_id)
     assert office.giving.of_day(funds.command(), lead, row.given_on) == ()
+    assert letters_of(funds, row.given_on) == ()
     desk = office.giving.desk(lead)
     assert (desk.owed, desk.made) == ((), ())
     year = row.given_on.year

@@ -13,8 +13,6 @@ import pytest
 
 from pos.errors import DayNotBegun, NotAllowed, NotFound, TillNotCounted
 from pos.ids import OrderId
-from pos.records import OrderExtra
-from pos.views.donations import Duty
 from pos.views.statements import Offer, Shows, Statement, StatementName
 from printing.fonts import FontSource
 from printing.pdf.statement import statement_pdf
@@ -232,27 +230,6 @@ def test_a_place_in_somebodys_cart_is_not_sold(house: House) -> None:
     houses = {row[0]: row[1] for row in section(made, "house").rows}
     assert (houses["sold"], houses["unsold"]) == (0, 28)
     assert section(made, "proof_places").totals == ("difference", 0)
-
-
-def test_donations_that_were_recorded_are_told_and_thanked(house: House) -> None:
-    ada = evening(house)
-    count(house, ada)
-    lock(house, ada)
-    (order,) = rows(house, "SELECT order_id FROM orders ORDER BY order_number LIMIT 1")
-    with house.office.storage.begin() as uow:
-        for place, (fund, amount) in enumerate((("Young Strings", 30_000), ("Roof", 1_000))):
-            about = (house.ids.new(), str(order[0]), "donation", amount, "USD", 10 + place)
-            extra = OrderExtra(*about, code=fund, name=fund, account="4030")
-            uow.add(extra)
-        uow.commit()
-    lead, statements = house.sign_in("Sue Lead"), house.office.statements
-    made = statements.make(lead, StatementName.DONATIONS, DAY)
-    assert section(made, "by_fund").rows == (("Roof", 1, 1_000), ("Young Strings", 1, 30_000))
-    letters = statements.letters(lead, DAY)
-    assert [(one.fund, one.duty, one.goods.minor) for one in letters] == [
-        ("Young Strings", Duty.ACKNOWLEDGEMENT, 9_000),
-        ("Roof", Duty.DISCLOSURE, 9_000),
-    ]
 
 
 def test_every_code_of_every_statement_has_words(house: House) -> None:

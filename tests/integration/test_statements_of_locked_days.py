@@ -15,13 +15,13 @@ from hypothesis import given, settings
 
 from pos.clock import ManualClock
 from pos.errors import Refused
-from pos.records import OrderExtra
+from pos.selling.counter import LAUNCH_FUND
 from pos.views.closing import ExceptionStanding
 from pos.views.people import Permission
 from pos.views.settlement import OurPayment
 from pos.views.statements import Statement, StatementName
 from tests.conftest import DOORS_OPEN
-from tests.integration.small_house import LATE, SYMPHONY, House, open_house
+from tests.integration.small_house import LATE, SYMPHONY, House, open_house, usd
 from tests.integration.test_closing import (
     all_papers,
     close_day,
@@ -33,7 +33,7 @@ from tests.integration.test_closing import (
 )
 from tests.integration.test_deposits import dollars
 from tests.integration.test_safe import count_bag
-from tests.integration.test_selling import rows
+from tests.integration.test_selling import cash, rows
 from tests.integration.test_settlement import moved
 from tests.integration.test_statements_in_any_order import (
     ACTS,
@@ -110,15 +110,13 @@ def _disputed(charge: OurPayment) -> Moved:
 
 
 def give(evening: BusyEvening) -> None:
-    """Somebody adds a donation to an order; it stands with it and is not sold here."""
-    house, (order, *_) = evening.house, evening.orders
-    with house.office.storage.begin() as uow:
-        for place, (fund, minor) in enumerate((("Roof", 30_000), ("Strings", 1_005))):
-            extra = OrderExtra(
-                house.ids.new(), str(order), "donation", minor, "USD", 20 + place, fund
-            )
-            uow.add(extra)
-        uow.commit()
+    """Somebody gives something and buys nothing."""
+    house, session = evening.house, evening.session
+    office = house.office
+    cart = office.counter.give(session, office.seating.new_cart(), LAUNCH_FUND.code, usd(31_005))
+    tender = cash(cart.total.minor)
+    office.selling.sell(house.command(), session, cart, (tender,), "Ann Example")
+    print_all(house)
 
 
 # ---- what each must come to ----

@@ -1,7 +1,7 @@
 """Donations by fund, and what the law wants written to whom.
 
-Orders hold donations as extras of the kind ``donation``, by the fund's name. One that was given
-back is no gift any more and is not here.
+One that was given back is no gift any more and is not here. What was bought beside gifts stands
+with the first of its order (``pos.ports.gifts``); nobody is thanked for what is not paid.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pos.closing.statements.building import (
 )
 from pos.ids import OrderId
 from pos.money import Money
-from pos.ports.figures import DonationLine
+from pos.ports.gifts import GiftLine
 from pos.ports.storage import UnitOfWork
 from pos.views.donations import DonationLetterView, Duty, duty_of
 from pos.views.statements import ChartKind, Section, Statement, StatementName
@@ -28,7 +28,7 @@ from pos.window import Window
 def donations(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     """Return the donations taken on a business day."""
     of = subject_day(subject)
-    found = uow.figures.donations_of(of)
+    found = uow.gifts.given(of, of)
     currency = uow.catalogue.company().currency
     lines = [
         (
@@ -49,8 +49,8 @@ def donations(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         coded("letter"),
         money("amount"),
     )
-    whole = sum(each.amount for each in found)  # goods stand with each donation of an order
-    totals = (None, None, None, None, None, whole) if found else ()
+    goods, amounts = sum(each.goods for each in found), sum(each.amount for each in found)
+    totals = (None, None, None, goods, None, amounts) if found else ()
     return made(
         uow,
         StatementName.DONATIONS,
@@ -61,7 +61,7 @@ def donations(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     )
 
 
-def _funds(found: tuple[DonationLine, ...]) -> Section:
+def _funds(found: tuple[GiftLine, ...]) -> Section:
     funds: dict[str, tuple[int, int]] = {}
     for each in found:
         number, amount = funds.get(each.fund, (0, 0))
@@ -71,17 +71,18 @@ def _funds(found: tuple[DonationLine, ...]) -> Section:
     return table("by_fund", columns, rows, chart=ChartKind.BARS, chart_of="amount")
 
 
-def _duty(each: DonationLine, currency: str) -> Duty:
-    return duty_of(Money(each.amount, currency), Money(each.goods, currency))
+def _duty(each: GiftLine, currency: str) -> Duty:
+    amount, goods, payment = (Money(m, currency) for m in (each.amount, each.goods, each.payment))
+    return duty_of(amount, goods, payment)
 
 
 def donation_letters(uow: UnitOfWork, subject: str) -> tuple[DonationLetterView, ...]:
     """Return the letters that are due for a business day's donations, in the order of giving."""
-    company, zone = company_of(uow)
-    letters = []
-    for each in uow.figures.donations_of(subject_day(subject)):
+    company, _ = company_of(uow)
+    of, letters = subject_day(subject), []
+    for each in uow.gifts.given(of, of):
         duty = _duty(each, company.currency)
-        if duty is not Duty.NONE:
+        if duty is not Duty.NONE and not each.unpaid:
             letters.append(
                 DonationLetterView(
                     company=company.name,
@@ -91,7 +92,7 @@ def donation_letters(uow: UnitOfWork, subject: str) -> tuple[DonationLetterView,
                     order_id=OrderId(each.order_id),
                     order_number=each.order_number,
                     fund=each.fund,
-                    given_on=each.placed_at.astimezone(zone).date(),
+                    given_on=of,
                     amount=Money(each.amount, company.currency),
                     goods=Money(each.goods, company.currency),
                     duty=duty,
