@@ -23,6 +23,10 @@ class BackupSide:
         """Have one made of the day that is over."""
         self.watch.make_one()
 
+    def retranslate(self) -> None:
+        """Say everything in another language."""
+        self.draw()
+
     def draw(self) -> None:
         """Show how it stands, in the language of now."""
         from kiosk.messages import error_message

@@ -65,7 +65,7 @@ def _show(arguments: argparse.Namespace, home: Home) -> int:
         log.enter_context(keeping_log(home.log_file))
         window = StaffedWindow(home, beginning=begun[0])
         windows.append(window)
-        sys.excepthook = window.unhandled
+        sys.excepthook = window.stops.unhandled
         if arguments.time:
             window.ready.connect(lambda: (print("ready", flush=True), app.quit()))
         window.show(shell)

@@ -269,7 +269,7 @@ class Cashier:
         self.window.ledger.ask(
             lambda office: office.catalogue.house(performance_id, cart_id),
             asked.append,
-            self.window.failed,
+            self.window.stops.failed,
         )
         yield Wait(lambda: bool(asked), "the house")
         taken = asked[0].seats

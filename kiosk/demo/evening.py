@@ -192,7 +192,7 @@ class PlayedEvening:
         seams = Seams(self.clock, bytes_of, prepare=prepare, reports=self._out / "reports")
         self.window = StaffedWindow(home, seams)
         self.window.stopped.connect(self._stopped)
-        previous, sys.excepthook = sys.excepthook, self.window.unhandled
+        previous, sys.excepthook = sys.excepthook, self.window.stops.unhandled
         self.window.show()
         self.window.sign_in.set_line(pins_line())
         self.cashier = Cashier(self.window, Counter(self._controls), self._picture)
@@ -244,7 +244,7 @@ class PlayedEvening:
 
     @property
     def _ready(self) -> bool:
-        return self.window.watch is not None and self.window.entry.state.ready
+        return self.window.device_side is not None and self.window.entry.state.ready
 
     def _until(self, moment: datetime) -> None:
         self.clock.advance(max(moment - self.clock.now(), moment - moment))
@@ -340,9 +340,10 @@ class PlayedEvening:
 
     def _is_quiet(self, office: Office) -> bool:
         """Thread: ledger."""
-        assert self.window.spool is not None
+        equipment = self.window.equipment
+        assert equipment is not None
         queued = (office.prints.queued(name) for name in (TICKET_PRINTER, RECEIPT_PRINTER))
-        return not any(queued) and not self.window.spool.busy
+        return not any(queued) and not equipment.spool.busy
 
     # ----------------------------------------------------------------------------- eyes, voice
 

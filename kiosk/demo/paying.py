@@ -316,6 +316,6 @@ class Paying:
         def look(office: Office) -> str:
             return find(office, Code.NEWEST_CERTIFICATE)
 
-        self._window.ledger.ask(look, found.append, self._window.failed)
+        self._window.ledger.ask(look, found.append, self._window.stops.failed)
         yield Wait(lambda: bool(found), "the code of the certificate")
         return found[0]

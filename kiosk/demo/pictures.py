@@ -28,10 +28,11 @@ _PAPERS = {TICKET_PRINTER: "ticket-*.png", RECEIPT_PRINTER: "receipt-*.png"}
 
 def second_screen(window: StaffedWindow) -> QWidget | None:
     """Return the page a second screen would show now; None where the patron sees nothing."""
-    if window.patron is None:
+    patron = None if window.device_side is None else window.device_side.patron
+    if patron is None:
         return None
     page = CustomerScreen(window.shell.words, window.shell.theme)
-    page.draw(window.patron.facing.state)
+    page.draw(patron.facing.state)
     page.resize(page.sizeHint())
     return page
 
@@ -50,7 +51,7 @@ def bench(window: StaffedWindow, devices: Mapping[str, VirtualDevice]) -> BenchW
         window.shell.theme,
         {name: device.control for name, device in devices.items()},
         folders,
-        Codes(window.ledger, window.failed),
+        Codes(window.ledger, window.stops.failed),
         window.bridge.post,
     )
     for name, folder in folders.items():

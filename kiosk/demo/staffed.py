@@ -84,7 +84,7 @@ def _virtual(out: Path, seed: int) -> Starting:
 
 def _run(app: QApplication, home: Home, devices: dict[str, VirtualDevice]) -> int:
     window = StaffedWindow(home, Seams(prepare=prepare))
-    sys.excepthook = window.unhandled
+    sys.excepthook = window.stops.unhandled
     window.show()
     window.sign_in.set_line(pins_line())
     bench = _bench(window, devices) if devices else None
@@ -103,7 +103,7 @@ def _bench(window: StaffedWindow, devices: dict[str, VirtualDevice]) -> BenchWin
         window.shell.theme,
         {name: device.control for name, device in devices.items()},
         {name: device.folder for name, device in devices.items() if device.folder is not None},
-        Codes(window.ledger, window.failed),
+        Codes(window.ledger, window.stops.failed),
         window.bridge.post,
     )
     bench.open()

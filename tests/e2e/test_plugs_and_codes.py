@@ -70,7 +70,7 @@ class Evening:
             raise ended[0]
 
     def _begin(self) -> Script:
-        yield Wait(lambda: self.window.watch is not None, "a window")
+        yield Wait(lambda: self.window.device_side is not None, "a window")
         yield Wait(lambda: self.window.entry.state.ready, "names")
         yield from self.cashier.sign_in(FIRST_CASHIER)
         yield from self.cashier.open_till(FLOAT_MINOR)
@@ -81,12 +81,13 @@ class Evening:
 
     def papers_out(self) -> Script:
         """Wait until everything that was to be printed is on paper, without a question."""
-        spool, tasks = self.window.spool, self.window.rooms.print_tasks
-        assert spool is not None
+        equipment, tasks = self.window.equipment, self.window.rooms.print_tasks
+        assert equipment is not None
+        spool = equipment.spool
         quiet: list[bool] = []
         for _ in range(ASKED_AT_MOST):
             quiet.clear()
-            self.window.ledger.ask(_nothing_queued, quiet.append, self.window.failed)
+            self.window.ledger.ask(_nothing_queued, quiet.append, self.window.stops.failed)
             yield Wait(lambda: bool(quiet), "the books")
             if quiet[0] and not spool.busy:
                 break
@@ -111,7 +112,7 @@ class Evening:
 
     def ask(self, look: Callable[[Office], str], into: list[str]) -> Script:
         """Find a code in the books."""
-        self.window.ledger.ask(look, into.append, self.window.failed)
+        self.window.ledger.ask(look, into.append, self.window.stops.failed)
         yield Wait(lambda: bool(into), "a code")
 
     def close(self) -> None:
@@ -183,7 +184,7 @@ def test_a_payment_card_leaves_no_trace(
         yield Wait(lambda: "payment card" in evening.notice, "it to be refused")
         said.append(evening.notice)
         yield from evening.cashier.hands.touch("notice.close")
-        evening.window.ledger.ask(lambda office: "", said.append, evening.window.failed)
+        evening.window.ledger.ask(lambda office: "", said.append, evening.window.stops.failed)
         yield Wait(lambda: len(said) == 2, "the ledger to have nothing more")
 
     evening.play(swipe())

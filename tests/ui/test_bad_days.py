@@ -74,7 +74,7 @@ class Days:
         return "\n".join(label.text() for label in labels if label.isVisible())
 
     def sign_in(self, window: StaffedWindow, name: str = ANA) -> None:
-        self.wait(lambda: window.watch is not None)
+        self.wait(lambda: window.device_side is not None)
         self.wait(lambda: name in [person.name for person in window.entry.state.people])
         people = [person.name for person in window.entry.state.people]
         self.tap(window, f"signin.tile.{people.index(name)}")
@@ -186,7 +186,7 @@ def test_a_fault_on_the_screen_s_own_side_shows_the_page_once(days: Days) -> Non
     window.stopped.connect(stops.append)
     for _ in range(3):
         error = ZeroDivisionError()
-        window.unhandled(ZeroDivisionError, error, None)
+        window.stops.unhandled(ZeroDivisionError, error, None)
     assert len(stops) == 1
     assert "ZeroDivisionError" in stops[0]
 
@@ -195,7 +195,7 @@ def test_the_screen_locks_keeps_the_language_of_its_reader_and_the_venue_s_time(
     days: Days,
 ) -> None:
     window = days.open()
-    days.wait(lambda: window.watch is not None)
+    days.wait(lambda: window.device_side is not None)
     days.tap(window, "signin.language.es")
     days.sign_in(window)
     days.wait(lambda: window.desk.company is not None)
@@ -213,8 +213,8 @@ def test_a_payment_card_in_a_field_or_at_a_reader_is_on_record_once(days: Days) 
     days.tap(window, "rail.orders")
     days.wait(lambda: days.sees(window, "orders.search"))
     QTest.keyClicks(days.find(window, "orders.search"), "4111 1111 1111 1111")
-    assert window.reading is not None
-    window.reading.scan(Scan(SCANNER, problem=ReadProblem.PAYMENT_CARD))
+    assert window.device_side is not None
+    window.device_side.reading.scan(Scan(SCANNER, problem=ReadProblem.PAYMENT_CARD))
     refused = "SELECT subject_kind, subject_id, outcome, details FROM audit WHERE event = ?"
 
     def told() -> list[tuple[str, ...]]:
@@ -222,7 +222,7 @@ def test_a_payment_card_in_a_field_or_at_a_reader_is_on_record_once(days: Days) 
             return database.execute(refused, ("card_number.refused",)).fetchall()
 
     nothing_more: list[bool] = []
-    window.ledger.ask(lambda office: True, nothing_more.append, window.failed)
+    window.ledger.ask(lambda office: True, nothing_more.append, window.stops.failed)
     days.wait(lambda: bool(nothing_more))
     assert told() == [
         ("place", "orders.search", "refused", "{}"),

@@ -90,7 +90,7 @@ class Desk:
         return " ".join(label.text() for label in labels)
 
     def sign_in(self, name: str = "Ana Castle") -> None:
-        self.wait(lambda: self.window.watch is not None)
+        self.wait(lambda: self.window.device_side is not None)
         people = [person.name for person in self.window.entry.state.people]
         self.tap(f"signin.tile.{people.index(name)}")
         for digit in PINS[name]:

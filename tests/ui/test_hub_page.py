@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from kiosk.application import Seams, StaffedWindow
 from kiosk.hub_line import HubLine
 from pos.clock import ManualClock
 from pos.errors import HubUnreachable
-from pos.events import Events
+from pos.events import CatalogueChanged, Events
 from pos.hub.parcels import Position
 from pos.hub.talk import HubTask, Standing, TaskKind
 from pos.people.pins import PinHasher
@@ -32,12 +33,14 @@ from tests.ui.window_kit import PINS, TONIGHT, office_at
 @dataclass
 class Line:
     """The way to the hub from any thread, one call after the other. ``cut``: nobody answers.
-    ``hang``: the same, and no call comes back before it is set; ``hung``: the threads that wait."""
+    ``hang``: the same, and no call comes back before it is set; ``hung``: the threads that wait.
+    ``asked``: how often each call came through."""
 
     hub: Hub
     cut: bool = False
     hang: threading.Event | None = None
     hung: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __getattr__(self, name: str) -> Callable[..., object]:
@@ -49,6 +52,7 @@ class Line:
             if self.cut:
                 raise HubUnreachable
             with self.lock:
+                self.asked[name] += 1
                 answer: object = getattr(self.hub, name)(*args)
             return answer
 
@@ -138,6 +142,14 @@ def test_the_connection_is_told_and_a_manager_decides_about_another_window(share
     shared.wait(lambda: window.shell.room == "orders" and not shared.sees(window, "hub"))
 
 
+def test_what_is_on_sale_is_offered_again_when_the_catalogue_changed(shared: Shared) -> None:
+    window = shared.open()
+    shared.wait(lambda: shared.line.asked["offer"] == 1)
+    change = (CatalogueChanged(),)
+    window.ledger.post(lambda office: office.events.publish(change), window.stops.trouble)
+    shared.wait(lambda: shared.line.asked["offer"] == 2)
+
+
 def test_whoever_sells_at_a_window_that_was_written_off_is_told_in_the_room(
     shared: Shared,
 ) -> None:
@@ -170,8 +182,10 @@ def test_a_manager_sees_whose_the_seats_are_and_takes_some_for_this_window(share
     shared.tap(window, "rail.sell")
     window.rooms.sell.choose(of)
     shared.tap(window, "sell.blocks")
-    room = window.hub_face.blocks if window.hub_face is not None else None
-    assert room is not None
+    ties = window.hub_ties
+    assert ties is not None
+    assert ties.face is not None
+    room = ties.face.blocks
     shared.wait(lambda: len(room.state.holders) == 3 and room.state.reached)
     assert "Blocks of" in shared.said(window)
     blocks = room.state.blocks

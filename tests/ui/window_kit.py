@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.bridge import Bridge, is_there
 from kiosk.messages import load_words
+from kiosk.office_news import OfficeNews, wake_rooms
 from kiosk.patron_files import PatronFiles
 from kiosk.presenters.rooms import Rooms, rooms_of
 from kiosk.screens.furnish import Screens, furnish
@@ -34,19 +34,7 @@ from kiosk.timers import QtTimers
 from pos.catalogue.importing import Importing
 from pos.clock import ManualClock, SystemClock
 from pos.events import (
-    CashMoved,
-    CatalogueChanged,
-    Event,
     Events,
-    ExceptionsChanged,
-    HouseChanged,
-    PaperPrinted,
-    ParkedChanged,
-    PatronsChanged,
-    PaymentsChanged,
-    PrintTasksChanged,
-    TerminalsChanged,
-    TillChanged,
 )
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, WindowId
@@ -489,8 +477,9 @@ def reopen_window(
         patron_files=PatronFiles(folder / "patrons"),
     )
     screens = furnish(shell, rooms, sign_in, "Window 1")
-    events = Events()
-    events.subscribe(partial(_tell, bridge, rooms))
+    events, news = Events(), OfficeNews(bridge.post)
+    wake_rooms(news, rooms)
+    events.subscribe(news.happened)
     kit = WindowKit(qtbot, shell, screens, rooms, ledger, reports, clock, crashes)
     ledger.open(
         lambda: office_at(path, clock, events, seed=2 + life), rooms.sign_in.refresh, _raise
@@ -500,23 +489,3 @@ def reopen_window(
     shell.activateWindow()
     kit.wait_for("signin.tile.0")
     return kit
-
-
-def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
-    """Bring what the office says to the GUI thread."""
-    calls: dict[type[Any], Callable[[], None]] = {
-        TillChanged: rooms.till_changed,
-        CashMoved: rooms.cash_moved,
-        ExceptionsChanged: rooms.exceptions_changed,
-        PrintTasksChanged: rooms.print_tasks_changed,
-        PaperPrinted: rooms.paper_printed,
-        ParkedChanged: rooms.parked_changed,
-        PatronsChanged: rooms.patrons_changed,
-        PaymentsChanged: rooms.payments_changed,
-        TerminalsChanged: rooms.terminals_changed,
-        CatalogueChanged: rooms.catalogue_changed,
-    }
-    if isinstance(event, HouseChanged):
-        bridge.post(partial(rooms.house_changed, event.performance_id, event.seats))
-    elif type(event) in calls:
-        bridge.post(calls[type(event)])
