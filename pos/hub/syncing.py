@@ -349,7 +349,8 @@ class Syncing(Generic[U]):
             self.next_at = min(self.next_at, due)
             return None
         self._pace.begin(now.monotonic)
-        return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.sent_bytes))
+        most = self._pace.most(self._portions)
+        return Send(now, uow.link.parcels(link.acknowledged.seq, most))
 
     def _claim_all(self, uow: U, link: Link, now: Reading) -> Claim:
         """Claim all that is held; nothing as its own where this window knows that it was written
@@ -511,6 +512,7 @@ class Syncing(Generic[U]):
                 case AskNews(), NewsAnswer():
                     self._news(link, errand, answer)
                 case Send(), Position():
+                    self._pace.took(errand.parcels, answer)
                     self._sent(uow, link, answer, now)
                 case SendAgain(), None:
                     uow.link.told_emptied(each.position.seq for each in errand.parcels)

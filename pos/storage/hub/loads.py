@@ -22,17 +22,30 @@ _BARE = {int, bool, type(None)}
 """Types whose words need no quotes."""
 
 
-class Loads:
-    """Parcels on their way, in loads. The next one is packed while the server works on one."""
+Packed = list[Value] | ParcelDamaged
+Ahead = tuple[list[Parcel], Packed]
+"""A load that was packed and not given out."""
 
-    def __init__(self, parcels: Sequence[Parcel]) -> None:
+
+class Loads:
+    """Parcels on their way, in loads. The next one is packed while the server works on one.
+    ``ahead``: of those before, which may be packed already what comes first of these."""
+
+    def __init__(self, parcels: Sequence[Parcel], ahead: Ahead | None = None) -> None:
         self._loads = list(_loads(parcels)) or [[]]
-        self._packed: list[Value] | ParcelDamaged | None = None
+        self._packed: Packed | None = None
+        if ahead is not None and ahead[0] == self._loads[0]:
+            self._packed = ahead[1]
 
     @property
     def left(self) -> bool:
         """Whether there is a load that was not given out."""
         return bool(self._loads)
+
+    @property
+    def ahead(self) -> Ahead | None:
+        """The next load, if it is packed."""
+        return None if self._packed is None else (self._loads[0], self._packed)
 
     def pack(self) -> None:
         """Pack the next load, if there is one."""

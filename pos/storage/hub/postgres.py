@@ -39,7 +39,7 @@ from pos.ids import SeatId
 from pos.ports.hub import ANSWER_S, LITTLE
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import Deadline, Line, Passwords, Row, Value
-from pos.storage.hub.loads import TEXT, Loads, array, int8
+from pos.storage.hub.loads import TEXT, Ahead, Loads, array, int8
 
 PARCELS_S = 20.0
 """How long a call that carries parcels, or the rights of a whole season, may take while something
@@ -89,6 +89,8 @@ class PostgresHub:
         self._silence_s = parcels_s if silence_s is None else silence_s
         self._patience_s: dict[str, float] = {}
         """Of each statement that was slow: what is quick meanwhile takes nothing from it."""
+        self._ahead: Ahead | None = None
+        """Of what is sent next, where there was no time for it any more."""
 
     # ---- taking up ----
 
@@ -142,7 +144,8 @@ class PostgresHub:
         numbers = [parcel.position.seq for parcel in parcels]
         if numbers != [*range(first, first + len(numbers))]:
             raise HubRefused(what="gap")
-        loads, enough = Loads(parcels), self._clock.monotonic() + SENDING_S
+        loads, enough = Loads(parcels, self._ahead), self._clock.monotonic() + SENDING_S
+        self._ahead = None
         packed = loads.packed()
         while True:
             rows = self._ask(
@@ -153,6 +156,7 @@ class PostgresHub:
             )
             there = _read(rows, _known)
             if not loads.left or self._clock.monotonic() >= enough:
+                self._ahead = loads.ahead
                 return there
             packed = loads.packed()
 

@@ -53,9 +53,11 @@ FACTS = {
     if table.name not in NOT_MIRRORED
 }
 
-# What collides is looked for by these when it arrives.
+# What collides is looked for by these when it arrives. What only begins a life cannot.
 sa.Index(
-    "transition_by_arrow", *(FACTS["transition"].c[n] for n in ("machine", "subject_id", "seq"))
+    "transition_by_arrow",
+    *(FACTS["transition"].c[n] for n in ("machine", "subject_id", "seq")),
+    postgresql_where=FACTS["transition"].c.seq > 0,
 )
 sa.Index("order_by_number", FACTS["orders"].c.order_number)
 

@@ -66,7 +66,7 @@ begin
     cross join lateral (
       select o.transition_id, o.trigger from (
         select n.transition_id, n.trigger from foyer.transition n
-          where n.machine = a.machine and n.subject_id = a.subject_id and n.seq = a.seq::bigint
+          where n.machine = a.machine and n.subject_id = a.subject_id and n.seq = a.seq::bigint and n.seq > 0
             and n.transition_id <> a.transition_id offset 0) o  -- by that, not by the order
         order by o.transition_id limit 1) t  -- said again, it is the same task
     where a.subject_id not in (select unnest(begun));

@@ -95,6 +95,24 @@ def test_loads_are_of_some_bytes_and_at_least_one_parcel(monkeypatch: pytest.Mon
     assert not nothing.left
 
 
+def test_what_is_packed_already_is_not_packed_again_where_it_is_still_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loads, "LOAD_BYTES", 1)
+    one, two, three = parcels(orders("one"), orders("two"), orders("three"))
+    of = Loads([one, two])
+    of.packed()
+    assert of.ahead is None
+    of.pack()
+    ahead = of.ahead
+    again = Loads([two, three], ahead)
+    assert again.ahead == ahead
+    assert columns(again.packed()) == columns(Loads([two]).packed())
+    erased_since = replace(two, content=three.content)
+    for other in ([three], [erased_since, three], []):
+        assert Loads(other, ahead).ahead is None
+
+
 def test_a_load_that_cannot_be_packed_is_told_when_its_turn_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

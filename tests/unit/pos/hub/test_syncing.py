@@ -66,6 +66,7 @@ class Desk:
             own,
             portions=Portions(
                 sent_bytes=2000,
+                backlog_bytes=5000,
                 wire_bytes=2000,
                 taken_bytes=150,
                 filling_bytes=600,
@@ -373,7 +374,7 @@ class TestSending:
     def test_signs_of_life_go_on_between_portions(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """What is left to sell is counted with them, not with each portion of a backlog."""
+        """What is left to sell is not counted with each portion of a backlog, but with them."""
         looks: list[bool] = []
 
         def left(_kept: Kept) -> tuple[int, int]:
@@ -381,14 +382,31 @@ class TestSending:
             return 0, 0
 
         monkeypatch.setattr(Kept, "left", left)
-        desk.kept.make(*(f"sale {n}" for n in range(300)))
+        desk.kept.make(*(f"sale {n}" for n in range(900)))
         while desk.syncing.connection.state is not ConnectionState.ONLINE:
             desk.clock.advance(timedelta(seconds=0.34))
             assert desk.step() is not None
         kinds = [type(errand) for errand in desk.done]
         first, last = kinds.index(Send), len(kinds) - kinds[::-1].index(Send)
         assert kinds[first:last].count(SignOfLife) >= 3
-        assert looks.count(True) <= kinds[:last].count(SignOfLife) < kinds.count(Send)
+        signs = [kind for kind in kinds[:last] if kind in (Greet, SignOfLife)]
+        assert looks.count(True) <= len(signs) < kinds.count(Send)
+
+    def test_a_backlog_goes_in_portions_of_twice_what_the_hub_took(self, desk: Desk) -> None:
+        desk.kept.make(*(f"sale {n}" for n in range(300)))
+        desk.rest()
+        sent = [errand.parcels for errand in desk.done if isinstance(errand, Send)]
+        first, second, *rest = (sum(len(each.content) for each in parcels) for parcels in sent)
+        assert first <= 2000 < second <= 4000 < rest[0] <= 5000
+        desk.kept.make(*(f"more {n}" for n in range(300)))
+        much = desk.syncing.errand(desk.now)
+        assert isinstance(much, Send)
+        few = replace(much, parcels=much.parcels[:2])  # it has time for no more
+        desk.syncing.came(much, perform(desk.venue.window("w1"), few), desk.now)
+        little = desk.syncing.errand(desk.now)
+        assert isinstance(little, Send)
+        assert sum(len(each.content) for each in little.parcels) <= 2000
+        assert little.parcels[0] == much.parcels[2]
 
     def test_what_the_hub_says_to_lack_after_all_is_greeted_about(self, desk: Desk) -> None:
         desk.rest()
