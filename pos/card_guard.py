@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import cast
 
 _TRACK_1 = re.compile(r"%?[Bb]\d{12,19}\^")
 _TRACK_2 = re.compile(r";?\d{12,19}[=D]\d{4}")
@@ -25,6 +27,14 @@ LONGEST_GAP = 4
 """Marks between two digits of one number; more and they are two numbers."""
 _BLANK_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Pd"})
 _DIGITS = str.maketrans("", "", "0123456789")
+IS_ID = re.compile("[0-9a-f]{32,}").fullmatch
+"""Our ids, hashes and keys: no shorter word is one."""
+_ENOUGH = re.compile(rf"[0-9]{{{FEWEST_DIGITS}}}")
+_ALIKE = bytes.maketrans(b"123456789", b"000000000")
+_IN_A_ROW = b"0" * FEWEST_DIGITS
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_END, _END_SIGN = "\x1f", b"\x1f"
+"""Parts texts that are looked at together. Where one has it in itself they are looked at apart."""
 _BLANKS = str.maketrans("\t\n\r", "   ")
 _NO_CARD = re.compile(
     r"\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}(?![0-9])"  # a phone number in North America
@@ -76,6 +86,47 @@ def looks_like_card(text: str) -> bool:
         return True
     runs = _runs(_NO_CARD.sub("x", clear))
     return any(_holds_number(run, starts) for run, starts in runs)
+
+
+def may_hold_cards(values: Sequence[object]) -> list[int]:
+    """Return which of many values are texts that a card number could stand in, the first is 0.
+
+    A look at all of them at once: millions are ids and amounts. What stays are texts in other
+    scripts than ASCII, single words with enough digits in a row, and all others with enough digits.
+    """
+    kinds = set(map(type, values))
+    if str not in kinds:
+        return []
+    texts = cast("Sequence[str]", values)
+    if kinds != {str}:
+        texts = [value if isinstance(value, str) else "" for value in values]
+    together = _END.join(texts)
+    if together.isascii() and max(map(len, texts)) < FEWEST_DIGITS:
+        return []
+    ends = len(texts) - 1
+    signs = together.encode()
+    if len(signs.translate(None, _LETTERS)) != ends or signs.count(_END_SIGN) != ends:
+        return [number for number, text in enumerate(texts) if may_hold_card(text)]
+    found, number, past = [], 0, 0
+    signs = signs.translate(_ALIKE)
+    while (at := signs.find(_IN_A_ROW, past)) >= 0:
+        number += signs.count(_END_SIGN, past, at)
+        if not IS_ID(texts[number]):
+            found.append(number)
+        past = signs.find(_END_SIGN, at)
+        if past < 0:
+            break
+    return found
+
+
+def may_hold_card(text: str) -> bool:
+    """Return whether a card number could stand in a text: a look that is enough for nearly all that
+    is stored, which are ids or short."""
+    if not text.isascii():
+        return True
+    if text.isalnum():
+        return bool(_ENOUGH.search(text)) and not IS_ID(text)
+    return len(text) - len(text.translate(_DIGITS)) >= FEWEST_DIGITS
 
 
 def plain(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 
+_AT_A_TIME = 500
 _TABLES = frozenset(catalogue_schema.season.metadata.tables)
+_TOGETHER = "SELECT json_group_array(json_array(subject, expected, actual)) FROM ({sql})"
 _HAS_ROWS = 'EXISTS (SELECT 1 FROM "{0}") AS "{0}"'
 _FILLED = "SELECT " + ", ".join(map(_HAS_ROWS.format, sorted(_TABLES)))
 
@@ -30,12 +34,30 @@ def tables_of(sql: str) -> frozenset[str]:
     return _TABLES.intersection(re.findall(r"\w+", sql))
 
 
+class _Whose:
+    """What is this window's own, found out by whoever asks first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: list[Own | None] = []
+
+    def own(self, uow: SqlUnitOfWork) -> Own | None:
+        with self._lock:
+            if not self._found:
+                joined = check_parcels.joined(uow)
+                self._found = [check_parcels.own_parcels(uow, opening=True) if joined else None]
+            return self._found[0]
+
+
 class Books:
     """The whole database in one picture, in plain SQL: hundreds of statements, so they go to the
     driver itself, and what it refuses is named as everywhere."""
 
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+    def __init__(self, uow: SqlUnitOfWork, beside: Books | None = None) -> None:
+        """``beside``: what shows the same moment on another thread; what takes long is found out
+        once."""
         self.uow = uow
+        self._whose: _Whose = _Whose() if beside is None else beside._whose
 
     def rows(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
         """Return what a statement finds, column -> value."""
@@ -43,16 +65,37 @@ class Books:
 
     def each(self, sql: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
         """Yield what a statement finds, a row at a time: a season does not fit into memory."""
+        for names, rows in self.portions(sql, **parameters):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+    def plain(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
+        """Yield what a statement finds as the driver has it, for what reads every row there is."""
+        for _, rows in self.portions(sql, **parameters):
+            yield from rows
+
+    def portions(
+        self, sql: str, **parameters: object
+    ) -> Iterator[tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]]:
+        """Yield what a statement finds, some hundred rows at a time, and the names of their
+        columns."""
         self.uow.flush()
         raw = self.uow.connection.connection
         with closing(raw.cursor()) as cursor:
             try:
                 cursor.execute(sql, parameters)
-                names = [column[0] for column in cursor.description]
-                for row in iter(cursor.fetchone, None):
-                    yield dict(zip(names, row, strict=True))
+                names = tuple(column[0] for column in cursor.description)
+                while rows := cursor.fetchmany(_AT_A_TIME):
+                    yield names, rows
             except database_errors() as error:
                 raise self._named(error, sql) from error
+
+    def broken(self, sql: str) -> list[tuple[Any, Any, Any]]:
+        """Return what breaks an invariant: subject, expected, actual. They come as one text: for
+        each row of its own the thread would wait for Python's lock, which another one wants too."""
+        (row,) = self.plain(_TOGETHER.format(sql=sql))
+        found: list[tuple[Any, Any, Any]] = json.loads(row[0])
+        return found
 
     def value(self, sql: str, **parameters: object) -> int:
         """Return the one number that a statement finds."""
@@ -83,9 +126,7 @@ class Books:
     @cached_property
     def own(self) -> Own | None:
         """What is this window's own, where facts of others may lie beside it."""
-        if not check_parcels.joined(self.uow):
-            return None
-        return check_parcels.own_parcels(self.uow, opening=True)
+        return self._whose.own(self.uow)
 
     def is_ours(self, subject: str) -> bool:
         """Whether this window answers for what a finding is about: it did it, or is alone."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pos.card_guard import FEWEST_DIGITS
+from pos.card_guard import may_hold_cards
 from pos.storage import (
     check_audit,
     check_cash,
@@ -51,9 +51,10 @@ _NAMED = {table.name: table for table in FACT_TABLES.values()}
 class SqlChecks:
     """See ``pos.ports.storage.Checks``."""
 
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+    def __init__(self, uow: SqlUnitOfWork, beside: SqlChecks | None = None) -> None:
+        """``beside``: what reads the same moment on another thread."""
         self._uow = uow
-        self._books = Books(uow)
+        self._books: Books = Books(uow, None if beside is None else beside._books)
 
     def _rows(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
         return self._books.rows(sql, **parameters)
@@ -76,10 +77,10 @@ class SqlChecks:
         if not self._books.may_find(sql):
             return
         own_only = not _OWN_ONLY.isdisjoint(tables_of(sql))
-        for row in self._rows(sql):
-            if own_only and not self._books.is_ours(str(row["subject"])):
+        for subject, expected, actual in self._books.broken(sql):
+            if own_only and not self._books.is_ours(str(subject)):
                 continue
-            yield Finding("error", code, str(row["subject"]), row["expected"], row["actual"])
+            yield Finding("error", code, str(subject), expected, actual)
 
     def ledger(self) -> tuple[Finding, ...]:
         return self._broken(statements.LEDGER)
@@ -115,11 +116,13 @@ class SqlChecks:
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         broken += self._broken(check_prices.PRICES)
         broken += self._broken(check_packages.PACKAGES)
-        broken += self._broken(check_patrons.PATRONS)
+        return broken + self._broken(check_patrons.PATRONS)
+
+    def numbers(self) -> tuple[Finding, ...]:
         found = as_far_as_it_goes("finding", partial(check_finding.found_by, self._books))
         signed = as_far_as_it_goes("signature", partial(check_will_call.signatures, self._books))
         numbers = as_far_as_it_goes("sequence", partial(sequences, self._books))
-        return (*broken, *numbers, *found, *signed)
+        return (*numbers, *found, *signed)
 
     # ---- the file ----
 
@@ -177,14 +180,14 @@ class SqlChecks:
             " AND sql NOT LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
         )
         for table in (row["name"] for row in names if not self._books.is_empty(row["name"])):
-            rows = self._books.each(f'SELECT * FROM "{table}"')  # noqa: S608 - a name from the schema itself
-            for number, row in enumerate(rows, 1):
-                for column, value in row.items():
-                    if isinstance(value, str) and _may_hold_a_card(value):
-                        yield f"{table}.{column} {number}", value
-
-
-def _may_hold_a_card(text: str) -> bool:
-    """Whether a text is long enough: nearly half of all are not. One sign of another script may
-    stand for several digits."""
-    return len(text) >= FEWEST_DIGITS or not text.isascii()
+            number = 1
+            every = f'SELECT * FROM "{table}"'  # noqa: S608 - a name from the schema itself
+            for columns, rows in self._books.portions(every):
+                found = [
+                    (at, n, values[at])
+                    for n, values in enumerate(zip(*rows, strict=True))
+                    for at in may_hold_cards(values)
+                ]
+                for at, n, text in sorted(found):
+                    yield f"{table}.{columns[n]} {number + at}", text
+                number += len(rows)

@@ -49,6 +49,9 @@ and one with which a page that a season fills is copied once instead of at each 
 _CACHE_KIB, _BULK_CACHE_KIB = 2_000, 32_000
 """What a connection keeps of the file in memory; SQLite's own number, and one with which nothing
 that half a second's work changes is written before its commit, read again and written again."""
+_MUCH_CACHE_KIB = 64_000
+"""What a connection keeps that reads all there is: checking a table looks for each of its rows in
+every index of it, and they lie anywhere in the file."""
 
 _log = logging.getLogger("storage")
 
@@ -183,6 +186,21 @@ def write_in_bulk(connection: Connection) -> None:
     64 MB, until one that is no part of the bulk ends. Only inside ``unreferenced``."""
     connection.exec_driver_sql(f"PRAGMA cache_size={-_BULK_CACHE_KIB:d}")
     connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={_BULK_LOG_PAGES:d}")
+
+
+@contextmanager
+def reading_much(connection: Connection) -> Iterator[None]:
+    """Let a connection keep much of the file in memory."""
+    raw = connection.connection.driver_connection
+    if raw is None or connection.in_transaction():
+        raise InvariantBroken("storage.reading")
+    raw.execute(f"PRAGMA cache_size={-_MUCH_CACHE_KIB:d}")
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            raw.execute(f"PRAGMA cache_size={-_CACHE_KIB:d}")
+            raw.execute("PRAGMA shrink_memory")
 
 
 def _end(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
@@ -619,6 +619,13 @@ class SqlStorage:
     def read(self) -> Iterator[SqlUnitOfWork]:
         yield from self._open(self._reader)
 
+    def checking(self) -> AbstractContextManager[tuple[SqlChecks, ...]]:
+        from pos.storage.two_readers import two_readers  # only ``foyer verify`` needs it
+
+        self._on_its_thread()
+        beside = self._engine.connect().execution_options(reading=True)
+        return two_readers(self, self._reader, beside)
+
     @contextmanager
     def taking_in(self) -> Iterator[SqlUnitOfWork]:
         with unreferenced(self._connection):
@@ -636,13 +643,16 @@ class SqlStorage:
         self.ahead.read(parcels)
 
     def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
-        if threading.get_ident() != self._thread:
-            raise InvariantBroken("storage.wrong_thread")
+        self._on_its_thread()
         uow = SqlUnitOfWork(connection, self)
         with transaction(connection):
             yield uow
         if uow.committed:
             self._events.publish(tuple(uow.events))
+
+    def _on_its_thread(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise InvariantBroken("storage.wrong_thread")
 
     def close(self) -> None:
         """Close the file; what was committed is on disk."""

@@ -292,7 +292,7 @@ def test_a_planted_fault_is_named(unguarded: sa.Connection, code: str, fault: st
     checks = SqlChecks(_uow(unguarded))
     looks = {
         "audit": checks.audit_chain,
-        "sequence": checks.orders,
+        "sequence": checks.numbers,
         "state": checks.states,
     }
     look = looks.get(code.partition(".")[0], lambda: (*checks.tills(), *checks.closing()))
@@ -344,7 +344,7 @@ def test_spoiled_json_is_named_and_hides_no_other_fault(unguarded: sa.Connection
             unguarded.exec_driver_sql(f'UPDATE "{table}" SET "{column}" = "{column}" || \'x\'')
     unguarded.exec_driver_sql("UPDATE drop_counted SET counted_minor = counted_minor - 1")
     unguarded.exec_driver_sql("UPDATE settlement_run SET digest = 'x'")
-    faults = Verify(cast("Any", SimpleNamespace(read=lambda: _read(unguarded)))).run()
+    faults = Verify(cast("Any", SimpleNamespace(checking=lambda: _checking(unguarded)))).run()
     unguarded.rollback()
     assert {"drop.counted", "check.not_done", "audit.broken"} <= {each.code for each in faults}
     named = {tuple(f.subject.split(" ")) for f in faults if f.code == "database.not_json"}
@@ -356,9 +356,8 @@ def test_spoiled_json_is_named_and_hides_no_other_fault(unguarded: sa.Connection
     assert any(f.subject.startswith("settlement_match of run") for f in faults)
 
 
-def _read(connection: sa.Connection) -> Any:
-    uow = _uow(connection)
-    return nullcontext(SimpleNamespace(checks=SqlChecks(uow)))
+def _checking(connection: sa.Connection) -> Any:
+    return nullcontext((SqlChecks(_uow(connection)),))
 
 
 def _uow(connection: sa.Connection) -> Any:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pos.storage import (
     check_cash,
     check_closing,
+    check_lives,
     check_outage,
     check_patrons,
     check_payments,
@@ -43,6 +44,7 @@ INVARIANTS = (
     check_payments.PAYMENTS,
     check_outage.PAPERS,
     check_patrons.PATRONS,
+    {"state.odd": check_lives._ODD},
 )
 GROW = frozenset(
     {
@@ -109,14 +111,21 @@ def _tables(statement: str, name: str) -> set[str]:
     return {name, *re.findall(rf"(\w+)(?:\s+AS)?\s+{name}\b", statement)}
 
 
-def test_texts_too_short_for_a_card_are_left_out_but_for_other_scripts(tmp_path: Path) -> None:
+def test_texts_without_digits_for_a_card_are_left_out_but_for_other_scripts(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "new.sqlite3")
     with engine.connect() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO counter VALUES ('short', 1), ('long enough to hold one', 2), ('⑫⑫', 3)"
+            "INSERT INTO counter VALUES ('short', 1), ('4 111 111 111 11 of 2', 2), ('⑫⑫', 3),"
+            " ('digits enough but 41111111111 apart 1', 4), ('411111111111b', 5),"
+            " ('019a4111111111111111abcdefabcdef', 6)"  # an id, whatever stands in it
         )
         uow = SimpleNamespace(connection=connection, flush=lambda: None)
         checks = SqlChecks(cast("Any", uow))
         found = dict(checks.texts())
     engine.dispose()
-    assert found == {"counter.name 2": "long enough to hold one", "counter.name 3": "⑫⑫"}
+    assert found == {
+        "counter.name 2": "4 111 111 111 11 of 2",
+        "counter.name 3": "⑫⑫",
+        "counter.name 4": "digits enough but 41111111111 apart 1",
+        "counter.name 5": "411111111111b",
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.card_guard import looks_like_card, luhn
+from pos.card_guard import looks_like_card, luhn, may_hold_card, may_hold_cards
 from pos.ids import CODE_ALPHABET, Ids
 
 VISA = "4111111111111111"
@@ -122,3 +122,22 @@ def test_no_text_makes_it_raise(text: str) -> None:
 def test_our_own_ticket_codes_and_ids_are_let_through(ids: Ids) -> None:
     refused = [code for code in (ids.code() for _ in range(2000)) if looks_like_card(code)]
     assert refused == []
+
+
+STORED = st.one_of(
+    st.text(alphabet="0123456789abcdf -.\x1f١", max_size=40),
+    st.text(alphabet="0123456789", min_size=11, max_size=34),
+    st.integers(0, 10**20),
+    st.sampled_from([None, b"4111111111111111", "4111111111111111", "", "\x1f", VISA * 2]),
+)
+
+
+@given(st.lists(STORED, max_size=8))
+def test_a_look_at_many_texts_sees_what_a_look_at_each_does(values: list[object]) -> None:
+    one_by_one = [n for n, text in enumerate(values) if type(text) is str and may_hold_card(text)]
+    assert may_hold_cards(values) == one_by_one
+
+
+@given(st.lists(st.text(alphabet="0123456789abc", min_size=9, max_size=14), min_size=1))
+def test_a_look_at_many_words_names_the_right_ones(words: list[str]) -> None:
+    assert may_hold_cards(words) == [n for n, word in enumerate(words) if may_hold_card(word)]
