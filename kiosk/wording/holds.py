@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.wording.say import Say, SayMany
-from pos.seat_names import place_label
+from pos.seat_names import by_number, place_label
 from pos.views.holds import (
     HeldView,
     HoldAct,
@@ -103,7 +103,8 @@ def _seats_text(runs: Sequence[SeatRun], words: Words) -> str:
 
 
 def _run_text(run: SeatRun) -> str:
-    numbers = run.first if run.first == run.last else f"{run.first}–{run.last}"
+    first, last = sorted((run.first, run.last), key=by_number)
+    numbers = first if first == last else f"{first}–{last}"
     return place_label(run.section, run.row, numbers)
 
 

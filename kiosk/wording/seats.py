@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.wording.say import Say
 from kiosk.wording.states import SEAT_KIND_WORDS
-from pos.seat_names import place_label, places_label
+from pos.seat_names import numbers_label, place_label, places_label
 from pos.views.catalogue import SeatKind
 from pos.views.seat_features import SeatFeature, SeatFeatures
 
@@ -125,5 +125,5 @@ def _in_section(
         return words("some seats of {section}", section=section)
     named = [place_label(section, ", ".join(whole), "")] if whole else []
     for row, numbers in parts.items():
-        named.append(place_label("" if named else section, row, ", ".join(numbers)))
+        named.append(place_label("" if named else section, row, numbers_label(numbers)))
     return "; ".join(named)

@@ -20,7 +20,7 @@ from pos.ports.listing import ListedOrder, ListedPapers
 from pos.ports.storage import UnitOfWork
 from pos.ports.will_call import Given
 from pos.records import Order, Ticket
-from pos.seat_names import place_label
+from pos.seat_names import in_rows, place_label
 from pos.selling.order_money import OWED, owing_of
 from pos.selling.order_parts import parts_of
 from pos.selling.orders import counted_of
@@ -131,6 +131,7 @@ def card_for(uow: UnitOfWork, order_id: str) -> WillCallCard:
     stands = standing_of(uow, order_id, collected=collected)
     rules = uow.catalogue.company().will_call
     parts = {each: part.name for part in parts_of(uow, order_id) for each in part.tickets}
+    stands = in_rows(stands, lambda each: (each.ticket.performance_id, *_seat(uow, each.ticket)))
     tickets = tuple(_ticket(uow, each, parts) for each in stands)
     return WillCallCard(
         order_id=OrderId(order_id),
@@ -206,16 +207,20 @@ def _is_today(uow: UnitOfWork, at: datetime) -> bool:
     return business_date(at, ZoneInfo(company.zone), company.cutoff_hour) == today(uow)
 
 
+def _seat(uow: UnitOfWork, ticket: Ticket) -> tuple[str, str, str]:
+    seat = seat_of(uow.catalogue.hall_of(PerformanceId(ticket.performance_id)), ticket.seat_id)
+    return (seat.section, seat.row, seat.number) if seat else ("", "", "")
+
+
 def _ticket(uow: UnitOfWork, stands: Stands, parts: Mapping[TicketId, str]) -> WaitingTicket:
     ticket = stands.ticket
     performance = uow.catalogue.performance(ticket.performance_id)
-    seat = seat_of(uow.catalogue.hall(performance.hall_id), ticket.seat_id)
     return WaitingTicket(
         ticket_id=TicketId(ticket.ticket_id),
         performance_id=PerformanceId(ticket.performance_id),
         performance=performance.production,
         starts_at=performance.starts_at,
-        place=place_label(seat.section, seat.row, seat.number) if seat else "",
+        place=place_label(*_seat(uow, ticket)),
         price_type=price_type_name(uow, ticket.price_type_id),
         where=stands.where,
         part=parts.get(TicketId(ticket.ticket_id), ""),

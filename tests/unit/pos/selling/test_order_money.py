@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pos.records import Tender
-from pos.seat_names import place_label, places_label
+from pos.seat_names import in_rows, place_label, places_label
 from pos.selling.order_money import corrected_kinds
 from pos.views.selling import TenderKind
 
@@ -36,3 +36,12 @@ def test_a_row_and_a_seat_that_are_numbers_do_not_read_as_one() -> None:
     assert places_label(said) == "Boxes left 3: 1, 2; 5-4"
     assert place_label("Orchestra", "A", "12") == "Orchestra A 12"
     assert place_label("", "", "") == ""
+
+
+def test_the_seats_of_a_row_are_told_by_number_whichever_way_it_is_numbered() -> None:
+    row = [("Stalls", "B", number) for number in ("11", "9", "12A", "12", "7", "Loge 2", "102")]
+    assert places_label([("Stalls", "C", "4"), *row]) == (
+        "Stalls C 4; B 7, 9, 11, 12, 12A, 102, Loge 2"
+    )
+    kept = in_rows([("Stalls", "C", "4"), *row[:3], ("Stalls", "C", "3")], lambda each: each)
+    assert [f"{row}{number}" for _, row, number in kept] == ["C3", "C4", "B9", "B11", "B12A"]
