@@ -11,7 +11,7 @@ from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.presenters.hub_task import HubTaskRoom
 from kiosk.screens.over_the_room import lay
 from kiosk.weights import Weight
-from kiosk.wording.hub_page import connection_text, standing_text
+from kiosk.wording.hub_page import block_left, connection_text, standing_text
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class HubFace:
 
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
-        shell.top_bar.set_connection(*connection_text(state.connection, words, state.selling))
+        said = connection_text(state.connection, words, state.selling)
+        shell.top_bar.set_connection(*said, block_left(state))
         self._say_stopped(state)
         if not state.connection.open_tasks:
             shell.clear_banner("hub_tasks")

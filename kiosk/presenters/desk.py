@@ -243,7 +243,13 @@ class Desk:
         """Correct how many places a performance has left, between two readings of the catalogue."""
         known = self.performances
         self.performances = tuple(
-            replace(p, left=left, own_only=house.own_only, none_left=house.none_left)
+            replace(
+                p,
+                left=left,
+                own_only=house.own_only,
+                held=house.block.held if house.block is not None else 0,
+                none_left=house.none_left,
+            )
             if p.performance_id == house.performance_id
             else p
             for p in known

@@ -12,7 +12,7 @@ from kiosk.presenters.live_house import LiveHouse
 from kiosk.presenters.sell_state import SellState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from kiosk.presenters.zone_offers import places_left, zone_offers
+from kiosk.presenters.zone_offers import own_zones, places_left, zone_offers
 from pos.errors import PosError
 from pos.ids import CartId, HallId, PerformanceId, SeatId
 from pos.seating.release import ACCESSIBLE
@@ -217,6 +217,7 @@ class SellHouse(Presenter[SellState]):
             house=house,
             news=shown.news if shown is not None else None,
             tiles=zone_offers(hall, house, price_type, wheelchairs=wheels, taken=taken),
+            own=own_zones(hall, house, taken),
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,

@@ -18,6 +18,7 @@ from pos.views.catalogue import (
     PerformanceView,
     PriceTypeView,
     SeatStatus,
+    ZoneView,
 )
 from pos.views.selling import CartLine
 
@@ -40,6 +41,8 @@ class SellState:
     hall: HallView | None = None
     house: HouseView | None = None
     tiles: tuple[ZoneOffer, ...] = ()
+    own: tuple[tuple[ZoneView, int], ...] = ()
+    """While the hub is away: how many seats of each price zone this window has left."""
     price_types: tuple[PriceTypeView, ...] = ()
     price_type: PriceTypeId | None = None
     quantity: int = USUAL_QUANTITY

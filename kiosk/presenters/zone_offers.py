@@ -104,6 +104,18 @@ def zone_offers(
     )
 
 
+def own_zones(
+    hall: HallView | None, house: HouseView | None, taken: Taken | None
+) -> tuple[tuple[ZoneView, int], ...]:
+    """Return how many seats of each zone are left of a window's own block, of every kind; nothing
+    where the window sells everything."""
+    if hall is None or house is None or taken is None or not house.own_only:
+        return ()
+    _, free = _left(hall, taken, wheelchairs=False)
+    zones = sorted(hall.zones, key=lambda zone: zone.position)
+    return tuple((zone, free[zone.zone_id]) for zone in zones if zone.zone_id in free)
+
+
 def _left(
     hall: HallView, taken: Taken, *, wheelchairs: bool
 ) -> tuple[Counter[ZoneId], Counter[ZoneId]]:

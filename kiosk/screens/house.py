@@ -18,6 +18,7 @@ from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
+from kiosk.screens.block_line import BlockLine
 from kiosk.screens.live_map import LiveMap
 from kiosk.screens.parts import (
     Choices,
@@ -67,6 +68,7 @@ class HousePage(QWidget):
         self._back.setObjectName("sell.performances")
         self._title = label("title", name="sell.title")
         self._when = label("soft")
+        self._block = BlockLine("sell")
         self._call = Button("", "primary", "phone", compact=True)
         self._call.setObjectName("sell.call")
         self._ask = Button("", "plain", "info", compact=True)
@@ -120,6 +122,7 @@ class HousePage(QWidget):
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addLayout(head)
+        whole.addWidget(self._block)
         many = QHBoxLayout()
         margins(many)
         many.addWidget(self._quantity, 1)
@@ -191,14 +194,14 @@ class HousePage(QWidget):
         self._state = state
         words = self._words
         self._title.setText(chosen.production)
-        self._when.setText(
-            words(
-                "{when} · {hall} · {left}",
-                when=words.day_and_time(chosen.starts_at),
-                hall=chosen.hall,
-                left=_left(state, chosen, words),
+        when = words.day_and_time(chosen.starts_at)
+        if self._block.of_house(state, chosen, words) and chosen.left:
+            self._when.setText(f"{when} · {chosen.hall}")
+        else:
+            left = _left(chosen, words)
+            self._when.setText(
+                words("{when} · {hall} · {left}", when=when, hall=chosen.hall, left=left)
             )
-        )
         self._ask.setChecked(state.facts_open)
         self._ask.setVisible(bool(chosen.facts))
         self._may_hold = state.may_hold
@@ -298,19 +301,9 @@ class HousePage(QWidget):
             tile.retranslate(words)
 
 
-def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
-    """Return how many places are left; while the hub is away, of this window's own."""
-    if chosen.none_left is NoneLeft.CANCELLED:
-        return none_left_text(chosen.none_left, words)
-    block = state.house.block if state.house is not None else None
-    if block is not None and block.left:
-        own = words.plural("Your block: {n} seat", "Your block: {n} seats", block.left)
-        if chosen.general_admission:
-            own = words.plural("Your block: {n} place", "Your block: {n} places", block.left)
-        if block.until is None:
-            return own
-        return words("{block}, until {time}", block=own, time=words.time(block.until))
-    if not chosen.left:
+def _left(chosen: PerformanceView, words: Words) -> str:
+    """Return how many places are left."""
+    if chosen.none_left is NoneLeft.CANCELLED or not chosen.left:
         return none_left_text(chosen.none_left, words)
     return words.plural("{n} left", "{n} left", chosen.left)
 

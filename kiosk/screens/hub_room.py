@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.presenters.hub_task import HubTaskRoom
+from kiosk.screens.block_line import BlockLine
 from kiosk.screens.hub_tasks import TaskCard
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.reason import Reason
@@ -19,6 +20,7 @@ from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.hub_page import (
     ACT_RISKS,
     ACT_WORDS,
+    block_left,
     missing_text,
     standing_text,
     window_text,
@@ -45,6 +47,7 @@ class HubPanel(InlinePanel):
         self._shown = False
         self._about: tuple[str, VenueAct | None] = ("", None)
         self._how = Strip("hub.how", "info")
+        self._block = BlockLine("hub")
         self._refusal = Strip("hub.refusal")
         self._done = Strip("hub.done", "good")
         self._lists = tuple(Scrolled() for _ in range(2))
@@ -65,7 +68,7 @@ class HubPanel(InlinePanel):
             both.addWidget(listed, 3 if title is self._tasks_title else 2)
         self._risk = Strip("hub.risk", "warning")
         self._reason = Reason("hub")
-        for strip in (self._how, self._refusal, self._done):
+        for strip in (self._how, self._block, self._refusal, self._done):
             self.body.addWidget(strip)
         self.body.addLayout(both, 1)
         self.body.addWidget(self._risk)
@@ -110,6 +113,8 @@ class HubPanel(InlinePanel):
         words = self._words
         what, remedy, tone = standing_text(state, words)
         self._how.say(what, remedy, tone)
+        block = block_left(state)
+        self._block.of_selling(state, block, words)
         self._refusal.say_error(state.refusal, words)
         self._done.say(_done_text(state, words))
         self._draw_lists(state, words)
@@ -134,6 +139,7 @@ class HubPanel(InlinePanel):
         for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
             row.draw(window, state, words)
         strips = sum(bool(strip.text) for strip in (self._refusal, self._done))
+        strips += block_left(state) is not None
         tall = _ONE_TALL if asking else _LIST_TALL - strips * _STRIP_TALL
         for listed in self._lists:
             listed.setMinimumHeight(theme_of(self).px(tall))

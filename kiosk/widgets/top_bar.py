@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -119,18 +119,30 @@ class PressChip(Painted):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("quiet", parent)
         self._text, self._tone, self._icon = "", "good", ""
+        self._gauge: tuple[int, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def say(self, text: str, tone: str = "good", icon: str = "") -> None:
-        """Show ``text``; nothing hides the chip. ``tone``: good, warning, danger."""
-        self._text, self._tone, self._icon = text, tone, icon
+    def say(
+        self,
+        text: str,
+        tone: str = "good",
+        icon: str = "",
+        gauge: tuple[int, int] | None = None,
+    ) -> None:
+        """Show ``text``; nothing hides the chip. ``tone``: good, warning, danger. ``gauge``: how
+        much of how much, which the words say too."""
+        self._text, self._tone, self._icon, self._gauge = text, tone, icon, gauge
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(text)
         self.setVisible(bool(text))
         self.updateGeometry()
         self.update()
+
+    @property
+    def gauge(self) -> tuple[int, int] | None:
+        return self._gauge
 
     @override
     def sizeHint(self) -> QSize:
@@ -147,6 +159,8 @@ class PressChip(Painted):
         tall = theme.px(36)
         pill = QRect(box.x(), box.y() + (box.height() - tall) // 2, box.width(), tall)
         paint_chip(painter, pill, self._text, self._tone, self._icon, theme)
+        if self._gauge is not None:
+            _paint_gauge(painter, pill, *self._gauge, theme.colour(self._tone), theme)
 
 
 class Chip(QWidget):
@@ -219,6 +233,20 @@ def paint_chip(
     said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     box = pill.adjusted(x, 0, 0, 0)
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+
+
+def _paint_gauge(
+    painter: QPainter, pill: QRect, left: int, held: int, ink: QColor, theme: Theme
+) -> None:
+    """Draw along the foot of a chip how much is left: a thick line on a thin one."""
+    inset, y = theme.px(16), pill.bottom() - theme.px(4)
+    begin, end = pill.left() + inset, pill.right() - inset
+    painter.setPen(QPen(ink, theme.px(1)))
+    painter.drawLine(begin, y, end, y)
+    if left > 0:
+        part = min(left / held, 1.0)
+        painter.setPen(QPen(ink, theme.px(4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QPointF(begin, y), QPointF(begin + (end - begin) * part, y))
 
 
 class TopBar(QFrame):
@@ -300,9 +328,12 @@ class TopBar(QFrame):
         """Say how the till stands, e.g. *Till open*; ``tone``: good, warning, danger."""
         self.till.say(text, tone, "till")
 
-    def set_connection(self, text: str, tone: str = "good") -> None:
-        """Say how we are connected; ``tone``: good, warning, danger."""
-        self.connection.say(text, tone, "online" if tone == "good" else "offline")
+    def set_connection(
+        self, text: str, tone: str = "good", block: tuple[int, int] | None = None
+    ) -> None:
+        """Say how we are connected; ``tone``: good, warning, danger. ``block``: how many places of
+        this window's own are left of how many."""
+        self.connection.say(text, tone, "online" if tone == "good" else "offline", block)
 
     def set_offline_cards(self, text: str, whole: str, tone: str = "warning") -> None:
         """Say for how long and how much cards are taken without the bank, in short and in whole;

@@ -13,6 +13,8 @@ from pos.hub.task_views import VenueAct
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.presenters.hub_room import HubState
     from pos.views.catalogue import PerformanceView
     from printing.words import Words
@@ -103,6 +105,40 @@ def _offline(
             "Offline: {n} of your seats left", "Offline: {n} of your seats left", left
         )
     return said, tone
+
+
+def block_text(left: int, held: int, words: Words, *, general_admission: bool) -> str:
+    """Return how much is left of what this window had to itself when the hub was lost."""
+    if general_admission:
+        return words.plural(
+            "Your block: {left} of {n} place left",
+            "Your block: {left} of {n} places left",
+            held,
+            left=left,
+        )
+    return words.plural(
+        "Your block: {left} of {n} seat left",
+        "Your block: {left} of {n} seats left",
+        held,
+        left=left,
+    )
+
+
+def until_text(block: str, until: datetime | None, words: Words) -> str:
+    """Return until when that may be sold; None: to the performance's end."""
+    if until is None:
+        return words("{block}, until the performance is over", block=block)
+    return words("{block}, until {time}", block=block, time=words.time(until))
+
+
+def block_left(state: HubState) -> tuple[int, int] | None:
+    """Return what the chip's gauge shows: how many places are left of how many; None where nothing
+    is sold here that is this window's own, or it never had any."""
+    selling = state.selling
+    away = state.connection.state is ConnectionState.OFFLINE and not state.connection.fresh
+    if not away or selling is None or not selling.own_only or selling.held <= 0:
+        return None
+    return max(selling.left, 0), selling.held
 
 
 def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:

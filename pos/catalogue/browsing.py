@@ -59,9 +59,19 @@ class Catalogue:
             today = business_date(self._clock.now(), zone, company.cutoff_hour)
             since = datetime.combine(today, time(), zone) + timedelta(hours=company.cutoff_hour)
             found = uow.catalogue.performances(since)
-            away = bool(found) and not self._reach(uow, found[0].performance_id).asks
-            own = uow.rights.left_here(self._window.window_id) if away else None
-            return tuple(_as_here(uow, each, own) for each in found)
+            reach = self._reach(uow, found[0].performance_id) if found else EVERYTHING
+            if reach.asks:
+                return tuple(_as_here(uow, each, None) for each in found)
+            own, used = uow.rights.left_here(self._window.window_id), self._used(uow, reach)
+            return tuple(
+                replace(here, held=here.left + used.get(here.performance_id, 0))
+                for here in (_as_here(uow, each, own) for each in found)
+            )
+
+    def _used(self, uow: UnitOfWork, reach: Reach) -> Mapping[str, int]:
+        """Return how many places of each block went since the hub was lost."""
+        since = reach.heard or self._clock.now()
+        return uow.rights.used_here(self._window.window_id, since)
 
     def _reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         return self._rights.reach(uow, performance_id) if self._rights else EVERYTHING
@@ -96,11 +106,21 @@ class Catalogue:
                 seats=seats,
                 places_left=_places_left(left, reach),
                 prices=shown_prices(uow, performance_id),
-                block=_block(uow, reach, taken) if not reach.asks else None,
+                block=self._block(uow, performance_id, reach, taken),
                 blocked_by=_blocked_by(seats, taken),
                 none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
                 held=_held(uow, taken),
             )
+
+    def _block(
+        self, uow: UnitOfWork, performance_id: PerformanceId, reach: Reach, taken: Collection[str]
+    ) -> BlockView | None:
+        if reach.asks:
+            return None
+        left = sum(1 for seat in reach.seats if seat not in taken) + reach.places
+        zone = ZoneInfo(uow.catalogue.company().zone)
+        until = reach.until.astimezone(zone) if reach.until is not None else None
+        return BlockView(left, until, left + self._used(uow, reach).get(performance_id, 0))
 
     def seats(
         self,
@@ -176,13 +196,6 @@ def _places_left(left: int, reach: Reach) -> int:
     """Return how many places can be had: ``left`` counts what nobody leases and what this window
     leases and has not taken."""
     return left if reach.asks else min(reach.places, left) if reach.shared else left
-
-
-def _block(uow: UnitOfWork, reach: Reach, taken: Collection[str]) -> BlockView:
-    seats = sum(1 for seat in reach.seats if seat not in taken)
-    zone = ZoneInfo(uow.catalogue.company().zone)
-    until = reach.until.astimezone(zone) if reach.until is not None else None
-    return BlockView(seats + reach.places, until)
 
 
 def _status(holder: str, cart: str, mine: CartId | None, *, blocked: bool) -> SeatStatus:

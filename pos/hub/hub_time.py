@@ -16,6 +16,8 @@ from pos.clock import BootClock, Clock
 DRIFT = 200e-6
 """How much of itself a monotonic clock may lose: 200 ppm, 17 s a day; quartz in a warm case keeps
 50."""
+KEPT_S = 30.0
+"""How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pos.errors import HubRefused, HubUnreachable, NotOffline
 from pos.hub.asking import Lender, ask_now, hold_again, take_in
 from pos.hub.connection import Connection
-from pos.hub.hub_time import Reading
+from pos.hub.hub_time import KEPT_S, Reading
 from pos.hub.leases import Term, may_sell
 from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
@@ -143,7 +143,17 @@ class LeasedRights:
         may_ask = self._line.connection.may_ask
         left = max(block.places - taken, 0)
         until = block.until if block.until != block.ends_at else None
-        return Reach(True, may_ask, block.seats, left, until)
+        heard = None if may_ask else self._heard(link)
+        return Reach(True, may_ask, block.seats, left, until, heard)
+
+    def _heard(self, link: Link) -> datetime | None:
+        """Return when the hub was lost. After a start without it only what is on disk is known,
+        which is a little older."""
+        since = self._line.connection.since
+        if link.time is None:
+            return since
+        kept = link.time.asked.wall + timedelta(seconds=KEPT_S)
+        return kept if since is None else min(since, kept)
 
     # ---- is it ours? ----
 

@@ -144,6 +144,8 @@ class Reach:
     ``asks``: the hub can be asked for what is free there. ``seats``, ``places``: the window's own
     block, sold or not, as far as it may be sold from now; ``places`` without those taken.
     ``until``: when the first of it ends, a time of the hub, if that is not the performance's end.
+    ``heard``: when the hub was heard last, a time of this machine, or a little later; None where it
+    never was, or is there.
     """
 
     shared: bool = False
@@ -151,6 +153,7 @@ class Reach:
     seats: frozenset[SeatId] = frozenset()
     places: int = 0
     until: datetime | None = None
+    heard: datetime | None = None
 
     def has(self, seat_id: SeatId) -> bool:
         """Return whether a seat that nobody has taken may be tried for at this window."""

@@ -45,7 +45,7 @@ from pos.hub.errands import (
     SendAgain,
     SignOfLife,
 )
-from pos.hub.hub_time import HubTime, Reading
+from pos.hub.hub_time import KEPT_S, HubTime, Reading
 from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
 from pos.hub.portions import GATHERED, News, Pace, Portions, first_bytes, first_versions
@@ -76,8 +76,6 @@ GREETINGS_S = (1.0, 2.0, 3.0)
 """Between greetings that fail: the first pause, the second, and every further one."""
 LOOK_S = 15.0
 """Between two looks at the venue's windows."""
-KEPT_S = 30.0
-"""How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
 AGAIN = 20
 """Emptied parcels that are sent again at most between two signs of life."""
 CAUGHT_UP = 8

@@ -231,6 +231,11 @@ class RightsStore(Protocol):
         """Return performance id -> how many places of its block a window has left."""
         ...
 
+    def used_here(self, window_id: str, since: datetime) -> dict[str, int]:
+        """Return performance id -> how many places are in a window's carts, or were sold by it
+        since then and not given back."""
+        ...
+
     def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
         """Return seat id -> holder of what other holders than windows have here, and by the hub's
         last word nobody or this window."""

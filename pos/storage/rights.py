@@ -78,6 +78,22 @@ _LEFT_HERE = sa.text(
     GROUP BY performance_id
     """
 )
+_SOLD_BY = """
+    FROM orders o JOIN ticket t ON t.order_id = o.order_id
+    WHERE o.order_id >= :first AND o.window_id = :window AND o.channel = 'window'"""
+_USED_HERE = sa.text(
+    f"""
+    SELECT performance_id, sum(places) AS used FROM (
+      SELECT performance_id, 1 AS places FROM seat_right WHERE cart_id <> '' AND holder = :own
+      UNION ALL
+      SELECT performance_id, places FROM place_right WHERE cart_id <> '' AND holder = :own
+      UNION ALL
+      SELECT t.performance_id, 1 {_SOLD_BY} AND EXISTS (SELECT 1 FROM current_state s
+        WHERE s.machine = 'ticket' AND s.subject_id = t.ticket_id
+          AND s.state IN ('live', 'scanned')))
+    GROUP BY performance_id
+    """  # noqa: S608 - our own words
+)
 _UNSOLD_ELSEWHERE = sa.text(
     f"""
     SELECT holder, sum(places) AS left_there FROM (
@@ -141,9 +157,6 @@ _UNTOLD = sa.text(
           AND h.holder <> 'window:' || :window)
     """
 )
-_SOLD_BY = """
-    FROM orders o JOIN ticket t ON t.order_id = o.order_id
-    WHERE o.order_id >= :first AND o.window_id = :window AND o.channel = 'window'"""
 _SOLD_SINCE = sa.text(
     f"SELECT t.performance_id, count(*) AS sold {_SOLD_BY} GROUP BY t.performance_id"
 )
@@ -688,6 +701,10 @@ class SqlRights:
     def left_here(self, window_id: str) -> dict[str, int]:
         rows = self._uow.execute(_LEFT_HERE, {"own": f"window:{window_id}"})
         return {row.performance_id: max(row.left_here, 0) for row in rows}
+
+    def used_here(self, window_id: str, since: datetime) -> dict[str, int]:
+        of = {"own": f"window:{window_id}", "window": window_id, "first": _first_id(since)}
+        return {row.performance_id: row.used for row in self._uow.execute(_USED_HERE, of)}
 
     def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
         of = {"performance": performance_id, "window": window_id}

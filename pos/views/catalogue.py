@@ -260,6 +260,8 @@ class PerformanceView:
     season file."""
     own_only: bool = False
     """The hub is away: ``left`` counts this window's own block."""
+    held: int = 0
+    """Where it does: how large that was when the hub was lost."""
     none_left: NoneLeft = NoneLeft.SOLD_OUT
     """Why, where ``left`` is nothing."""
 
@@ -281,11 +283,13 @@ class SeatStatus(Enum):
 @dataclass(frozen=True, slots=True)
 class BlockView:
     """What this window holds of a performance and has not sold: it sells that, hub or no hub.
+    ``held``: what that was when the hub was lost: what is left, in carts, and sold since.
     ``until``: when the first of it ends, in the venue's zone; None where it is good to the
     performance's end."""
 
     left: int
     until: datetime | None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

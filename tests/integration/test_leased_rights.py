@@ -101,10 +101,12 @@ def test_offline_only_the_own_block_is_sold(venue: Venue) -> None:
     assert house.blocked_by == {seat("B", 5): "w2"}
     assert seats[SeatId(seat("A", 1))] is SeatStatus.HELD
     assert house.block is not None
-    assert house.block.left == 1
+    assert (house.block.left, house.block.held) == (1, 2)  # what is in a cart was held too
     assert one.house.office.catalogue.house(LATE).places_left == 0
     left = {each.performance_id: each.left for each in one.house.office.catalogue.performances()}
     assert left == {SYMPHONY: 1, LATE: 0}
+    held = {each.performance_id: each.held for each in one.house.office.catalogue.performances()}
+    assert held == {SYMPHONY: 2, LATE: 3}
     late = one.house.office.catalogue.performances()[1]
     assert late.performance_id == LATE
     assert (late.own_only, late.none_left) == (True, NoneLeft.NOT_HERE)

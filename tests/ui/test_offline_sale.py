@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+import pytest
 from PySide6.QtTest import QTest
 
 from kiosk.application import StaffedWindow
@@ -59,6 +60,10 @@ def test_offline_the_own_block_is_sold_and_the_rest_says_why_not(shared: Shared)
     shared.line.cut = True
     shared.wait(lambda: "Your block: " in shared.said(window))
     shared.wait(lambda: shared.chip(window).endswith(" of your seats left"))
+    gauge = shared.find(window, "sell.block_gauge")
+    held = sum(many for _, many in room.state.own)
+    assert gauge.accessibleName().startswith(f"Your block: {held} of {held} seats left, until ")
+    assert gauge.pieces()[-1][1].right() == pytest.approx(gauge.width() - 1)
 
     seats = room.state.seats.items()
     away = next(seat for seat, status in seats if status is SeatStatus.AT_HUB)
@@ -68,6 +73,11 @@ def test_offline_the_own_block_is_sold_and_the_rest_says_why_not(shared: Shared)
         shared.tap(window, name)
     shared.wait(lambda: shared.sees(window, "pay.done"))
     shared.tap(window, "pay.done")
+    left = f"Your block: {held - 2} of {held} seats left"
+    shared.wait(lambda: gauge.accessibleName().startswith(left))
+    assert gauge.pieces()[-1][1].right() < gauge.width() - 3
+    block_left = window.shell.top_bar.connection.gauge
+    assert block_left == (held - 2, held)
     sent = shared.venue.venue.windows["W1"].position.seq
     shared.line.cut = False
     shared.wait(lambda: "Your block: " not in shared.said(window))

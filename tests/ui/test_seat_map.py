@@ -821,7 +821,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
 
     page = HousePage(words, Stub(), Stub(), Stub())  # type: ignore[arg-type]
     qtbot.addWidget(page)
-    block = BlockView(212, until=None)
+    block = BlockView(212, until=None, held=300)
     seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}
     house = replace(a_house(**seats), block=block, blocked_by={seat_id("A", 4): "W2"})
     away = SeatNotHere(seat="Stalls A 5", holder="hub:away")
@@ -834,7 +834,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     )
     page.draw(state, a_performance())
     said = [part.text() for part in page.findChildren(QLabel)]
-    assert any(text.endswith("Your block: 212 seats") for text in said)
+    assert "Your block: 212 of 300 seats left, until the performance is over" in said
     assert "Stalls A 5: at the hub, which is away." in said
     seat_map = page.findChild(SeatMap)
     assert isinstance(seat_map, SeatMap)
@@ -850,7 +850,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     ending = replace(house, block=replace(block, left=1, until=moment))
     page.draw(replace(state, house=ending), a_performance())
     said = [part.text() for part in page.findChildren(QLabel)]
-    assert any("Your block: 1 seat, until" in text for text in said)
+    assert f"Your block: 1 of 300 seats left, until {words.time(moment)}" in said
 
 
 def test_a_word_on_seats_gets_a_plate_and_a_rows_letters_beside_them_none(

@@ -13,6 +13,8 @@ from kiosk.wording.hub_page import (
     ACT_RISKS,
     ACT_WORDS,
     STANDING_WORDS,
+    block_left,
+    block_text,
     connection_text,
     standing_text,
     window_text,
@@ -75,6 +77,16 @@ def test_the_chip_says_what_is_left_of_what_is_sold_now() -> None:
         (replace(shown, own_only=False), "Offline"),
     ):
         assert connection_text(OFFLINE, WORDS, selling) == (said, "warning")
+    for selling, gauge in (
+        (replace(shown, held=300), (214, 300)),
+        (replace(shown, left=0, held=300), (0, 300)),
+        (shown, None),  # it never had a block of that
+        (replace(shown, held=300, own_only=False), None),
+    ):
+        assert block_left(HubState(OFFLINE, selling=selling)) == gauge
+    online = Connection(ConnectionState.ONLINE)
+    assert block_left(HubState(online, selling=replace(shown, held=300))) is None
+    assert block_text(1, 1, WORDS, general_admission=True) == "Your block: 1 of 1 place left"
 
 
 def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
