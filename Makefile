@@ -12,6 +12,7 @@ KILLS ?= 1000
 PAYMENTS ?= 100000
 CLOSINGS ?= 400
 VENUES ?= 1000
+SEASONS ?= 3
 PROCESSES ?= 10
 STORMS ?= 200
 WALKS ?= 10
@@ -56,6 +57,8 @@ torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, cl
 	@FOYER_PATRONS=190 FOYER_SALES_BEFORE="2 7 14 40" FOYER_WALKS=$(WALKS) \
 		$(PYTHON_IN) -m pytest -n 2 -q tests/e2e/test_evening.py tests/e2e/test_kill_window.py \
 		tests/integration/test_*_in_any_order.py
+	@$(PYTHON_IN) -m tests.torture.hub_mistakes --runs 12
+	@$(PYTHON_IN) -m tests.torture.hub_world --runs $(SEASONS) --windows 50 --evenings 60
 	@$(PYTHON_IN) -m tests.torture.hub_processes --mistakes
 	@$(PYTHON_IN) -m tests.torture.hub_processes --rounds $(PROCESSES)
 

@@ -12,8 +12,7 @@ there is ``tests/hub_cut.py``.
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -43,8 +42,8 @@ from pos.hub.talk import (
 )
 from pos.hub.things import is_house
 from pos.storage.schema import SCHEMA_VERSION
-from tests.hub_model_facts import Collision, Facts
-from tests.hub_model_rights import GENERATION, PerformanceRights
+from tests.hub_model_facts import Collision, Facts, Keyed, Row
+from tests.hub_model_rights import GENERATION, Lasting, PerformanceRights
 
 ELSEWHERE = ("channel:", "paper:")
 """Holders whose places somebody else than a window sold: a ticket for one is no conflict."""
@@ -104,6 +103,18 @@ class WindowRow:
     def chain(self, seq: int) -> str:
         return self.chains[seq - 1] if seq else FIRST_CHAIN
 
+    def copy(self) -> WindowRow:
+        return replace(
+            self,
+            known=dict(self.known),
+            answers=dict(self.answers),
+            commands=dict(self.commands),
+            wanted=dict(self.wanted),
+            given=dict(self.given),
+            chains=[*self.chains],
+            marks=[*self.marks],
+        )
+
 
 def _superseded(row: WindowRow, instance: str) -> bool:
     """Return whether another machine, or a later start, has greeted as the window since."""
@@ -113,6 +124,27 @@ def _superseded(row: WindowRow, instance: str) -> bool:
 def _told_of(row: WindowRow, joined: Iterable[WindowRow]) -> int:
     """Return how far a window was known, by its own word and by that of the others."""
     return max(row.acknowledged, *(other.known.get(row.window_id, 0) for other in joined))
+
+
+class Tasks(dict[str, HubTask]):
+    """A venue's tasks by id. ``open``: those that wait for somebody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: dict[str, HubTask] = {}
+
+    def __setitem__(self, task_id: str, task: HubTask) -> None:
+        super().__setitem__(task_id, task)
+        if task.settled:
+            self.open.pop(task_id, None)
+        else:
+            self.open[task_id] = task
+
+    def copy(self) -> Tasks:
+        other = Tasks()
+        for task_id, task in self.items():
+            other[task_id] = task
+        return other
 
 
 @dataclass
@@ -128,18 +160,37 @@ class Venue:
     parcels: list[Parcel] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
     rights: dict[str, PerformanceRights] = field(default_factory=dict)
-    tasks: dict[str, HubTask] = field(default_factory=dict)
+    tasks: Tasks = field(default_factory=Tasks)
     told: set[tuple[TaskKind, str, frozenset[str]]] = field(default_factory=set)
     senders: dict[str, str] = field(default_factory=dict)
     had: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
+    def copy(self) -> Venue:
+        """Return the same, to go on from apart."""
+        return replace(
+            self,
+            secrets=dict(self.secrets),
+            windows={window_id: row.copy() for window_id, row in self.windows.items()},
+            parcels=[*self.parcels],
+            facts=self.facts.copy(),
+            rights={of: rights.copy() for of, rights in self.rights.items()},
+            tasks=self.tasks.copy(),
+            told=set(self.told),
+            senders=dict(self.senders),
+            had={thing: set(windows) for thing, windows in self.had.items()},
+        )
+
 
 class ModelHub:
-    """The venue's state, and what only its administrator does."""
+    """The venue's state, and what only its administrator does. ``read``: how a parcel is read."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(
+        self, clock: Clock, read: Callable[[bytes], dict[str, list[Row]] | Keyed] = unpack
+    ) -> None:
         self.clock = clock
         self.venue = Venue()
+        self._read = read
+        self._lasting = Lasting()
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -168,14 +219,14 @@ class ModelHub:
         row.standing, row.owes = Standing.SHUT_OUT, False
         self.settle_mode()
 
-    def copy(self) -> bytes:
+    def copy(self) -> Venue:
         """Return a backup."""
-        return pickle.dumps(self.venue)
+        return self.venue.copy()
 
-    def restore(self, copy: bytes, *, told: bool = True) -> None:
+    def restore(self, copy: Venue, *, told: bool = True) -> None:
         """Go on from a backup. ``told``: whoever restored it said so; else the hub finds out from
         what the windows know (a disk was put back behind its back)."""
-        self.venue = pickle.loads(copy)  # noqa: S301 - our own
+        self.venue, self._lasting = copy.copy(), Lasting()
         if told:
             self.recover()
 
@@ -204,6 +255,10 @@ class ModelHub:
         venue.mode = HubMode.GRANTING
         for ticket_id in sorted(venue.senders):
             self._place(venue.senders[ticket_id], ticket_id)
+
+    def lasting(self) -> Mapping[str, datetime]:
+        """Return until when whatever a holder has lasts at most."""
+        return self._lasting.of(self.venue.rights)
 
     # ---- what the calls share ----
 
@@ -281,8 +336,8 @@ class ModelHub:
     def settle_gone(self) -> None:
         """Settle tasks about a seat whose cause went away: the door knows one ticket for it, or
         none of an order that has no right to it."""
-        for task in self.venue.tasks.values():
-            if not task.settled and self._is_gone(task):
+        for task in [*self.venue.tasks.open.values()]:
+            if self._is_gone(task):
                 self.venue.tasks[task.task_id] = replace(task, settled=GONE)
 
     def _is_gone(self, task: HubTask) -> bool:
@@ -310,9 +365,8 @@ class ModelHub:
 
     def cloned(self, row: WindowRow, one: str, other: str) -> HubRefused:
         """Return the refusal of a second machine, with its task."""
-        for task in self.venue.tasks.values():
-            open_one = task.kind is TaskKind.CLONED and not task.settled
-            if open_one and task.window_id == row.window_id:
+        for task in self.venue.tasks.open.values():
+            if task.kind is TaskKind.CLONED and task.window_id == row.window_id:
                 return HubRefused(what="cloned")
         collision = Collision(TaskKind.CLONED, row.window_id, one, other)
         self.venue.told.discard((collision.kind, collision.subject, frozenset((one, other))))
@@ -322,7 +376,7 @@ class ModelHub:
     def take(self, window_id: str, parcels: Sequence[Parcel]) -> None:
         """Take in what follows: facts, who holds what by them, and what collides."""
         touched: dict[str, None] = {}
-        read = [(parcel, unpack(parcel.content)) for parcel in parcels]
+        read = [(parcel, self._read(parcel.content)) for parcel in parcels]
         for parcel, rows in read:
             collisions, tickets = self.venue.facts.add(rows)
             row = self.venue.windows[window_id]
@@ -515,8 +569,10 @@ class ModelWindow:
             return  # said before; what it holds now may be more
         row.asked = row.greeted
         row.answers = {n: a for n, a in row.answers.items() if n <= row.asked}
-        for performance_id in {*self._venue.rights, *(each.performance_id for each in held)}:
-            of = [each for each in held if each.performance_id == performance_id]
+        said: dict[str, list[Held]] = {performance_id: [] for performance_id in self._venue.rights}
+        for each in held:
+            said.setdefault(each.performance_id, []).append(each)
+        for performance_id, of in said.items():
             self._claim_seats(self._hub.rights_of(performance_id), of)
             self._claim_places(self._hub.rights_of(performance_id), of)
         row.owes = False
@@ -548,7 +604,7 @@ class ModelWindow:
         had = rights.places_of(self._holder)
         sold = self._venue.facts.places_sold(rights.performance_id, self._window_id)
         places = wanted
-        if rights.places_offered is not None:
+        if wanted and rights.places_offered is not None:
             others = sum(
                 self._sure(held) for held in rights.places.values() if held.holder != self._holder
             )
@@ -565,8 +621,8 @@ class ModelWindow:
                 self._claim_for(rights, each)
 
     def _owing(self, holder: str) -> bool:
-        windows = self._venue.windows.values()
-        return any(row.owes and holder_of(row.window_id) == holder for row in windows)
+        row = self._venue.windows.get(holder.removeprefix("window:"))
+        return row is not None and row.owes and holder_of(row.window_id) == holder
 
     def _backed_up(self, holder: str) -> bool:
         """Return whether a holder may have given up since what the backup says it has: a hold, or
@@ -604,7 +660,7 @@ class ModelWindow:
             news.generation,
             news.parcels,
             news.rights,
-            sum(1 for task in venue.tasks.values() if not task.settled),
+            len(venue.tasks.open),
             self._wanted(row),
             self._given(row),
         )
@@ -614,11 +670,10 @@ class ModelWindow:
 
     def _news(self, row: WindowRow) -> NewsAnswer:
         venue = self._venue
-        others = (w for w in venue.windows.values() if w is not row)
         return NewsAnswer(
             venue.generation,
-            sum(other.seq for other in others),
-            sum(rights.version for rights in venue.rights.values()),
+            sum([len(other.chains) for other in venue.windows.values()]) - len(row.chains),
+            sum([rights.version for rights in venue.rights.values()]),
         )
 
     def _wanted(self, row: WindowRow) -> tuple[WantedBack, ...]:
@@ -677,7 +732,7 @@ class ModelWindow:
         behind = [
             row.marks[known.get(row.window_id, 0)]
             for row in self._venue.windows.values()
-            if row.seq > known.get(row.window_id, 0)
+            if len(row.chains) > known.get(row.window_id, 0)
             and (row.window_id != self._window_id or self._window_id in known)
         ]
         for at in range(min(behind, default=len(parcels)), len(parcels)):
@@ -824,11 +879,7 @@ class ModelWindow:
 
     def windows(self) -> tuple[WindowThere, ...]:
         self._row()
-        untils: dict[str, datetime] = {}
-        for rights in self._venue.rights.values():
-            for held in rights.held():
-                if held.holder not in untils or untils[held.holder] < held.until:
-                    untils[held.holder] = held.until
+        untils = self._hub.lasting()
         rows = self._venue.windows.values()
         return tuple(self._there(row, untils.get(holder_of(row.window_id))) for row in rows)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pos.hub.talk import Held
@@ -20,7 +20,7 @@ class PerformanceRights:
 
     ``places_offered`` None: nobody has offered it yet, so nobody knows how many there are.
     ``seats`` and ``places`` keep a row for everything that was ever held: an empty holder, or 0
-    places, and the version of that.
+    places, and the version of that. ``changes``: how often anything of it was given.
     """
 
     performance_id: str
@@ -29,6 +29,11 @@ class PerformanceRights:
     ends_at: datetime = NEVER
     seats: dict[str, Held] = field(default_factory=dict)
     places: dict[str, Held] = field(default_factory=dict)
+    changes: int = 0
+
+    def copy(self) -> PerformanceRights:
+        """Return the same, to go on from apart."""
+        return replace(self, seats=dict(self.seats), places=dict(self.places))
 
     def holder(self, seat_id: str) -> str:
         """Return who holds a seat, "" where nobody does."""
@@ -45,11 +50,13 @@ class PerformanceRights:
     def give(self, seat_id: str, holder: str, until: datetime, *, same: bool = False) -> None:
         """Say who holds a seat now; "" for nobody. ``same``: under the last version."""
         self.version += not same
+        self.changes += 1
         self.seats[seat_id] = Held(self.performance_id, seat_id, holder, 0, until, self.version)
 
     def give_places(self, holder: str, places: int, until: datetime, *, same: bool = False) -> None:
         """Say how many places somebody holds now."""
         self.version += not same
+        self.changes += 1
         self.places[holder] = Held(self.performance_id, "", holder, places, until, self.version)
 
     @property
@@ -97,3 +104,46 @@ class PerformanceRights:
 
 def _version(held: Held) -> int:
     return held.version
+
+
+class Lasting:
+    """Until when whatever somebody holds lasts at most, of a venue; each time only what changed
+    since is looked at."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+        self._untils: dict[str, dict[str, datetime]] = {}
+        """Holder -> performance -> until when."""
+        self._last: dict[str, datetime] = {}
+
+    def of(self, every: Mapping[str, PerformanceRights]) -> Mapping[str, datetime]:
+        """Return holder -> until when."""
+        changed: set[str] = set()
+        for performance_id, rights in every.items():
+            if self._seen.get(performance_id) != rights.changes:
+                self._seen[performance_id] = rights.changes
+                changed |= self._look(rights)
+        for holder in changed:
+            if untils := self._untils[holder]:
+                self._last[holder] = max(untils.values())
+            else:
+                self._last.pop(holder, None)
+        return self._last
+
+    def _look(self, rights: PerformanceRights) -> set[str]:
+        """Return the holders of whom that changed."""
+        now: dict[str, datetime] = {}
+        for held in rights.held():
+            if held.holder not in now or now[held.holder] < held.until:
+                now[held.holder] = held.until
+        of, changed = rights.performance_id, set[str]()
+        for holder, untils in self._untils.items():
+            if of in untils and holder not in now:
+                del untils[of]
+                changed.add(holder)
+        for holder, until in now.items():
+            untils = self._untils.setdefault(holder, {})
+            if untils.get(of) != until:
+                untils[of] = until
+                changed.add(holder)
+        return changed

@@ -259,9 +259,9 @@ class Syncing(Generic[U]):
         """Return the link as it has to be on disk before anything is asked: since which parcel
         nobody else can know what is made here."""
         if self.connection.state is ConnectionState.ONLINE:
-            return replace(link, lost_at=None)
+            return link if link.lost_at is None else replace(link, lost_at=None)
         if self._greeted:
-            return replace(link, lost_at=EVER)
+            return link if link.lost_at == EVER else replace(link, lost_at=EVER)
         if link.lost_at is None or link.lost_at == EVER:
             return replace(link, lost_at=uow.link.last().seq)
         return link

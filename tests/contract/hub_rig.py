@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from pos.clock import ManualClock, SystemClock
 from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
+from tests.hub_model import Venue as ModelVenue
 
 if TYPE_CHECKING:
     from tests.hub_server import Venue
@@ -72,7 +73,7 @@ class ModelRig:
         return self.hub.copy()
 
     def restore(self, copy: object, *, told: bool) -> None:
-        assert isinstance(copy, bytes)
+        assert isinstance(copy, ModelVenue)
         self.hub.restore(copy, told=told)
 
     def close(self) -> None:

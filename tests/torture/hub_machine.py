@@ -24,7 +24,8 @@ from pos.ports.link import Link
 from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_books import Outbox
 from tests.hub_cut import Cut, Fault
-from tests.torture.hub_window import Disk, MemoryStorage, Unit
+from tests.torture.hub_disk import Disk
+from tests.torture.hub_window import MemoryStorage, Unit
 
 A = TypeVar("A")
 
@@ -74,6 +75,7 @@ class Clocks:
         self.fast = fast
         self.boots = 0
         self.name = name
+        self._boot = f"{name}-0"
         self._since = true.monotonic()
 
     def now(self) -> datetime:
@@ -84,11 +86,12 @@ class Clocks:
         return (self.true.monotonic() - self._since) * (1 + self.fast)
 
     def reading(self) -> Reading:
-        return Reading(f"{self.name}-{self.boots}", self.monotonic(), self.now())
+        return Reading(self._boot, self.monotonic(), self.now())
 
     def reboot(self) -> None:
         """Start the machine: its monotonic clock begins anew."""
         self.boots += 1
+        self._boot = f"{self.name}-{self.boots}"
         self._since = self.true.monotonic()
 
 

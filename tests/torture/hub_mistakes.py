@@ -26,7 +26,8 @@ from pos.hub.talk import HubMode, LeaseCommand, Standing, TaskKind
 from tests.hub_model import ModelHub, ModelWindow, WindowRow
 from tests.hub_model_facts import Facts
 from tests.hub_model_rights import PerformanceRights
-from tests.torture.hub_window import Disk, MemoryLink
+from tests.torture.hub_disk import Disk
+from tests.torture.hub_window import MemoryLink
 from tests.torture.hub_world import Plan, World
 
 Mistake = Callable[[], Any]
@@ -36,7 +37,7 @@ BUSY = Plan(3, 3, 300, 0.06)
 RESTORED = Plan(3, 6, 400, 0.08, restores=True)
 WRITTEN_OFF = Plan(3, 3, 300, 0.08, write_offs=True)
 CLONED = Plan(3, 4, 300, 0.15, clones=True)
-LOSSY = Plan(3, 6, 400, 0.06)
+LOSSY = Plan(2, 6, 600, 0.1)
 
 
 def _freed_by_time() -> Any:
@@ -175,12 +176,11 @@ def _first_counts() -> Any:
     """Of two arrows from one place the one that was heard first counts."""
     arrow = Facts._arrow
 
-    def wrong(self: Facts, row: Any, collisions: Any, touched: Any) -> None:
-        key = row["machine"], row["subject_id"]
-        before = self.state.get(key)
-        arrow(self, row, collisions, touched)
-        if before is not None and before[0] == row["seq"]:
-            self.state[key] = before
+    def wrong(self: Facts, one: Any, collisions: Any, touched: Any) -> None:
+        before = self.state.get(one.thing)
+        arrow(self, one, collisions, touched)
+        if before is not None and before[0] == one.now[0]:
+            self.state[one.thing] = before
 
     return patch.object(Facts, "_arrow", wrong)
 
@@ -225,8 +225,8 @@ def _grants_what_is_held() -> Any:
     """The hub gives a window what another one has, once in a while."""
     may_have = ModelWindow._may_have
 
-    def wrong(self: ModelWindow, rights: Any, seat: str, holder: str) -> bool:
-        return may_have(self, rights, seat, holder) or seat.endswith("7")
+    def wrong(self: ModelWindow, rights: Any, seat: str, holder: str, out_of: str = "") -> bool:
+        return may_have(self, rights, seat, holder, out_of) or seat.endswith("7")
 
     return patch.object(ModelWindow, "_may_have", wrong)
 

@@ -41,24 +41,71 @@ def overlapping(world: World) -> list[str]:
     ]
 
 
-def unbacked(world: World) -> Iterator[str]:
-    """Yield what a window believes to hold and the hub does not know to be its own."""
-    venue = world.hub.venue
-    if world.silent or venue.mode is not HubMode.GRANTING:
+class Watch:
+    """Looks again and again for what a window believes to hold and the hub does not know to be its
+    own: at what either touched since it looked last, and at everything where it may not have looked
+    meanwhile."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._forget()
+
+    def _forget(self) -> None:
+        self._venue = self._world.hub.venue
+        self._changes: dict[str, int] = {}
+        self._seen: set[str] = set()
+        """Machines of which all was looked at, but for what was touched since."""
+
+    def look(self, *, whole: bool = False) -> Iterator[str]:
+        """Yield what is wrong. ``whole``: at everything, touched or not."""
+        world, venue = self._world, self._world.hub.venue
+        if world.silent or venue.mode is not HubMode.GRANTING:
+            return
+        if whole or venue is not self._venue:
+            self._forget()
+        changed = self._changed()
+        for machine in world.machines:
+            disk = machine.disk
+            loose = disk.window_id in world.loose
+            if (
+                loose
+                or machine.lost_for_good
+                or machine.waits
+                or venue.windows[disk.window_id].owes
+            ):
+                self._seen.discard(machine.name)
+                continue
+            known = machine.name in self._seen
+            self._seen.add(machine.name)
+            for performance in {*changed, *disk.touched} if known else venue.rights:
+                yield from _unbacked(world, machine, performance)
+            disk.touched.clear()
+
+    def _changed(self) -> list[str]:
+        """Return the performances of which the hub gave something since."""
+        changed = []
+        for performance, rights in self._venue.rights.items():
+            if self._changes.get(performance) != rights.changes:
+                self._changes[performance] = rights.changes
+                changed.append(performance)
+        return changed
+
+
+def _unbacked(world: World, machine: Machine, performance: str) -> Iterator[str]:
+    """Yield what a window believes to hold of a performance and the hub does not know to be its."""
+    disk, rights = machine.disk, world.hub.venue.rights.get(performance)
+    if rights is None:
         return
-    for machine in world.machines:
-        disk = machine.disk
-        row = venue.windows[disk.window_id]
-        if disk.window_id in world.loose or machine.lost_for_good or machine.waits or row.owes:
-            continue
-        for performance, rights in venue.rights.items():
-            refused = _refused_claims(world, machine, performance)
-            for seat in disk.leased(performance):
-                if rights.holder(seat) != disk.holder and f"{performance}/{seat}" not in refused:
-                    yield f"{machine.name} holds {seat}, the hub gave it {rights.holder(seat)!r}"
-            known, there = disk.places_leased(performance), rights.places_of(disk.holder)
-            if known > there and performance not in refused:
-                yield f"{machine.name} holds {known} places of {performance}, by the hub {there}"
+    held = [seat for seat in disk.leased(performance) if rights.holder(seat) != disk.holder]
+    known, there = disk.places_leased(performance), rights.places_of(disk.holder)
+    if not held and known <= there:
+        return
+    refused = _refused_claims(world, machine, performance)
+    for seat in held:
+        if f"{performance}/{seat}" not in refused:
+            yield f"{machine.name} holds {seat}, the hub gave it {rights.holder(seat)!r}"
+    if known > there and performance not in refused:
+        yield f"{machine.name} holds {known} places of {performance}, by the hub {there}"
 
 
 def _refused_claims(world: World, machine: Machine, performance: str) -> set[str]:
@@ -158,7 +205,10 @@ def _seats(world: World) -> Iterator[str]:
     both = {side for pair in twice for side in pair}
     every = [(performance, seat) for performance, of in venue.facts.by_seat.items() for seat in of]
     for performance, seat in every:
-        live = venue.facts.live(performance, seat)
+        tickets = venue.facts.by_seat[performance][seat]
+        live = sorted(ticket for ticket in tickets if venue.facts.is_live(ticket))
+        if live != venue.facts.live(performance, seat):
+            yield f"{seat} has other live tickets than were counted: {live}"
         for pair in combinations(live, 2):
             if frozenset(pair) not in twice:
                 yield f"{seat} is sold twice and no task says so: {pair}"

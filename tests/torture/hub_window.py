@@ -1,4 +1,4 @@
-"""A window for simulations: its disk and its transactions in memory, its program the real one
+"""A window for simulations: its transactions in memory, its program the real one
 (``pos.hub.syncing``, ``pos.hub.leased_rights``).
 
 Whole transactions only: that a transaction is whole or not at all is proved elsewhere, on SQLite.
@@ -6,113 +6,18 @@ Whole transactions only: that a transaction is whole or not at all is proved els
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from pos.clock import Clock
-from pos.hub.parcels import Parcel, Position, require_chained, unpack
+from pos.hub.parcels import Parcel, Position, require_chained
 from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.ids import SeatId
 from pos.ports.link import Leases, Link
 from pos.seating.kept import KEEPER
-from tests.hub_books import Outbox, Sold
-from tests.hub_model_facts import Facts
-
-
-@lru_cache(maxsize=20_000)
-def read(content: bytes) -> dict[str, list[dict[str, Any]]]:
-    """Return a parcel's rows; read once for all windows, and never changed."""
-    return unpack(content)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """The hub's word about a seat or places."""
-
-    holder: str
-    places: int
-    until: datetime
-    version: int
-
-
-@dataclass
-class Cart:
-    """Places that are in nobody else's hands until they are sold or let go."""
-
-    performance_id: str
-    seats: tuple[str, ...]
-    places: int
-
-
-@dataclass
-class Disk:
-    """What a window keeps. ``sold``: its own orders, for what is done with them later. ``closed``:
-    performances of which a lost machine may have sold what nobody knows of."""
-
-    window_id: str
-    outbox: Outbox
-    house: dict[str, Offered]
-    link: Link | None = None
-    facts: Facts = field(default_factory=Facts)
-    known: dict[str, Position] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    seats: dict[str, dict[str, Word]] = field(default_factory=dict)
-    places: dict[str, dict[str, Word]] = field(default_factory=dict)
-    asked: list[LeaseCommand] = field(default_factory=list)
-    numbers: int = 0
-    answered: dict[str, RightsAnswer] = field(default_factory=dict)
-    carts: dict[str, Cart] = field(default_factory=dict)
-    sold: list[Sold] = field(default_factory=list)
-    closed: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.holder = f"window:{self.window_id}"
-
-    def keep(self) -> None:
-        """Count the newest parcel among the facts, as the transaction that made it did."""
-        self.facts.add(read(self.outbox.parcels[-1].content))
-
-    def leaving(self, performance_id: str) -> set[str]:
-        of = (each for each in self.asked if each.performance_id == performance_id)
-        return {seat for each in of for seat in (each.take if each.holder else each.give_back)}
-
-    def leased(self, performance_id: str) -> dict[str, datetime]:
-        """Return the seats that are this window's by the hub's word and are not on their way
-        back, and until when."""
-        holder, leaving = self.holder, self.leaving(performance_id)
-        return {
-            seat: word.until
-            for seat, word in self.seats.get(performance_id, {}).items()
-            if word.holder == holder and seat not in leaving
-        }
-
-    def places_leased(self, performance_id: str) -> int:
-        word = self.places.get(performance_id, {}).get(self.holder)
-        going = sum(
-            each.give_places
-            for each in self.asked
-            if each.performance_id == performance_id and not each.holder
-        )
-        return (word.places if word else 0) - going
-
-    def seats_used(self, performance_id: str) -> set[str]:
-        """Return what is in a cart here, or sold by this window."""
-        carts = (c.seats for c in self.carts.values() if c.performance_id == performance_id)
-        used = {seat for seats in carts for seat in seats}
-        for seat in self.facts.by_seat.get(performance_id, ()):
-            tickets = map(self.facts.ticket, self.facts.live(performance_id, seat))
-            sellers = {self.facts.seller(row, "")[0] for row in tickets if row}
-            used |= {seat} if self.window_id in sellers else set()
-        return used
-
-    def places_used(self, performance_id: str) -> int:
-        in_carts = sum(c.places for c in self.carts.values() if c.performance_id == performance_id)
-        return in_carts + self.facts.places_sold(performance_id, self.window_id)
+from tests.torture.hub_disk import Cart, Disk, Word, read
 
 
 class Unit:
@@ -122,12 +27,24 @@ class Unit:
     def __init__(self, disk: Disk, clock: Clock) -> None:
         self.disk = disk
         self.clock = clock
-        self.changed = self.committed = False
+        self.changed = self.committed = self.entered = False
         self.link = MemoryLink(self)
         self.rights = MemoryRights(self)
         self.restoring = MemoryRestoring(self)
         self.things = MemoryThings()
         self.commands = self
+
+    def __enter__(self) -> Unit:
+        if self.entered:
+            raise AssertionError("one transaction at a time")
+        self.changed, self.committed, self.entered = False, False, True
+        return self
+
+    def __exit__(self, kind: object, _error: object, _trace: object) -> None:
+        """Refuse what would need a rollback: it changed something and did not commit."""
+        self.entered = False
+        if kind is None and self.changed and not self.committed:
+            raise AssertionError("changed without a commit")
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -143,19 +60,13 @@ class Unit:
 
 
 class MemoryStorage:
-    """See ``pos.ports.storage.Storage``. Refuses what would need a rollback: a transaction that
-    changed something and did not commit."""
+    """See ``pos.ports.storage.Storage``."""
 
     def __init__(self, disk: Disk, clock: Clock) -> None:
-        self.disk = disk
-        self.clock = clock
+        self._unit = Unit(disk, clock)
 
-    @contextmanager
-    def begin(self) -> Iterator[Unit]:
-        unit = Unit(self.disk, self.clock)
-        yield unit
-        if unit.changed and not unit.committed:
-            raise AssertionError("changed without a commit")
+    def begin(self) -> Unit:
+        return self._unit
 
     taking_in = read = begin
 
@@ -202,9 +113,8 @@ class MemoryRights:
         for seat, word in disk.seats.get(performance_id, {}).items():
             if word.holder not in ("", disk.holder):
                 found[seat] = (word.holder, "")
-        for seat in disk.facts.by_seat.get(performance_id, ()):
-            if disk.facts.live(performance_id, seat):
-                found.setdefault(seat, (disk.holder, ""))
+        for seat in disk.facts.standing.get(performance_id, ()):
+            found.setdefault(seat, (disk.holder, ""))
         for cart_id, cart in disk.carts.items():
             if cart.performance_id == performance_id:
                 found |= dict.fromkeys(cart.seats, (disk.holder, cart_id))
@@ -306,6 +216,7 @@ class MemoryLink:
         for each in held:
             if each.version <= known.get(each.performance_id, 0):
                 continue
+            disk.touched.add(each.performance_id)
             disk.versions[each.performance_id] = max(
                 each.version, disk.versions.get(each.performance_id, 0)
             )
@@ -313,20 +224,13 @@ class MemoryLink:
                 self._void(each.performance_id, each.version)
                 continue
             word = Word(each.holder, each.places, each.until, each.version)
-            table = disk.seats if each.seat_id else disk.places
-            of = table.setdefault(each.performance_id, {})
-            self._write(of, each.seat_id or each.holder, word)
+            if each.seat_id:
+                disk.hear_of_seat(each.performance_id, each.seat_id, word)
+            else:
+                disk.hear_of_places(each.performance_id, each.holder, word)
 
     def _void(self, performance_id: str, version: int) -> None:
-        for table in (self._disk.seats, self._disk.places):
-            of = table.get(performance_id, {})
-            for key in [key for key, word in of.items() if word.version < version]:
-                del of[key]
-
-    @staticmethod
-    def _write(table: dict[str, Word], key: str, word: Word) -> None:
-        if key not in table or table[key].version <= word.version:
-            table[key] = word
+        self._disk.forget_before(performance_id, version)
 
     def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         disk = self._disk
@@ -348,10 +252,8 @@ class MemoryLink:
         the line broke before the next one was in."""
         disk = self._disk
         for performance, offered in disk.house.items():
-            words = disk.seats.get(performance, {})
-            for seat in sorted(disk.seats_used(performance)):
-                if seat not in words or not words[seat].holder:
-                    yield Held(performance, seat, disk.holder, 0, offered.ends_at, 0)
+            for seat in disk.seats_unasked(performance):
+                yield Held(performance, seat, disk.holder, 0, offered.ends_at, 0)
             word = disk.places.get(performance, {}).get(disk.holder)
             many = disk.places_used(performance)
             if many and (word is None or not word.places):
@@ -362,10 +264,10 @@ class MemoryLink:
         self._unit.changed = True
         for n, command in enumerate(disk.asked):
             performance = command.performance_id
+            disk.touched.add(performance)
             for seat in disk.leaving(performance):
-                word = disk.seats.get(performance, {}).get(seat)
-                if word is not None and word.holder == disk.holder:
-                    del disk.seats[performance][seat]
+                if seat in disk.own.get(performance, {}):
+                    disk.forget_seat(performance, seat)
             if command.holder or not (command.give_back or command.give_places):
                 continue
             of = disk.places.get(performance, {})
@@ -377,12 +279,14 @@ class MemoryLink:
     def forget_asked(self) -> None:
         self._unit.changed = True
         asked = self._disk.asked
+        self._disk.touched.update(each.performance_id for each in asked)
         asked[:] = [LeaseCommand(each.number, "", "", each.until) for each in asked]
 
     def ask(self, command: LeaseCommand) -> None:
         assert command.number == self.next_number()
         self._unit.changed = True
         self._disk.numbers += 1
+        self._disk.touched.add(command.performance_id)
         self._disk.asked.append(command)
 
     def asked(self) -> tuple[LeaseCommand, ...]:
@@ -396,6 +300,7 @@ class MemoryLink:
         self._unit.changed = True
         disk.asked.remove(command)
         performance = command.performance_id
+        disk.touched.add(performance)
         if not answer.granted:
             return
         if disk.versions.get(performance, 0) >= answer.version:
@@ -404,16 +309,15 @@ class MemoryLink:
         for seats, whose in ((command.give_back, ""), (command.take, holder)):
             word = Word(whose, 0, command.until, answer.version)
             for seat in seats:
-                self._write(disk.seats.setdefault(performance, {}), seat, word)
+                disk.hear_of_seat(performance, seat, word)
         change = command.take_places - command.give_places
         if change:
-            of = disk.places.setdefault(performance, {})
-            had = of.get(holder)
+            had = disk.places.get(performance, {}).get(holder)
             if had is not None and had.version >= answer.version:
                 return  # heard already
             places = max((had.places if had else 0) + change, 0)
             word = Word(holder, places, command.until, answer.version)
-            self._write(of, holder, word)
+            disk.hear_of_places(performance, holder, word)
 
     def _not_heard(self, command: LeaseCommand, version: int) -> LeaseCommand:
         """What it changed was heard, and perhaps what came after; but for what it took away and a
