@@ -166,6 +166,7 @@ def hub_line(
         machine=marks(),
         block_minutes=hub.block_minutes,
         block_least=hub.block_least,
+        lease_hours=hub.lease_hours,
         loading=OneLoad(home, clock).under_way,
     )
 

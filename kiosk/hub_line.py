@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from pos.clock import BootClock, Clock
@@ -31,8 +32,8 @@ class HubLine:
     """``make`` returns a driver; each thread makes its own. ``version``: the program's, for show.
     ``instance``: a new name for each start of the program, kept when the office is opened again.
     ``machine``: marks of this computer.
-    ``block_minutes``, ``block_least``: see ``[hub]`` in ``window.toml``. ``loading``: whether a
-    list of orders is being loaded into this home."""
+    ``block_minutes``, ``block_least``, ``lease_hours``: see ``[hub]`` in ``window.toml``.
+    ``loading``: whether a list of orders is being loaded into this home."""
 
     make: Callable[[], Hub]
     clock: Clock
@@ -41,7 +42,13 @@ class HubLine:
     machine: tuple[str, ...] = ()
     block_minutes: int = 120
     block_least: int = 40
+    lease_hours: int = 0
     loading: Callable[[], bool] = lambda: False
+
+    @property
+    def lasts(self) -> timedelta | None:
+        """How long leases last after the hub's last word, if not to their performance's end."""
+        return timedelta(hours=self.lease_hours) if self.lease_hours else None
 
     @property
     def clocks(self) -> MachineClocks:
@@ -78,7 +85,7 @@ def share(
     policy = Policy.of(line.block_minutes, line.block_least)
     own = Self(line.instance, line.version, schema, line.machine)
     blocks, hub, clocks = BlockPlan(window, policy), line.make(), line.clocks
-    syncing: Syncing[UnitOfWork] = Syncing(storage, own, houses=houses())
+    syncing: Syncing[UnitOfWork] = Syncing(storage, own, houses=houses(), lasts=line.lasts)
     things = Things(storage, hub, syncing, clocks, line.loading)
 
     def plan(uow: UnitOfWork, told: BeatAnswer, now: Reading) -> None:
@@ -86,7 +93,7 @@ def share(
         blocks(uow, replace(told, wanted_back=on_sale(told.wanted_back)), now)
 
     syncing.plan = plan
-    return LeasedRights(storage, hub, syncing, clocks), syncing, things
+    return LeasedRights(storage, hub, syncing, clocks, line.lasts), syncing, things
 
 
 class Asking:

@@ -90,7 +90,8 @@ class HubTies:
         self._post(partial(self._show_connection, connection))
 
     def _show_connection(self, connection: Connection) -> None:
-        self._rooms.sell.line_is(up=connection.may_ask, waits=connection.fresh, why=connection.why)
+        up, waits, ended = connection.may_ask, connection.fresh, connection.ended
+        self._rooms.sell.line_is(up=up, waits=waits, why=connection.why, ended=ended)
         if not self._entry.state.people:
             self._entry.refresh()
         if self.face is not None:

@@ -45,7 +45,7 @@ class SellHouse(Presenter[SellState]):
         self._asked: PerformanceId | None = None
         self._ask_again = False
         self._ask_seats: frozenset[SeatId] = frozenset()
-        self._line = (False, False, "")
+        self._line = (False, False, "", False)
         self._cart_seen: CartView | None = None
         self._offered: Offered | None = None
 
@@ -64,11 +64,13 @@ class SellHouse(Presenter[SellState]):
 
     # ---- the house ----
 
-    def line_is(self, *, up: bool, waits: bool = False, why: str = "") -> None:
-        """The hub can be asked for places, or cannot, or has not been heard since the start, or
-        stopped this window, and ``why``: what is to be had here is another matter."""
-        if (up, waits, why) != self._line:
-            self._line = (up, waits, why)
+    def line_is(self, *, up: bool, waits: bool = False, why: str = "", ended: bool = False) -> None:
+        """The hub can be asked for places, or cannot, or has not been heard since the start, or for
+        so long that the leases ``ended``, or stopped this window, and ``why``: what is to be had
+        here is another matter."""
+        line = (up, waits, why, ended)
+        if line != self._line:
+            self._line = line
             self.refresh()
             if self._desk.chosen is not None:
                 self._open(self._desk.chosen)

@@ -182,6 +182,16 @@ SECTIONS: tuple[Section, ...] = (
                 least=1,
                 most=1000,
             ),
+            Key(
+                "lease_hours",
+                int,
+                "How long it sells its own seats after the hub's last word; at 0 until their "
+                "performance is over.",
+                0,
+                least=0,
+                most=720,
+                unit="h",
+            ),
         ),
     ),
     _printer(

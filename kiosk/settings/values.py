@@ -40,6 +40,7 @@ class HubSettings:
     ca_file: str = ""
     block_minutes: int = 120
     block_least: int = 40
+    lease_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

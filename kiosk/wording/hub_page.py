@@ -161,6 +161,8 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
         case ConnectionState.OFFLINE if not has.fresh:
             since = words.time(has.since) if has.since is not None else ""
             what = words("The hub has not answered since {time}.", time=since)
+            if has.ended:
+                left = words("This window's own seats are for sale again once the hub answers.")
             if has.trouble:
                 error: PosError = HubUnreachable(kind=has.trouble)
                 what = error_text(error, words)

@@ -19,7 +19,8 @@ class Connection:
     at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
     taken from them. ``fresh``: the program has just started, and its first sign of life is neither
     answered nor failed: nothing is sold yet. ``trouble``: why the hub cannot be reached, where that
-    is known, as ``HubUnreachable.kind`` has it."""
+    is known, as ``HubUnreachable.kind`` has it. ``ended``: the window's leases have, since the
+    hub's last word (``pos.hub.leases``)."""
 
     state: ConnectionState = ConnectionState.ALONE
     queue: int = 0
@@ -33,6 +34,7 @@ class Connection:
     fresh: bool = False
     unread: tuple[str, ...] = ()
     trouble: str = ""
+    ended: bool = False
 
     @property
     def may_ask(self) -> bool:

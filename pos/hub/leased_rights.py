@@ -16,8 +16,8 @@ from typing import Protocol
 from pos.errors import HubRefused, HubUnreachable, NotOffline
 from pos.hub.asking import Lender, ask_now, hold_again, take_in
 from pos.hub.connection import Connection
-from pos.hub.hub_time import KEPT_S, Reading
-from pos.hub.leases import Term, may_sell
+from pos.hub.hub_time import KEPT_S, HubTime, Reading
+from pos.hub.leases import Term, may_sell, renewed
 from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
@@ -52,36 +52,54 @@ class Block:
     ends_at: datetime | None
 
 
-def block_of(link: Link, leases: Leases, now: Reading) -> Block:
-    """Return what of ``leases`` may be sold at ``now`` without a word from the hub."""
+def block_of(link: Link, leases: Leases, now: Reading, lasts: timedelta | None = None) -> Block:
+    """Return what of ``leases`` may be sold at ``now`` without a word from the hub. ``lasts``: how
+    long after its last word they end; None: with their performance."""
     good: dict[datetime, bool] = {}
 
     def is_good(until: datetime) -> bool:
         if until not in good:
-            term = Term(until, leases.ends_at is not None and until >= leases.ends_at)
-            good[until] = link.time is not None and may_sell(term, link.time, now, link.watermark)
+            good[until] = link.time is not None and may_sell(
+                _term(until, leases, link.time, lasts), link.time, now, link.watermark
+            )
         return good[until]
 
     seats = {SeatId(seat) for seat, until in leases.seats.items() if is_good(until)}
     places = leases.places if leases.places_until and is_good(leases.places_until) else 0
-    untils = [until for until, still in good.items() if still]
+    untils = [
+        _term(until, leases, link.time, lasts).until
+        for until, still in good.items()
+        if still and link.time is not None
+    ]
     return Block(frozenset(seats), places, min(untils, default=None), leases.ends_at)
+
+
+def _term(until: datetime, leases: Leases, time: HubTime, lasts: timedelta | None) -> Term:
+    if lasts is not None and (term := renewed(time, lasts)).until < until:
+        return term
+    return Term(until, leases.ends_at is not None and until >= leases.ends_at)
 
 
 class LeasedRights:
     """See ``pos.hub.rights.RightsAuthority``.
 
     ``apply`` waits for the hub as long as one call of ``hub`` may take, and only where the block
-    does not have what is wanted and the line is up.
+    does not have what is wanted and the line is up. ``lasts``: see ``block_of``.
     """
 
     def __init__(
-        self, storage: Storage, hub: Lender, line: Line, reading: Callable[[], Reading]
+        self,
+        storage: Storage,
+        hub: Lender,
+        line: Line,
+        reading: Callable[[], Reading],
+        lasts: timedelta | None = None,
     ) -> None:
         self._storage = storage
         self._hub = hub
         self._line = line
         self._reading = reading
+        self._lasts = lasts
 
     def apply(self, command: RightsCommand) -> RightsAnswer:
         """Raises HubRefused: the hub takes nothing from this window. For another holder than the
@@ -199,7 +217,7 @@ class LeasedRights:
         leases = uow.link.leases(performance_id, seats)
         if self._line.connection.unheard:  # the hub may say any moment that somebody else is us
             return Block(frozenset(), 0, None, leases.ends_at)
-        return block_of(link, leases, self._reading())
+        return block_of(link, leases, self._reading(), self._lasts)
 
     # ---- the hub ----
 

@@ -4,6 +4,9 @@ The hub gives a lease's places to nobody else until its time is over, unless the
 back or a manager wrote the window off. So the window must stop *before*: by the latest time that it
 can be at the hub, and a margin. What is over stays with its window, which gives it back when it is
 heard again: what it sold is known by then.
+
+A window may state how long its leases last: they end so long after the hub's last word, each of
+which renews them, if their performance is not over before.
 """
 
 from __future__ import annotations
@@ -27,6 +30,11 @@ class Term:
 
     until: datetime
     with_performance: bool = True
+
+
+def renewed(hub_time: HubTime, lasts: timedelta) -> Term:
+    """Return until when leases that last so long are good by the hub's last word."""
+    return Term(hub_time.said + lasts, with_performance=False)
 
 
 def may_sell(term: Term, hub_time: HubTime, now: Reading, watermark: datetime) -> bool:

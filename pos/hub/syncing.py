@@ -46,6 +46,7 @@ from pos.hub.errands import (
     SignOfLife,
 )
 from pos.hub.hub_time import KEPT_S, HubTime, Reading
+from pos.hub.leases import may_sell, renewed
 from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
 from pos.hub.portions import GATHERED, News, Pace, Portions, first_bytes, first_versions
@@ -141,7 +142,8 @@ class Syncing(Generic[U]):
 
     ``connection`` is how it stands; ``changed`` is told whenever that is another one. ``plan`` may
     be set later, and ``watching`` whenever somebody begins to look at a house, or ceases.
-    ``houses``: what is offered beside the performances (``pos.hub.things``).
+    ``houses``: what is offered beside the performances (``pos.hub.things``). ``lasts``: how long
+    leases last after the hub's last word; None: to the end of their performance.
     """
 
     def __init__(
@@ -151,10 +153,12 @@ class Syncing(Generic[U]):
         plan: Plan[U] | None = None,
         portions: Portions | None = None,
         houses: tuple[Offered, ...] = (),
+        lasts: timedelta | None = None,
     ) -> None:
         self._storage = storage
         self._own = own
         self._houses = houses
+        self._lasts = lasts
         self._portions = portions or Portions()
         self._pace = Pace()
         self.plan = plan
@@ -711,8 +715,15 @@ class Syncing(Generic[U]):
         if self._greeted and queue >= GATHERED and now.monotonic < self._beat_at:
             self._become(queue=queue)
             return
-        seats, places = uow.link.left()
-        self._become(queue=queue, seats_left=seats, places_left=places)
+        ended = self._have_ended(link, now)
+        seats, places = (0, 0) if ended else uow.link.left()
+        self._become(queue=queue, seats_left=seats, places_left=places, ended=ended)
+
+    def _have_ended(self, link: Link, now: Reading) -> bool:
+        """Whether the leases have ended since the hub's last word."""
+        if self._lasts is None or link.time is None:
+            return False
+        return not may_sell(renewed(link.time, self._lasts), link.time, now, link.watermark)
 
     def _keep_time(self, uow: U, link: Link, time: HubTime, now: Reading) -> Link:
         link = replace(link, time=time, watermark=max(link.watermark, now.wall))

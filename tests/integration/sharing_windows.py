@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -249,8 +249,9 @@ class Venue:
         """Return the clocks of every machine here."""
         return Reading("boot", self.clock.monotonic(), self.clock.now())
 
-    def join(self, window_id: str) -> SharingWindow:
-        """Open a window whose house is the venue's, and join it; the holds are at the hub."""
+    def join(self, window_id: str, lasts: timedelta | None = None) -> SharingWindow:
+        """Open a window whose house is the venue's, and join it; the holds are at the hub.
+        ``lasts``: its leases, after the hub's last word."""
         path = self.folder / f"{window_id}.sqlite3"
         path.write_bytes(furnished(self.clock.now(), self.places))
         ids = Ids(self.clock, random.Random(window_id).randbytes)
@@ -260,7 +261,7 @@ class Venue:
         cut = Cut(self.hub.window(window_id), self.clock)
         line = FakeLine()
         line.storage = storage
-        rights = LeasedRights(storage, cut, line, self.reading)
+        rights = LeasedRights(storage, cut, line, self.reading, lasts)
         things = Things(storage, cut, line, self.reading)
         window = Window(WindowId(window_id), f"Window {window_id}", window_id.upper())
         hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -22,6 +22,8 @@ from pos.errors import (
     SeatTaken,
 )
 from pos.events import HouseChanged
+from pos.hub.hub_time import HubTime
+from pos.hub.leased_rights import block_of
 from pos.hub.rights import AWAY, RightsCommand
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
 from pos.ids import CartId, SeatId
@@ -29,7 +31,7 @@ from pos.lifecycles import ConnectionState
 from pos.views.catalogue import NoneLeft, SeatStatus
 from tests.hub_cut import Fault
 from tests.integration.refunds import give_back
-from tests.integration.sharing_windows import Venue
+from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import LATE, SYMPHONY, seat
 from tests.integration.test_selling import cart_of, cash
 
@@ -267,6 +269,47 @@ def test_a_block_is_not_sold_past_its_end_nor_by_a_window_that_was_stopped(venue
         one.house.office.seating.take_seats(
             one.house.command(), session, cart, SYMPHONY, (SeatId(seat("A", 6)),)
         )
+
+
+def test_a_lease_of_a_stated_time_ends_so_long_after_the_hubs_last_word(venue: Venue) -> None:
+    one, two = venue.join("w1", lasts=timedelta(hours=2)), venue.join("w2")
+    five, six, seven = seat("A", 5), seat("A", 6), seat("A", 7)
+    one.lease(SYMPHONY, five, six, seven)
+    venue.clock.advance(timedelta(hours=3))
+    _hears_the_time(venue, one)
+    assert one.take(SYMPHONY, five).granted
+    one.lose()
+    venue.clock.advance(timedelta(minutes=118))
+    assert one.take(SYMPHONY, six).granted
+    venue.clock.advance(timedelta(minutes=1, seconds=1))
+    assert one.take(SYMPHONY, seven).away
+    assert not two.take(SYMPHONY, seven).granted  # it stays the other one's
+    session, cart = one.house.sign_in("Ada Clerk"), one.house.office.seating.new_cart()
+    with pytest.raises(SeatNotHere):
+        one.house.office.seating.take_seats(
+            one.house.command(), session, cart, SYMPHONY, (SeatId(seven),)
+        )
+    _hears_the_time(venue, one)
+    assert one.take(SYMPHONY, seven).granted
+    with one.house.office.storage.read() as uow:
+        link, leases = uow.link.link(), uow.link.leases(SYMPHONY)
+    assert link is not None
+    now = venue.reading()
+    assert seven in block_of(link, leases, now, timedelta(days=30)).seats
+    started_again = replace(now, boot="another")
+    assert seven in block_of(link, leases, started_again).seats
+    assert block_of(link, leases, started_again, timedelta(hours=2)).seats == frozenset()
+    over = replace(now, monotonic=now.monotonic + 24 * 3600)
+    assert block_of(link, leases, over, timedelta(days=30)).seats == frozenset()
+
+
+def _hears_the_time(venue: Venue, window: SharingWindow) -> None:
+    """As with each sign of life."""
+    with window.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, time=HubTime(venue.clock.now(), venue.reading())))
+        uow.commit()
 
 
 def _fields(link: object) -> dict[str, object]:

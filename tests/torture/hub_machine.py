@@ -119,6 +119,7 @@ class Machine:
         sent, wire = chance.choice((2, 5_000, 500_000)), chance.choice((2, 5_000, 500_000))
         self.portions = Portions(
             sent_bytes=sent,
+            backlog_bytes=sent,
             wire_bytes=wire,
             new_bytes=wire,
             taken_bytes=chance.choice((1, 3_000)),

@@ -95,6 +95,8 @@ def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     assert "214 places are left" in more
     assert "12 things that happened here are not sent yet." in more
     assert tone == "warning"
+    more = standing_text(HubState(replace(OFFLINE, seats_left=0, ended=True)), WORDS)[1]
+    assert more.startswith("This window's own seats are for sale again once the hub answers.")
     fresh = replace(OFFLINE, fresh=True)
     assert standing_text(HubState(fresh), WORDS)[0] == "Connecting…"
     wrong = Connection(ConnectionState.ONLINE, clock_off_s=-7300.0)

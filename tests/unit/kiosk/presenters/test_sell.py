@@ -295,6 +295,11 @@ def test_a_house_is_read_again_when_the_hub_goes_away_and_when_it_is_back(sellin
     sell.line_is(up=False)
     assert SeatId("B1") not in sell.state.seats
     selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")] = "Window 2"
+    sell.line_is(up=False, ended=True)
+    assert SeatId("B1") in sell.state.seats
+    del selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")]
+    sell.line_is(up=False)
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")] = "Window 2"
     sell.line_is(up=False, why="written_off")  # what was its own is not its own any more
     assert SeatId("B1") in sell.state.seats
 

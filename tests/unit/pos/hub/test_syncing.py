@@ -55,6 +55,7 @@ class Desk:
         self.starts = 0
         self.machine: tuple[str, ...] = ()
         self.trouble = HubUnreachable()
+        self.lasts: timedelta | None = None
         self.start()
 
     def start(self) -> None:
@@ -73,6 +74,7 @@ class Desk:
                 new_bytes=1200,
                 rows=5,
             ),
+            lasts=self.lasts,
         )
         self.states: list[ConnectionState] = []
         self.syncing.changed.append(self._moved)
@@ -324,6 +326,22 @@ class TestLosingIt:
             30,
         )
         assert has.since == START + WALL_AHEAD
+
+    def test_nothing_is_left_to_sell_where_the_leases_have_ended(self, desk: Desk) -> None:
+        desk.kept.to_sell = (214, 30)
+        desk.lasts = timedelta(hours=2)
+        desk.start()
+        desk.rest()
+        desk.cut = lambda errand: True
+        for minutes, left in ((118, 214), (2, 0)):
+            desk.wait(minutes * 60)
+            assert desk.state is ConnectionState.OFFLINE
+            has = desk.syncing.connection
+            assert (has.seats_left, has.ended) == (left, not left)
+        desk.cut = lambda errand: False
+        desk.wait(3.0)
+        has = desk.syncing.connection
+        assert (has.seats_left, has.ended) == (214, False)
 
 
 class TestSending:
