@@ -55,31 +55,40 @@ def strips(page: Image) -> Iterator[Strip]:
 
     Blank columns at a strip's ends, longer blanks within, and blank rows are left out.
     """
-    inked, columns = _Rows.of(page), _Columns(page)
+    ink = page.getbbox()
+    if ink is None:
+        return
+    inked, columns = _Rows.of(page), _Columns(page, ink)
     for row, needed in _plan(inked, _Part(0, page.height, (1 << page.width) - 1)).bands:
         for left, right in inked.runs(needed):
             yield Strip(row, left, columns.dots(row, left, right))
 
 
 class _Columns:
-    """A page column by column, eight dots a byte, as seen from each row that a strip begins at.
+    """A page column by column, eight dots a byte, as seen from each row that a strip begins at:
+    what of it holds ``ink``, and a strip's rows above and below, for strips begin and end there.
 
     All columns one after another are one number: shifted by a dot, every column is seen from the
     row below. What a shift brings in from the next column lies below the page's last strip.
     """
 
-    def __init__(self, page: Image) -> None:
+    def __init__(self, page: Image, ink: tuple[int, int, int, int]) -> None:
         from PIL.Image import Transpose
 
-        self._across = (page.height + STRIP_ROWS - 1) // STRIP_ROWS
-        whole = page.transpose(Transpose.TRANSPOSE).tobytes()
+        self._left, top, right, bottom = ink
+        self._top = max(top - STRIP_ROWS, 0)
+        bottom = min(bottom + STRIP_ROWS, page.height)
+        self._across = (bottom - self._top + STRIP_ROWS - 1) // STRIP_ROWS
+        inked = page.crop((self._left, self._top, right, bottom))
+        whole = inked.transpose(Transpose.TRANSPOSE).tobytes()
         self._size = len(whole)
         self._dots = int.from_bytes(whole, "big")
         self._from = {0: whole}
 
     def dots(self, row: int, left: int, right: int) -> bytes:
         """Return the strip's bytes."""
-        band, start = divmod(row, STRIP_ROWS)
+        band, start = divmod(row - self._top, STRIP_ROWS)
+        left, right = left - self._left, right - self._left
         seen = self._from.get(start)
         if seen is None:
             seen = self._from[start] = self._seen_from(start)
