@@ -77,9 +77,7 @@ class Words:
 
     def number(self, number: int) -> str:
         """Return a whole number with its thousands marked."""
-        from babel.numbers import format_decimal
-
-        return _tidy(format_decimal(number, locale=self._babel))
+        return _number(self._babel, number)
 
     def share(self, thousandths: int) -> str:
         """Return a share as percent, with a decimal where it has one: ``65.9%``."""
@@ -189,6 +187,13 @@ def _names(sentence: str) -> frozenset[str]:
 
 
 # ---- as Babel writes it; an evening is full of the same sums and hours ----
+
+
+@lru_cache(maxsize=4096)
+def _number(locale: Locale, number: int) -> str:
+    from babel.numbers import format_decimal
+
+    return _tidy(format_decimal(number, locale=locale))
 
 
 @lru_cache(maxsize=4096)
