@@ -53,7 +53,7 @@ class SeasonQuestions(Presenter[SeasonSearchState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.text:
             self.clear()
-        if self._desk.performances is not self._known or self._desk.today() != self._today:
+        if self._desk.performances != self._known or self._desk.today() != self._today:
             self._read()
 
     def _read(self) -> None:

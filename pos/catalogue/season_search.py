@@ -5,6 +5,7 @@ or the afternoon. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ _STEM = 3
 """Letters that stay of a word without its ending."""
 _HEARD = 4
 """Letters from which on a word is sought by its sound."""
+_APART = re.compile(r"[\W_]+")
+"""What stands between words."""
 _FORM = "="
 """Before a word without its ending."""
 
@@ -123,7 +126,7 @@ class _Tongue:
     """A language: the ``endings`` of its words."""
 
     def __init__(self, endings: str) -> None:
-        self._endings = sorted(_words(endings), key=len, reverse=True)
+        self._endings = tuple(sorted(_words(endings), key=len, reverse=True))
 
     def text(self, text: str) -> str:
         """Return the words of ``text`` folded, no stop around them and blanks around each; then
@@ -138,6 +141,8 @@ class _Tongue:
         return f" {word}", f" {stem} ", f" {_FORM}{stem} "
 
     def _stem(self, word: str) -> str:
+        if not word.endswith(self._endings):
+            return word
         for ending in self._endings:
             if word.endswith(ending) and len(word) - len(ending) >= _STEM:
                 return word[: -len(ending)]
@@ -173,7 +178,7 @@ def _entry(shows: Sequence[PerformanceView], asked: Mapping[str, str], tongue: _
 
 def _words(text: str) -> list[str]:
     """Return the words of the text folded, no stop around them."""
-    return "".join(char if char.isalnum() else " " for char in folded(text)).split()
+    return _APART.sub(" ", folded(text)).split()
 
 
 def _place(entry: _Entry, word: _Meant) -> int | None:
