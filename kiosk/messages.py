@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
-    from pos.views.catalogue import NoneLeft, SeatKind
+    from pos.views.catalogue import NoneLeft, PerformanceView, SeatKind
     from pos.views.selling import OrderEventView
     from printing.words import Words
 
@@ -291,6 +291,16 @@ def seat_status_text(status: SeatStatus, words: Words, holder: str = "") -> str:
 def none_left_text(why: NoneLeft, words: Words) -> str:
     """Return why there is nothing to sell here."""
     return words(NONE_LEFT_WORDS[why].text)
+
+
+def left_text(show: PerformanceView, words: Words) -> str:
+    """Return how many places of a performance are left, or why none are; while the hub is away they
+    are this window's own, and more may be left elsewhere."""
+    if show.left <= 0:
+        return none_left_text(show.none_left, words)
+    if show.own_only:
+        return words.plural("{n} left here", "{n} left here", show.left)
+    return words.plural("{n} left", "{n} left", show.left)
 
 
 def seat_kind_text(kind: SeatKind, words: Words) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import (
     fact_name,
+    left_text,
     none_left_text,
     remedy_text,
     seat_status_text,
@@ -303,9 +304,9 @@ class HousePage(QWidget):
 
 def _left(chosen: PerformanceView, words: Words) -> str:
     """Return how many places are left."""
-    if chosen.none_left is NoneLeft.CANCELLED or not chosen.left:
+    if chosen.none_left is NoneLeft.CANCELLED:
         return none_left_text(chosen.none_left, words)
-    return words.plural("{n} left", "{n} left", chosen.left)
+    return left_text(chosen, words)
 
 
 class _CountedPage(Card):

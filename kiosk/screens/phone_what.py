@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.messages import none_left_text
+from kiosk.messages import left_text
 from kiosk.presenters.phone import Phone, PhoneState, Step
 from kiosk.screens.parts import Pool, in_column, label, margins, told_of_cards
 from kiosk.screens.phone_question import PhoneQuestion
@@ -71,9 +71,7 @@ class WhatQuestion(PhoneQuestion):
         self._none.setVisible(not self._shown and bool(state.asked.strip()))
         for button, show in zip(self._pool.show(len(self._shown)), self._shown, strict=True):
             button.setText(show.production)
-            left = words.plural("{n} left", "{n} left", show.left)
-            if not show.left:
-                left = none_left_text(show.none_left, words)
+            left = left_text(show, words)
             button.set_caption(f"{words.day_and_time(show.starts_at)} · {show.hall} · {left}")
 
     def retranslate(self, words: Words) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from kiosk.messages import none_left_text
+from kiosk.messages import left_text
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, draw_lines, height_of, width_of, wrapped
 from kiosk.widgets.painted import Face, Painted
@@ -82,10 +82,7 @@ class PerformanceCard(Painted):
         return f"{self._day()}, {self._words.time(self.performance.starts_at)}"
 
     def _left(self) -> str:
-        left = self.performance.left
-        if left <= 0:
-            return none_left_text(self.performance.none_left, self._words)
-        return self._words.plural("{n} left", "{n} left", left)
+        return left_text(self.performance, self._words)
 
     def _left_colour(self, face: Face) -> str:
         shown = self.performance

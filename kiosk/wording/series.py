@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.messages import left_text
 from pos.seat_names import places_label
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ def where_words(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:
         return _seats(seats)
     if not date.is_open:
         return show.hall
-    left = words.plural("{n} left", "{n} left", show.left)
-    return f"{show.hall} · {left}"
+    return f"{show.hall} · {left_text(show, words)}"
 
 
 def _seats(date: DateSeats) -> str:
