@@ -160,32 +160,26 @@ def transaction(connection: Connection) -> Iterator[None]:
         _end(connection)
 
 
-@contextmanager
-def unreferenced(connection: Connection) -> Iterator[None]:
-    """Enforce no foreign keys in the transaction that is opened inside, and let its commit not wait
-    for the disk: what others kept can be fetched again, and is on disk before anything that this
-    window commits after it. SQLite lets both be changed between transactions only. A connection
-    that was replaced meanwhile has them as they should be."""
+def unreferenced(connection: Connection) -> None:
+    """Enforce no foreign keys in the transactions that are opened on this connection, and let their
+    commits not wait for the disk: what others kept can be fetched again, and is on disk before
+    anything that this window commits after it, on another connection. To be called before each of
+    them: one that was replaced has neither. It is a connection of its own since SQLite forgets
+    every prepared statement when references begin to count, or cease to."""
     raw = connection.connection.driver_connection
     if raw is None or connection.in_transaction():
         raise InvariantBroken("storage.references")
-    raw.execute("PRAGMA foreign_keys=OFF")
-    raw.execute("PRAGMA synchronous=NORMAL")
-    try:
-        yield
-    finally:
-        if not connection.invalidated:
-            raw.execute(f"PRAGMA cache_size={-_CACHE_KIB:d}")
-            raw.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES:d}")
-            raw.execute("PRAGMA synchronous=FULL")
-            raw.execute("PRAGMA foreign_keys=ON")
+    if raw.execute("PRAGMA foreign_keys").fetchone()[0]:
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("PRAGMA synchronous=NORMAL")
 
 
-def write_in_bulk(connection: Connection) -> None:
-    """Let the transaction that is open work in memory and leave what it writes in the log, up to
-    64 MB, until one that is no part of the bulk ends. Only inside ``unreferenced``."""
-    connection.exec_driver_sql(f"PRAGMA cache_size={-_BULK_CACHE_KIB:d}")
-    connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={_BULK_LOG_PAGES:d}")
+def write_in_bulk(connection: Connection, *, bulk: bool) -> None:
+    """Let a connection, from the transaction on that is open, work in memory and leave what it
+    writes in the log, up to 64 MB; or do as always again."""
+    cache, log = (_BULK_CACHE_KIB, _BULK_LOG_PAGES) if bulk else (_CACHE_KIB, _LOG_PAGES)
+    connection.exec_driver_sql(f"PRAGMA cache_size={-cache:d}")
+    connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={log:d}")
 
 
 @contextmanager

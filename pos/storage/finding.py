@@ -27,6 +27,8 @@ _CHUNK = 5_000
 _IS_NAME = f"term NOT LIKE '{MAIL}%'"
 _Statement = Callable[[], sa.Select[Any] | sa.CompoundSelect[Any]]
 _NO_NIGHT = (("", 0),)
+Keys = Mapping[tuple[str, str, str], str]
+"""Order, reference and receipt number -> ``keys_of`` these."""
 
 
 def place(shelf: int, minute: int) -> int:
@@ -86,12 +88,13 @@ class SqlFinding(Asking):
 
     # ---- orders ----
 
-    def follow(self, order_ids: Collection[str]) -> None:
-        """Let orders, and the memberships sold in them, be found by what their facts say now."""
+    def follow(self, order_ids: Collection[str], keys: Keys | None = None) -> None:
+        """Let orders, and the memberships sold in them, be found by what their facts say now.
+        ``keys``: those of numbers that were worked out before."""
         every = sorted(order_ids)
         for start in range(0, len(every), _CHUNK):
             chunk = every[start : start + _CHUNK]
-            self._replace(chunk, "order", self.entries(chunk))
+            self._replace(chunk, "order", self.entries(chunk, keys))
             members = self.member_entries(chunk)
             if members:
                 self._replace([entry.subject_id for entry in members], "member", members)
@@ -117,8 +120,9 @@ class SqlFinding(Asking):
                 orders.update(self._uow.execute(stand).scalars())
             self.follow(orders)
 
-    def entries(self, order_ids: Collection[str]) -> list[Entry]:
-        """Return the rows that orders have by their facts."""
+    def entries(self, order_ids: Collection[str], known: Keys | None = None) -> list[Entry]:
+        """Return the rows that orders have by their facts. ``known``: keys of numbers."""
+        known = known or {}
         asked = {"ids": json.dumps(list(order_ids))}
         nights: dict[str, list[tuple[str, int]]] = {}
         for order_id, performance_id, minute in self._asked(_nights, asked):
@@ -132,7 +136,7 @@ class SqlFinding(Asking):
             if any(texts) or order_id in later:
                 by = _found_by(numbers, (_Texts(True, *texts), *later.get(order_id, ())))
             else:  # a walk-up: most orders of a season
-                by = ("", "", keys_of(numbers, ()))
+                by = ("", "", known.get(numbers) or keys_of(numbers, ()))
             shelf = SHELVES["waiting" if waiting else "order"]
             for performance_id, minute in nights.get(order_id, _NO_NIGHT):
                 found.append(Entry("order", order_id, performance_id, place(shelf, minute), *by))
@@ -215,7 +219,8 @@ class SqlFinding(Asking):
             rows.append((number, entry))
         write_rows(
             self._connection,
-            "INSERT INTO find_subject (row, kind, subject_id, performance_id, name, words, keys)",
+            "INSERT OR FAIL INTO find_subject"
+            " (row, kind, subject_id, performance_id, name, words, keys)",
             [
                 (row, e.kind, e.subject_id, e.performance_id, e.name, e.words, e.keys)
                 for row, e in rows

@@ -19,8 +19,9 @@ from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.hub.things import is_house
 from pos.ids import PerformanceId
 from pos.ports.link import EVER, Leases
+from pos.storage.engine import write_in_bulk
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
-from pos.storage.many_rows import write_rows
+from pos.storage.many_rows import MANY, write_rows
 from pos.storage.schema import place_right, seat_right
 from pos.storage.standing import Seat, settle_places, settle_seats, unsettled
 from pos.storage.tables import UtcTime
@@ -84,6 +85,7 @@ class SqlLeases:
         return {row.performance_id: row.version for row in rows}
 
     def hear(self, held: Sequence[Held]) -> None:
+        write_in_bulk(self._uow.connection, bulk=len(held) > MANY)
         known, own = self.versions(), self._own
         seats, holders = self._void(held)
         new = [each for each in held if each.version > known.get(each.performance_id, 0)]
@@ -444,7 +446,7 @@ def _of_ours(held: Held, own: str) -> Held:
     return replace(held, holder="") if of_others else held
 
 
-_WORD = "INSERT INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)"
+_WORD = "INSERT OR FAIL INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)"
 _OR_WORD = """
     ON CONFLICT (performance_id, seat_id) DO UPDATE SET holder = excluded.holder,
       until = excluded.until, version = excluded.version, leaving = hub_seat.leaving {leaving}

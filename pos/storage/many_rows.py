@@ -24,19 +24,38 @@ such case takes longer than it saves."""
 Row = tuple[Any, ...]
 
 
+class Batched:
+    """Rows of one width as they are bound, a few dozen with each statement. Making it needs no
+    database."""
+
+    __slots__ = ("_rest", "_values", "_varies")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        whole = len(rows) - len(rows) % TOGETHER
+        self._varies, self._values = _together(rows[:whole]) if whole else ((), [])
+        self._rest = list(rows[whole:])
+
+    def write(self, connection: Connection, before: str, after: str = "") -> int:
+        """Run ``before`` VALUES the rows ``after``; return how many rows of the database that
+        changed. ``before`` and ``after`` are our own words, the rows' values are bound.
+
+        A statement of many rows that may fail has SQLite first write down each page that it
+        touches, unless it is an INSERT OR FAIL: for whoever takes everything back then anyway.
+        """
+        changed = 0
+        if self._values:
+            statement = f"{before} VALUES {_marks(self._varies)} {after}"
+            changed += connection.exec_driver_sql(statement, self._values).rowcount
+        if self._rest:
+            marks = ", ".join("?" * len(self._rest[0]))
+            statement = f"{before} VALUES ({marks}) {after}"
+            changed += connection.exec_driver_sql(statement, self._rest).rowcount
+        return changed
+
+
 def write_rows(connection: Connection, before: str, rows: Sequence[Row], after: str = "") -> int:
-    """Run ``before`` VALUES the rows, all of one width, ``after``; return how many rows of the
-    database that changed. ``before`` and ``after`` are our own words, the rows' values are bound.
-    """
-    changed, whole = 0, len(rows) - len(rows) % TOGETHER
-    if whole:
-        varies, values = _together(rows[:whole])
-        statement = f"{before} VALUES {_marks(varies)} {after}"
-        changed += connection.exec_driver_sql(statement, values).rowcount
-    if rest := list(rows[whole:]):
-        statement = f"{before} VALUES ({', '.join('?' * len(rest[0]))}) {after}"
-        changed += connection.exec_driver_sql(statement, rest).rowcount
-    return changed
+    """Write rows as ``Batched.write`` does."""
+    return Batched(rows).write(connection, before, after)
 
 
 def _together(rows: Sequence[Row]) -> tuple[tuple[bool, ...], list[Row]]:

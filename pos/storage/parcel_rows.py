@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from threading import Lock
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
@@ -50,42 +51,31 @@ def rows_of(parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
     return (quickly, []) if quickly is not None else _read_each(parcels, stays)
 
 
-class ReadAhead:
-    """What was read of parcels before they are taken in, on another thread: most of what a new
-    window's ledger thread would do between two statements. It holds one load."""
+class _Quiet:
+    """How many are at work that nobody is to look for garbage at."""
 
-    def __init__(self, stays: Collection[str]) -> None:
-        self._stays = stays
-        self._read: tuple[Sequence[Parcel], Read] | None = None
-
-    def read(self, parcels: Sequence[Parcel]) -> None:
-        """Read them. What is damaged or newer, whoever takes them in finds out. Thread: any."""
-        try:
-            with no_search_for_cycles():
-                self._read = (parcels, rows_of(parcels, self._stays))
-        except (ParcelDamaged, StorageNewer):
-            self._read = None
-
-    def rows_of(self, parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
-        """Return what was read of these, once, or read them now. Raises as ``rows_of``."""
-        ahead, self._read = self._read, None
-        if ahead is not None and stays == self._stays and [*ahead[0]] == [*parcels]:
-            return ahead[1]
-        return rows_of(parcels, stays)
+    lock = Lock()
+    at_work = 0
+    was = False
 
 
 @contextmanager
 def no_search_for_cycles() -> Iterator[None]:
     """Let Python not look for garbage: thousands of rows are made here that refer to nothing, and
     looking through them again and again holds the ledger for as long as half of the work. Where two
-    threads do this at a time it may look before the later one is done."""
-    was = gc.isenabled()
-    gc.disable()
+    threads do this at a time it looks once both are done."""
+    with _Quiet.lock:
+        if not _Quiet.at_work:
+            _Quiet.was = gc.isenabled()
+            gc.disable()
+        _Quiet.at_work += 1
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        with _Quiet.lock:
+            _Quiet.at_work -= 1
+            if _Quiet.was and not _Quiet.at_work:
+                gc.enable()
 
 
 def _read_together(parcels: Sequence[Parcel], stays: Collection[str]) -> dict[str, Rows] | None:

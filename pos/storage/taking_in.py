@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -37,8 +37,8 @@ from pos.events import (
     TerminalsChanged,
     house_changed,
 )
-from pos.hub.parcels import Parcel, Position, follows
-from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
+from pos.hub.parcels import Parcel, Position
+from pos.lifecycles import ORDER, PARKED, TICKET
 from pos.patrons.keeping import find_by
 from pos.storage.catalogue_parcels import replace_catalogue
 from pos.storage.days import newest_locked
@@ -46,7 +46,8 @@ from pos.storage.engine import write_in_bulk
 from pos.storage.erasing import PERSONAL, take_out
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
-from pos.storage.many_rows import write_rows
+from pos.storage.loads import Load
+from pos.storage.many_rows import Batched
 from pos.storage.parcel_rows import COLUMNS, TABLES, Rows, no_search_for_cycles
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 
@@ -73,8 +74,6 @@ STAYS = frozenset(
     }
 )
 """Tables of which a window keeps its own rows only."""
-_OWN_LIVES = frozenset({PRINT.name})
-"""Machines whose subjects are the window's own."""
 _TELLS: Mapping[str, Event] = {
     "card_payment": PaymentsChanged(),
     "card_answer": PaymentsChanged(),
@@ -103,11 +102,12 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
     new = _unknown(uow, own, parcels)
     if not new:
         return
-    if sum(len(parcel.content) for parcel in new) > MUCH:
-        write_in_bulk(uow.connection)
+    much = sum(len(parcel.content) for parcel in new) > MUCH
+    write_in_bulk(uow.connection, bulk=much)
     with no_search_for_cycles():
         added = add_parcels(uow, own, new)
-    uow.connection.exec_driver_sql(_TAKEN, added)
+    if added:
+        uow.connection.exec_driver_sql(_TAKEN, added)
     known = {parcel.window_id: parcel.position for parcel in new}
     uow.connection.execute(
         sa.insert(hub_known).prefix_with("OR REPLACE"),
@@ -127,12 +127,12 @@ def add_parcels(
     Raises:
         ParcelDamaged, StorageNewer: See ``pos.ports.link.LinkStore.take_in``.
     """
-    tables, catalogues = uow.ahead.rows_of(parcels, stays)
+    load = uow.ahead.load(parcels, stays)
     try:
-        if catalogues:
-            replace_catalogue(uow, catalogues)
-        added = _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
-        if catalogues:
+        if load.catalogues:
+            replace_catalogue(uow, load.catalogues)
+        added = _Taking(uow, own, load).run()
+        if load.catalogues:
             uow.finding.follow_nights()
         return added
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError, OverflowError) as error:
@@ -150,7 +150,7 @@ def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Pa
             continue
         if parcel.position == before:
             continue
-        if not follows(before, parcel):
+        if not uow.ahead.follows(before, parcel):
             raise ParcelDamaged()
         known[parcel.window_id] = parcel.position
         new.append(parcel)
@@ -162,10 +162,10 @@ def _insert(name: str) -> tuple[str, str]:
     """Return what stands before and after the values of a table's rows."""
     keys = ", ".join(column.name for column in TABLES[name].primary_key.columns)
     columns = ", ".join(f'"{column}"' for column in COLUMNS[name])
-    return f'INSERT INTO "{name}" ({columns})', f"ON CONFLICT ({keys}) DO NOTHING"
+    return f'INSERT OR FAIL INTO "{name}" ({columns})', f"ON CONFLICT ({keys}) DO NOTHING"
 
 
-_STANDS = "INSERT INTO current_state (machine, subject_id, state, seq)"
+_STANDS = "INSERT OR FAIL INTO current_state (machine, subject_id, state, seq)"
 _OR_STANDS = """
     ON CONFLICT (machine, subject_id) DO UPDATE SET
       state = CASE WHEN excluded.seq > current_state.seq THEN excluded.state ELSE (
@@ -224,50 +224,38 @@ _COUNTED = sa.text(
 class _Taking:
     """The rows of some parcels on their way into the database."""
 
-    def __init__(
-        self, uow: SqlUnitOfWork, own: str, tables: dict[str, Rows], stay: Collection[str]
-    ) -> None:
+    def __init__(self, uow: SqlUnitOfWork, own: str, load: Load) -> None:
         self._uow = uow
         self._own = f"window:{own}"
-        self._tables = tables
-        self._stay = stay
+        self._load = load
+        self._tables = load.tables
         self._connection = uow.connection
 
     def run(self) -> list[tuple[str, int]]:
         """Add them; return how many came into each table."""
         self._find_late()
-        arrows = self._arrows()
-        orders = {*self._column("orders", "order_id"), *_subjects(arrows, ORDER.name)}
-        tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
+        orders = {*self._load.column("orders", "order_id"), *self._subjects(ORDER.name)}
+        tickets = {*self._load.column("ticket", "ticket_id"), *self._subjects(TICKET.name)}
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
-        added = [(name, self._add(name, rows)) for name, rows in self._tables.items()]
+        added = [(name, self._add(name, rows)) for name, rows in self._load.batched.items()]
         self._forget()
         self._find_by()
         self._go_on_counting()
-        write_rows(self._connection, _STANDS, _newest(arrows), _OR_STANDS)
+        self._load.standing.write(self._connection, _STANDS, _OR_STANDS)
         self._settle(tickets, before)
         for name in _TELLS.keys() & self._tables.keys():
             self._uow.publish(_TELLS[name])
-        if _subjects(arrows, PARKED.name):
+        if self._subjects(PARKED.name):
             self._uow.publish(ParkedChanged())
         return added
 
-    def _arrows(self) -> Rows:
-        """Return the arrows that are taken."""
-        machine = COLUMNS["transition"].index("machine")
-        rows = self._tables.get("transition", [])
-        self._tables["transition"] = [row for row in rows if row[machine] not in self._stay]
-        return self._tables["transition"]
+    def _subjects(self, machine: str) -> Collection[str]:
+        return self._load.subjects.get(machine, ())
 
-    def _column(self, name: str, column: str) -> set[str]:
-        number = COLUMNS[name].index(column)
-        return {row[number] for row in self._tables.get(name, ())}
-
-    def _add(self, name: str, rows: Rows) -> int:
+    def _add(self, name: str, rows: Batched) -> int:
         """Add the rows that are not there; return how many those were."""
-        before, after = _insert(name)
-        return write_rows(self._connection, before, rows, after)
+        return rows.write(self._connection, *_insert(name))
 
     def _many(self, statement: str, rows: Rows) -> None:
         """Run a statement for each row."""
@@ -308,7 +296,8 @@ class _Taking:
         """Let orders be found by what came of them."""
         followed = FOLLOWED.keys() & self._tables.keys()
         self._uow.finding.follow(
-            {each for name in followed for each in self._column(name, FOLLOWED[name])}
+            {each for name in followed for each in self._load.column(name, FOLLOWED[name])},
+            self._load.keys,
         )
         if self._tables.get("erased"):
             self._uow.finding.forget_for_good()
@@ -318,8 +307,8 @@ class _Taking:
         wanted = {"erased", *(each.table for each in PERSONAL)} & self._tables.keys()
         if wanted and self._connection.exec_driver_sql(_ANY_ERASED).first() is not None:
             take_out(self._connection)
-        changed = {*self._column("patron_detail", "patron_id")}
-        erased = self._people(self._column("erased", "subject_id"))
+        changed = {*self._load.column("patron_detail", "patron_id")}
+        erased = self._people(self._load.column("erased", "subject_id"))
         for patron_id in sorted(changed | erased):
             find_by(self._uow, self._uow.patrons.detail(patron_id))
 
@@ -360,24 +349,3 @@ def _ids(ids: Iterable[str]) -> dict[str, str]:
     import msgspec  # five times as quick as json
 
     return {"ids": msgspec.json.encode(sorted(ids)).decode()}
-
-
-_MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
-    COLUMNS["transition"].index(name)
-    for name in ("machine", "subject_id", "seq", "to_state", "transition_id")
-)
-
-
-def _subjects(arrows: Rows, machine: str) -> set[str]:
-    return {row[_SUBJECT] for row in arrows if row[_MACHINE] == machine}
-
-
-def _newest(arrows: Rows) -> list[tuple[Any, ...]]:
-    """Return where the arrows left each subject."""
-    newest: dict[tuple[object, object], tuple[Any, ...]] = {}
-    for row in arrows:
-        key = (row[_MACHINE], row[_SUBJECT])
-        other = newest.get(key)
-        if other is None or (row[_SEQ], other[_ID]) > (other[_SEQ], row[_ID]):
-            newest[key] = row
-    return [(*key, row[_TO], row[_SEQ]) for key, row in newest.items()]

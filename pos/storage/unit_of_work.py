@@ -60,11 +60,11 @@ if TYPE_CHECKING:
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.listing import SqlListing
+    from pos.storage.loads import ReadAhead
     from pos.storage.members import SqlMembers
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
     from pos.storage.orders import SqlOrders
-    from pos.storage.parcel_rows import ReadAhead
     from pos.storage.parked import SqlParked
     from pos.storage.patrons import SqlPatrons
     from pos.storage.paying import SqlPayments, SqlValues
@@ -628,13 +628,19 @@ class SqlStorage:
 
     @contextmanager
     def taking_in(self) -> Iterator[SqlUnitOfWork]:
-        with unreferenced(self._connection):
-            yield from self._open(self._connection)
+        if self._connection.in_transaction():
+            raise InvariantBroken("storage.references")
+        unreferenced(self._taker)
+        yield from self._open(self._taker)
+
+    @cached_property
+    def _taker(self) -> Connection:
+        return self._engine.connect()
 
     @cached_property
     def ahead(self) -> ReadAhead:
         """What was read of others' parcels before they are taken in."""
-        from pos.storage.parcel_rows import ReadAhead
+        from pos.storage.loads import ReadAhead
         from pos.storage.taking_in import STAYS
 
         return ReadAhead(STAYS)
@@ -656,6 +662,8 @@ class SqlStorage:
 
     def close(self) -> None:
         """Close the file; what was committed is on disk."""
+        if "_taker" in self.__dict__:
+            self._taker.close()
         self._reader.close()
         self._connection.close()
         self._engine.dispose()

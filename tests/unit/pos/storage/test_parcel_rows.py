@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import zlib
 
 import pytest
 
 from pos.errors import ParcelDamaged, StorageNewer
-from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, pack
-from pos.storage.parcel_rows import ReadAhead, rows_of
+from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, pack
+from pos.storage.loads import ReadAhead
+from pos.storage.parcel_rows import no_search_for_cycles, rows_of
 
 HEAD = b'{"staff":{"columns":["user_id","name","created_at"],"rows":['
 
@@ -62,16 +64,46 @@ def test_what_is_told_otherwise_is_what_it_is_alone(
 
 def test_what_was_read_ahead_is_used_once_and_for_nothing_else() -> None:
     one, other = parcel(pack({"staff": [person(1)]})), parcel(pack({"staff": [person(2)]}))
-    ahead = ReadAhead(frozenset({"audit"}))
+    audit = frozenset({"audit"})
+    ahead = ReadAhead(audit)
     ahead.read((one,))
-    read = ahead.rows_of([one], frozenset({"audit"}))
-    assert read == rows_of([one], ())
-    read[0].clear()  # it belongs to whoever took it
-    assert ahead.rows_of([one], frozenset({"audit"})) == rows_of([one], ())
+    read = ahead.load([one], audit)
+    assert read.tables == rows_of([one], ())[0]
+    again = ahead.load([one], audit)
+    assert again is not read
+    assert again.tables == read.tables
     ahead.read((one,))
-    assert ahead.rows_of([other], frozenset({"audit"})) == rows_of([other], ())
+    assert ahead.load([other], audit).tables == rows_of([other], ())[0]
     ahead.read((one,))
-    assert ahead.rows_of([one], {"staff"}) == ({}, [])
+    assert ahead.load([one], {"staff"}).tables == {}
     ahead.read((one, parcel(b"nonsense")))
     with pytest.raises(ParcelDamaged):
-        ahead.rows_of([one, parcel(b"nonsense")], frozenset({"audit"}))
+        ahead.load([one, parcel(b"nonsense")], audit)
+
+
+def test_a_chain_is_proved_ahead_link_by_link_and_a_false_one_is_not() -> None:
+    contents = [pack({"staff": [person(number)]}) for number in range(4)]
+    chain, last = [], Position()
+    for content in contents:
+        last = following(last, content)
+        chain.append(Parcel("w1", last, content))
+    first, second, third, fourth = chain
+    false = Parcel("w1", third.position, fourth.content)
+    ahead = ReadAhead(frozenset())
+    ahead.read((second, false, fourth))
+    assert ahead.follows(first.position, second)
+    assert not ahead.follows(Position(), second)
+    assert not ahead.follows(second.position, false)
+    assert ahead.follows(false.position, fourth)
+    assert not ahead.follows(second.position, fourth)
+    assert ReadAhead(frozenset()).follows(second.position, third)
+
+
+def test_garbage_is_looked_for_once_nobody_is_at_work_any_more() -> None:
+    first, second = no_search_for_cycles(), no_search_for_cycles()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert not gc.isenabled()
+    second.__exit__(None, None, None)
+    assert gc.isenabled()
