@@ -94,7 +94,7 @@ class WireWindow:
         self._fleet, self._clock, self._pace_s = fleet, clock, pace_s
         self._chance = random.Random(fleet.place)
         self._curtain = clock.now() + CURTAIN_IN
-        self._commands = 0
+        self._commands = self._version = 0
         self._lock = threading.Lock()
         self._queue: deque[Parcel] = deque()
         self._news, self._pause = threading.Event(), threading.Event()
@@ -111,7 +111,7 @@ class WireWindow:
             raise RuntimeError("a seat was gone before the sale began")
         self._queue.append(self._stamp.sale(unit))
         self._send()
-        self._hear(0)
+        self._hear()
         self.told = Told()
 
     def sell(self) -> None:
@@ -165,7 +165,9 @@ class WireWindow:
         answer = self._lease(seats)
         self.told.at_hub.append((time.perf_counter() - begun) * 1000)
         self._gone(seats if answer.granted else [each.seat_id for each in answer.refused])
-        self.told.refused += not answer.granted
+        if not answer.granted:
+            self.told.refused += 1
+            self._listen(self._asks)
         return answer.granted
 
     def _gone(self, seats: Iterable[str]) -> None:
@@ -183,12 +185,12 @@ class WireWindow:
 
     def carry(self) -> None:
         """Send what was sold, give signs of life and hear about rights, until all is at the hub."""
-        version, beat_at, pace = 0, 0.0, Pace()
+        beat_at, pace = 0.0, Pace()
         while not self._over or self._queue:
             now = time.perf_counter()
             if now >= beat_at:
                 beat_at = now + BEAT_S
-                version = self._hear(version)
+                self._hear()
                 continue
             send_at = pace.due(len(self._queue)) if self._queue else beat_at
             if now < send_at:
@@ -202,11 +204,16 @@ class WireWindow:
         (self._pause if self._queue else self._news).wait(seconds)
         self._news.clear()
 
-    def _hear(self, version: int) -> int:
+    def _hear(self) -> None:
         self._sends.beat(Beat(len(self._queue), len(self._block), 0, "bench", self._clock.now()))
-        words = self._sends.held_since({PERFORMANCE: version})
+        self._listen(self._sends)
+
+    def _listen(self, hub: Hub) -> None:
+        """Hear who holds what since the last time."""
+        words = hub.held_since({PERFORMANCE: self._version})
         self._gone(word.seat_id for word in words if word.seat_id and word.holder)
-        return max((word.version for word in words), default=version)
+        with self._lock:
+            self._version = max((word.version for word in words), default=self._version)
 
     def _send(self) -> None:
         there = self._sends.send(first_bytes(list(self._queue), Portions().sent_bytes))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from pos.hub.parcels import Position
 from pos.hub.rights import Refusal
@@ -127,8 +128,7 @@ class LeaseAnswer:
     before: tuple[str, ...] | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Who holds a seat (``seat_id``) or how many places (``seat_id`` empty) of a performance by the
     hub's word. ``holder`` empty, or no ``places``: nobody any more. ``version`` grows with every
     change of the performance's rights, so the highest is the newest.
@@ -137,6 +137,9 @@ class Held:
     versions is void; all that is held, or was and is nobody's now, follows in the same answer. So a
     window that knows nothing, or only what a hub said that was restored from a backup since,
     forgets what that does not hold.
+
+    A tuple, because a window hears of a whole house in an on-sale, and of a season when it joins:
+    a dataclass takes three times as long to make.
     """
 
     performance_id: str

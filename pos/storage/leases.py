@@ -443,7 +443,7 @@ class SqlLeases:
 def _of_ours(held: Held, own: str) -> Held:
     """Return the word as it is kept here: of a thing only whether it is this window's."""
     of_others = is_house(held.performance_id) and held.holder != own
-    return replace(held, holder="") if of_others else held
+    return held._replace(holder="") if of_others else held
 
 
 _WORD = "INSERT OR FAIL INTO hub_seat (performance_id, seat_id, holder, until, version, leaving)"

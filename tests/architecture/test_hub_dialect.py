@@ -27,6 +27,7 @@ USED = {
     "sha256": r"\bsha256\(",
     "gen_random_uuid": r"gen_random_uuid",
     "enable_seqscan": r"enable_(seqscan|hashjoin|mergejoin)",
+    "plan_cache_mode": r"plan_cache_mode",
     "synchronous_commit": r"synchronous_commit",
     'COLLATE "C"': r"collate|\bC\b\"",
     "SET STORAGE": r"set storage",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -487,7 +486,7 @@ def test_a_lease_that_another_window_heard_of_proves_a_restore_once(
     assert two.hello().mode is RECOVERING
     two.hub.claim(())
     one.hello()
-    held = replace(one.holds("A1")[0], performance_id=performance)
+    held = one.holds("A1")[0]._replace(performance_id=performance)
     one.hub.claim([held])
     assert two.hello().mode is GRANTING
     two.versions = {performance: leased.version + (1 << 40)}

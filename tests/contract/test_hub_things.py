@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pos.hub.rights import Refusal
 from pos.hub.talk import WantedBack
 from pos.hub.things import HOUSES, Thing, ThingKind, houses
@@ -63,7 +61,7 @@ def test_a_right_to_a_thing_that_another_claimed_after_a_restore_is_just_lost(
     hub_rig.restore(hub_rig.copy(), told=True)
     for teller in (one, two):
         teller.hello()
-        teller.hub.claim([replace(each, performance_id=HOUSE) for each in teller.holds(NAME)])
+        teller.hub.claim([each._replace(performance_id=HOUSE) for each in teller.holds(NAME)])
     (held,) = [each for each in two.hub.held_since({}) if each.seat_id == NAME]
     assert held.holder == "window:w1"
     assert one.tasks() == two.tasks() == []

@@ -15,6 +15,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg
 from psycopg import pq
@@ -54,6 +55,9 @@ Passwords = Callable[[], Sequence[str]]
 meanwhile is found."""
 
 
+A = TypeVar("A")
+
+
 class _Gone(Exception):
     """The connection has ended. Whatever a window asks may be asked again."""
 
@@ -65,6 +69,10 @@ class Value:
     data: bytes
     kind: int = 0
     binary: bool = False
+
+
+Question = tuple[str, Sequence[Value]]
+Both = tuple[list[Row], HubRefused | None]
 
 
 class Deadline:
@@ -118,31 +126,47 @@ class Line:
             HubUnreachable: No answer in time, or one that makes no sense. It may have been done.
             HubRefused: The hub's own refusal. Nothing was done.
         """
+
+        def do(connection: pq.abc.PGconn) -> list[Row]:
+            _send(connection, statement, values, deadline, binary)
+            meanwhile()
+            deadline.moved()  # what was done here is no silence of the hub's
+            return _rows(_answer(connection, deadline))
+
+        return self._done(do, deadline)
+
+    def ask_both(self, first: Question, then: Question, deadline: Deadline) -> Both:
+        """Say two statements in one breath, each a transaction of its own: the second begins when
+        the first is over, whatever came of it. Return the rows of the first, and why the second was
+        refused, None if it was not. Raises as ``ask``, of the second HubUnreachable only."""
+
+        def do(connection: pq.abc.PGconn) -> Both:
+            answer, after = _both(connection, (first, then), deadline)
+            rows = _rows(answer)
+            try:
+                _rows(after)
+            except HubRefused as refused:
+                return rows, refused
+            return rows, None
+
+        return self._done(do, deadline)
+
+    def _done(self, do: Callable[[pq.abc.PGconn], A], deadline: Deadline) -> A:
+        """Do something on the connection that there is, or on a new one. Raises as ``ask``."""
         if self._connection is not None:
             try:
-                return self._asked(self._connection, statement, values, deadline, binary, meanwhile)
+                return self._tried(self._connection, do)
             except _Gone:  # while nobody looked: the server was started again, or ended it
                 _log.info("the hub's connection had ended")
         try:
             self._connection = self._connected(deadline)
-            return self._asked(self._connection, statement, values, deadline, binary, meanwhile)
+            return self._tried(self._connection, do)
         except _Gone:
             raise HubUnreachable(why="broken") from None
 
-    def _asked(
-        self,
-        connection: pq.abc.PGconn,
-        statement: str,
-        values: Sequence[Value],
-        deadline: Deadline,
-        binary: bool,
-        meanwhile: Callable[[], None],
-    ) -> list[Row]:
+    def _tried(self, connection: pq.abc.PGconn, do: Callable[[pq.abc.PGconn], A]) -> A:
         try:
-            _send(connection, statement, values, deadline, binary)
-            meanwhile()
-            deadline.moved()  # what was done here is no silence of the hub's
-            return _answer(connection, deadline)
+            return do(connection)
         except HubRefused:
             raise
         except (psycopg.Error, OSError):
@@ -195,6 +219,13 @@ def _send(
     deadline: Deadline,
     binary: bool,
 ) -> None:
+    _put(connection, statement, values, binary)
+    _flush(connection, deadline)
+
+
+def _put(
+    connection: pq.abc.PGconn, statement: str, values: Sequence[Value], binary: bool = False
+) -> None:
     connection.send_query_params(
         statement.encode(),
         [value.data for value in values],
@@ -202,21 +233,44 @@ def _send(
         param_formats=[int(value.binary) for value in values],
         result_format=int(binary),
     )
+
+
+def _flush(connection: pq.abc.PGconn, deadline: Deadline) -> None:
     while connection.flush():
         if _wait(connection.socket, deadline, writing=True) & selectors.EVENT_READ:
             connection.consume_input()
 
 
-def _answer(connection: pq.abc.PGconn, deadline: Deadline) -> list[Row]:
+def _both(
+    connection: pq.abc.PGconn, questions: Sequence[Question], deadline: Deadline
+) -> list[list[pq.abc.PGresult]]:
+    connection.enter_pipeline_mode()
+    for statement, values in questions:
+        _put(connection, statement, values)
+        connection.pipeline_sync()
+    _flush(connection, deadline)
+    answers = []
+    for _ in questions:
+        answers.append(_answer(connection, deadline))
+        end = _result(connection, deadline)
+        if end is None or end.status != pq.ExecStatus.PIPELINE_SYNC:
+            raise _Gone
+    connection.exit_pipeline_mode()
+    return answers
+
+
+def _answer(connection: pq.abc.PGconn, deadline: Deadline) -> list[pq.abc.PGresult]:
     results: list[pq.abc.PGresult] = []
-    while True:
-        while connection.is_busy():
-            _wait(connection.socket, deadline)
-            _take_what_is_there(connection)
-        result = connection.get_result()
-        if result is None:
-            return _rows(results)
+    while (result := _result(connection, deadline)) is not None:
         results.append(result)
+    return results
+
+
+def _result(connection: pq.abc.PGconn, deadline: Deadline) -> pq.abc.PGresult | None:
+    while connection.is_busy():
+        _wait(connection.socket, deadline)
+        _take_what_is_there(connection)
+    return connection.get_result()
 
 
 def _take_what_is_there(connection: pq.abc.PGconn) -> None:

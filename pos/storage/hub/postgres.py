@@ -191,13 +191,14 @@ class PostgresHub:
             about["out_of"] = command.out_of
         deadline = Deadline(self._clock, self._answer_s)
         asked, number = [Value(_dumps(about))], Value(str(command.number).encode())
-        told = _read(self._line.ask("select foyer_api.lease($1)", asked, deadline), _lease_answer)
-        try:
-            self._line.ask("select foyer_api.kept($1)", [number], deadline)
-        except HubRefused as refused:
-            if refused.params["what"] != "gap":
-                raise
-            raise HubUnreachable(why="broken") from None  # the server died and has it no more
+        rows, lost = self._line.ask_both(
+            ("select foyer_api.lease($1)", asked), ("select foyer_api.kept($1)", [number]), deadline
+        )
+        told = _read(rows, _lease_answer)
+        if lost is not None and lost.params["what"] != "gap":
+            raise lost
+        if lost is not None:
+            raise HubUnreachable(why="broken")  # the server died and has it no more
         return told
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:

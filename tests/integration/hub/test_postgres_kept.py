@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pos.errors import HubUnreachable
+from pos.errors import HubRefused, HubUnreachable
 from pos.storage.hub.postgres import PostgresHub
 from tests.contract.hub_rig import PostgresRig
 from tests.contract.hub_teller import P, open_two
@@ -20,14 +20,17 @@ class PowerCut:
         self._line, self._venue = line, venue
         self.cut = True
 
-    def ask(self, statement: str, *about: Any, **how: Any) -> Any:
-        rows = self._line.ask(statement, *about, **how)
-        if self.cut and "foyer_api.lease(" in statement:
-            self.cut = False
-            self._venue.do("update foyer.window_asked set number = number - 1")
-            self._venue.do("delete from foyer.lease_answer")
-            self._venue.do("delete from foyer.seat_right")
-        return rows
+    def ask_both(self, first: Any, then: Any, deadline: Any) -> Any:
+        if not self.cut:
+            return self._line.ask_both(first, then, deadline)
+        rows = self._line.ask(*first, deadline)
+        self.cut = False
+        self._venue.do("update foyer.window_asked set number = number - 1")
+        self._venue.do("delete from foyer.lease_answer")
+        self._venue.do("delete from foyer.seat_right")
+        with pytest.raises(HubRefused) as lost:
+            self._line.ask(*then, deadline)
+        return rows, lost.value
 
     def close(self) -> None:
         self._line.close()

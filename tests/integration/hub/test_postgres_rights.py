@@ -32,7 +32,7 @@ FORBIDDEN = (
     "create or replace function foyer_api.beat(jsonb) returns int language sql as 'select 1'",
     "select foyer.recover(0)",
     "select foyer.give_seats('perf1', 'window:W1', 1, array['A1'], 1)",
-    "select foyer.add_facts('hub_window', '{{window_id}}', '{{W9}}')",
+    "select foyer.add_facts('hub_window', '{{window_id}}', '{{W9}}', false)",
     "create table public.mine (a int)",
     "create temp table hub_window (a int)",
     "create schema mine",

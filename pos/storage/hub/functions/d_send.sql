@@ -10,36 +10,53 @@ begin
   return coalesce(lists[array_position(columns, name)]::text[], '{}');
 end $$;
 
--- Adds what came for the fact table of that name, by columns; rows that are there stay as they are. A column that did
--- not come is null, one that is not known here stays in its parcel. Each table has a function of its own, whose
--- statement a connection plans once: planning them anew was most of what a single sale took.
-create or replace function foyer.add_facts(table_name text, columns text[], lists text[]) returns void
-language plpgsql as $$
+-- Words that call the "add_..." of the one of these tables that "table_name" names. They are in order.
+create or replace function foyer.branches(names text[]) returns text
+language plpgsql immutable as $$
+declare
+  half int := cardinality(names) / 2;
 begin
-  execute format('select foyer.%I($1, $2)', 'add_' || table_name) using columns, lists;
+  if half = 0 then
+    return format('perform foyer.%I(columns, lists, again); ', 'add_' || names[1]);
+  end if;
+  return format('if table_name < %L collate "C" then %s else %s end if; ',
+    names[half + 1], foyer.branches(names[:half]), foyer.branches(names[half + 1:]));
 end $$;
 
+-- foyer.add_facts adds what came for the fact table of that name, by columns. A column that did not come is null, one
+-- that is not known here stays in its parcel. "again": some rows may be there, and stay as they are. Each table has a
+-- function of its own, whose statements a connection plans once; they are not called by "execute", which reads and
+-- plans its words anew: either was most of what a single sale took. Lists that "select" unfolds are not stored before,
+-- as those of "from" are.
 do $do$
 declare
   fact record;
 begin
   for fact in
     select m.name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as names,
-        string_agg(format('lists[array_position(columns, %L)]::%s[]', a.attname, format_type(a.atttypid, null)), ', '
-                   order by a.attnum) as lists
+        string_agg(format('unnest(lists[array_position(columns, %L)]::%s[])', a.attname, format_type(a.atttypid, null)),
+                   ', ' order by a.attnum) as lists
       from foyer.mirrored m
       join pg_attribute a on a.attrelid = format('foyer.%I', m.name)::regclass and a.attnum > 0 and not a.attisdropped
       group by m.name
   loop
-    -- They are new but once in years, and to look first costs half as much again.
     execute format($make$
-      create or replace function foyer.%1$I(columns text[], lists text[]) returns void language plpgsql as $add$
+      create or replace function foyer.%1$I(columns text[], lists text[], again boolean) returns void
+      language plpgsql as $add$
       begin
-        insert into foyer.%2$I (%3$s) select * from unnest(%4$s);
-      exception when unique_violation then
-        insert into foyer.%2$I (%3$s) select * from unnest(%4$s) on conflict do nothing;
+        if again then
+          insert into foyer.%2$I (%3$s) select %4$s on conflict do nothing;
+        else
+          insert into foyer.%2$I (%3$s) select %4$s;
+        end if;
       end $add$ $make$, 'add_' || fact.name, fact.name, fact.names, fact.lists);
   end loop;
+  execute format($make$
+    create or replace function foyer.add_facts(table_name text, columns text[], lists text[], again boolean) returns void
+    language plpgsql as $add$
+    begin
+      %s
+    end $add$ $make$, (select foyer.branches(array_agg(m.name order by m.name)) from foyer.mirrored m));
 end $do$;
 
 -- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added. What
@@ -278,13 +295,17 @@ $$;
 -- what is here of it.
 create or replace function foyer_api.send(
   first bigint, chains text[], contents bytea[], columns text[], facts text[], started text default '') returns jsonb
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);
   known foyer.window_sent;
   clash record;
   came record;
+  bare text[] := array(select split_part(c.name, '.', 2) from unnest(columns) with ordinality c (name, i) order by c.i);
+  names text[];
+  firsts int[];
+  lasts int[];
   lists text[];
   touched text[] := '{}';
   last_seq bigint := first + cardinality(chains) - 1;
@@ -298,18 +319,20 @@ begin
       and array_position(contents, null) is null
       and pg_column_size(contents) <= 100000000 and pg_column_size(facts) <= 500000000, 'the parcels');
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
-  select p.chain as ours, c.chain as theirs into clash
-    from unnest(chains[:known.seq - first + 1]) with ordinality c (chain, i)
-    cross join lateral (
-      select p.chain from foyer.parcel p where p.window_id = me.window_id and p.seq = first + c.i - 1 offset 0) p
-    where p.chain <> c.chain order by c.i limit 1;
-  if found then
-    return foyer.cloned(me.window_id, clash.ours, clash.theirs);
+  if first <= known.seq then
+    select p.chain as ours, c.chain as theirs into clash
+      from unnest(chains[:known.seq - first + 1]) with ordinality c (chain, i)
+      cross join lateral (
+        select p.chain from foyer.parcel p where p.window_id = me.window_id and p.seq = first + c.i - 1 offset 0) p
+      where p.chain <> c.chain order by c.i limit 1;
+    if found then
+      return foyer.cloned(me.window_id, clash.ours, clash.theirs);
+    end if;
+    update foyer.parcel p set content = c.content
+      from unnest(contents) with ordinality c (content, i)
+      where foyer.is_emptied(c.content) and p.window_id = me.window_id and p.seq = first + c.i - 1
+        and exists (select 1 from foyer.erased);
   end if;
-  update foyer.parcel p set content = c.content
-    from unnest(contents) with ordinality c (content, i)
-    where foyer.is_emptied(c.content) and p.window_id = me.window_id and p.seq = first + c.i - 1
-      and exists (select 1 from foyer.erased);
   if cardinality(chains) = 0 or last_seq <= known.seq then
     return jsonb_build_object('seq', known.seq, 'chain', known.chain);
   end if;
@@ -317,10 +340,10 @@ begin
     perform foyer.refuse('gap');
   end if;
   select c.before as ours, c.chain as theirs into clash
-    from (select n.chain, n.content, n.seq, lag(n.chain, 1, known.chain) over (order by n.seq) as before
-            from (select u.chain, u.content, first + u.i - 1 as seq
-                    from unnest(chains, contents) with ordinality u (chain, content, i)) n
-            where n.seq > known.seq) c
+    from (select n.chain, n.content, first + n.i - 1 as seq,
+              case when first + n.i - 1 = known.seq + 1 then known.chain else chains[n.i - 1] end as before
+            from unnest(chains, contents) with ordinality n (chain, content, i)
+            where first + n.i - 1 > known.seq) c
     where not foyer.is_emptied(c.content)
       and c.chain <> encode(sha256(convert_to(c.before || ' ' || c.seq || ' ', 'UTF8') || c.content), 'hex')
     order by c.seq limit 1;
@@ -336,24 +359,34 @@ begin
   update foyer.window_sent s set seq = last_seq, chain = chains[cardinality(chains)], mark = next_mark
     where s.window_id = me.window_id;
 
-  for came in
-    select m.name, min(c.i)::int as first, max(c.i)::int as last, array_agg(split_part(c.name, '.', 2) order by c.i) as columns
-      from unnest(columns) with ordinality c (name, i)
-      join foyer.mirrored m on m.name = split_part(c.name, '.', 1) group by m.name order by m.name
-  loop
-    lists := facts[came.first:came.last];
-    case came.name
+  select coalesce(array_agg(t.name order by t.name), '{}'), array_agg(t.first order by t.name),
+      array_agg(t.last order by t.name) into names, firsts, lasts
+    from (select split_part(c.name, '.', 1) as name, min(c.i)::int as first, max(c.i)::int as last
+            from unnest(columns) with ordinality c (name, i) group by 1) t
+    join foyer.mirrored m on m.name = t.name;
+  for n in 1..cardinality(names) loop
+    lists := facts[firsts[n]:lasts[n]];
+    case names[n]
       when 'orders' then
-        perform foyer.find_numbers_twice(me.window_id, came.columns, lists);
+        perform foyer.find_numbers_twice(me.window_id, bare[firsts[n]:lasts[n]], lists);
       when 'ticket' then
-        touched := touched || foyer.values_of('ticket_id', came.columns, lists);
+        touched := touched || foyer.values_of('ticket_id', bare[firsts[n]:lasts[n]], lists);
       when 'transition' then
-        perform foyer.find_arrows_twice(me.window_id, came.columns, lists);
-        touched := touched || foyer.project_states(came.columns, lists);
+        perform foyer.find_arrows_twice(me.window_id, bare[firsts[n]:lasts[n]], lists);
+        touched := touched || foyer.project_states(bare[firsts[n]:lasts[n]], lists);
       else
     end case;
-    perform foyer.add_facts(came.name, came.columns, lists);
   end loop;
+  -- They are new but once in years, and to look first costs half as much again.
+  begin
+    for n in 1..cardinality(names) loop
+      perform foyer.add_facts(names[n], bare[firsts[n]:lasts[n]], facts[firsts[n]:lasts[n]], false);
+    end loop;
+  exception when unique_violation then
+    for n in 1..cardinality(names) loop
+      perform foyer.add_facts(names[n], bare[firsts[n]:lasts[n]], facts[firsts[n]:lasts[n]], true);
+    end loop;
+  end;
   if exists (select 1 from foyer.erased) then
     for came in
       select split_part(c.name, '.', 1) as name, min(c.i)::int as first, max(c.i)::int as last,

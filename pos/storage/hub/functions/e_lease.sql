@@ -45,12 +45,32 @@ begin
   end if;
 end $$;
 
+-- What of a rights command cannot be: [[seat, holder], ...]. Each seat is looked up.
+create or replace function foyer.seats_refused(
+  performance text, takes text[], gives text[], own text, whose text, out_of text) returns jsonb
+language plpgsql as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_array(no.seat, no.holder)), '[]') from (
+      select s.seat, r.holder from unnest(takes) s (seat)
+        cross join lateral (
+          select o.holder from foyer.seat_right o where o.performance_id = performance and o.seat_id = s.seat offset 0) r
+        where r.holder not in ('', whose) and (r.holder not in (own, out_of) or foyer.is_sold(performance, s.seat))
+      union all
+      select s.seat, r.holder from unnest(gives) s (seat)
+        cross join lateral (
+          select o.holder from foyer.seat_right o where o.performance_id = performance and o.seat_id = s.seat offset 0) r
+        where r.holder <> '' and (r.holder <> whose or whose = own and foyer.is_sold(performance, s.seat))) no);
+end $$;
+
 -- The rights command, all of it or nothing; a repeat gives the first answer, and what is another command under its
 -- number comes from a second machine. The performance's lock is not kept while a disk is waited for: in an on-sale
 -- everybody else would wait for the same. So what this answers may be lost with the server's power until "kept" or
--- "held_since" was answered; nobody is told of a version that is.
+-- "held_since" was answered; nobody is told of a version that is. Who comes too late is told so without that lock: in
+-- an on-sale that is many, and the others would wait for each.
 create or replace function foyer_api.lease(command jsonb) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   me foyer.hub_window := foyer.caller();
   own text := 'window:' || me.window_id;
@@ -68,7 +88,7 @@ declare
   offered foyer.performance_offered;
   mode text;
   refused jsonb;
-  back text[];
+  back text[] := '{}';
   left_over bigint := 0;
   granted boolean := false;
   before jsonb;
@@ -117,19 +137,19 @@ begin
   end if;
 
   perform set_config('synchronous_commit', 'off', true);
-  select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
-  if not found or offered.ends_at = 0 then  -- nobody has offered it yet
+  select * into offered from foyer.performance_offered p where p.performance_id = performance;
+  if offered.ends_at <> 0 then  -- its version is from before what it is refused for: the word about that is newer
+    refused := foyer.seats_refused(performance, takes, gives, own, whose, out_of);
+  end if;
+  if refused is null or refused = '[]' then
+    select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
+    if offered.ends_at <> 0 then
+      refused := foyer.seats_refused(performance, takes, gives, own, whose, out_of);
+    end if;
+  end if;
+  if refused is null then  -- nobody has offered it yet
     refused := (select coalesce(jsonb_agg(jsonb_build_array(s, '')), '[]') from unnest(takes) s);
   else
-    refused := (
-      select coalesce(jsonb_agg(jsonb_build_array(seat, holder)), '[]') from (
-        select r.seat_id as seat, r.holder from foyer.seat_right r
-          where r.performance_id = performance and r.seat_id = any (takes) and r.holder not in ('', whose)
-            and (r.holder not in (own, out_of) or foyer.is_sold(performance, r.seat_id))
-        union all
-        select r.seat_id, r.holder from foyer.seat_right r
-          where r.performance_id = performance and r.seat_id = any (gives) and r.holder <> ''
-            and (r.holder <> whose or whose = own and foyer.is_sold(performance, r.seat_id))) no);
     left_over := offered.places - foyer.places_held(performance);
     if out_of <> '' then  -- from hand to hand: what is nobody's is no matter
       granted := refused = '[]' and change <= foyer.places_of(performance, out_of);
@@ -140,11 +160,15 @@ begin
   end if;
   if granted then
     offered.version := foyer.next_version(performance);
-    back := array(
-      select r.seat_id from foyer.seat_right r
-        where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose);
-    perform foyer.give_seats(performance, '', ends, back, offered.version);
-    perform foyer.give_seats(performance, whose, ends, takes, offered.version);
+    if cardinality(gives) > 0 then
+      back := array(
+        select r.seat_id from foyer.seat_right r
+          where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose);
+      perform foyer.give_seats(performance, '', ends, back, offered.version);
+    end if;
+    if cardinality(takes) > 0 then
+      perform foyer.give_seats(performance, whose, ends, takes, offered.version);
+    end if;
     if performance like 'things:%' then
       if (select h.generation from foyer.hub h) = 1 then  -- a backup may not know who had it after it was made
         before := (select coalesce(jsonb_agg(distinct t.window_id order by t.window_id), '[]') from foyer.thing_had t
@@ -186,7 +210,7 @@ end $$;
 -- the window may have had the answer to its command and no word since. Of things (an order, a certificate) only what is
 -- held: there is one for each that was ever paid back, and a window forgets what it is not told again.
 create or replace function foyer_api.held_since(versions jsonb, started text default '') returns json
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);

@@ -9,7 +9,7 @@ $$;
 
 -- The same for a window where somebody looks at a house, a few times a second: so it writes nothing.
 create or replace function foyer_api.news(started text default '') returns jsonb
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);
   generation bigint;
@@ -22,7 +22,7 @@ end $$;
 
 -- A sign of life, once a second from every window. It need not survive a crash of the server, so it waits for no disk.
 create or replace function foyer_api.beat(beat jsonb) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   me foyer.hub_window := foyer.caller_since(beat->>'instance');
   venue foyer.hub;
