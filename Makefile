@@ -14,6 +14,7 @@ CLOSINGS ?= 400
 VENUES ?= 1000
 SEASONS ?= 3
 PROCESSES ?= 10
+FAILOVERS ?= 2
 STORMS ?= 200
 WALKS ?= 10
 # A file is played by one worker, so what its tests share is made once; the longest files come first.
@@ -61,6 +62,10 @@ torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, cl
 	@$(PYTHON_IN) -m tests.torture.hub_world --runs $(SEASONS) --windows 50 --evenings 60
 	@$(PYTHON_IN) -m tests.torture.hub_processes --mistakes
 	@$(PYTHON_IN) -m tests.torture.hub_processes --rounds $(PROCESSES)
+	@$(PYTHON_IN) -m tests.torture.hub_failover --mistake
+	@$(PYTHON_IN) -m tests.torture.hub_failover --rounds $(FAILOVERS)
+	@$(PYTHON_IN) -m tests.torture.hub_failover --asynchronous --rounds $(FAILOVERS)
+	@$(PYTHON_IN) -m tests.torture.hub_full_disk --rounds $(FAILOVERS)
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \

@@ -975,7 +975,8 @@ class HubRefused(HubTrouble):
     ``password`` (not right), ``another_window`` (the code is for another), ``keys_differ`` (this
     window made badges or certificates with keys of its own), ``not_a_hub``,
     ``holds_something_else``, ``open_to_all`` (anybody may make tables in the database),
-    ``here_now`` (the window that is invited again was heard just now)."""
+    ``server_too_old`` (PostgreSQL lacks what a hub needs), ``here_now`` (the window that is invited
+    again was heard just now)."""
 
     code = "hub_refused"
     remedy = Remedy.ASK_SUPERVISOR

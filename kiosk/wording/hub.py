@@ -161,6 +161,10 @@ HUB: dict[str, Trouble] = {
         Say("This database holds something else."),
         remedy=Say("Make an empty database for the hub."),
     ),
+    "hub_refused.server_too_old": said(
+        Say("This PostgreSQL is too old for a hub. Nothing was changed."),
+        remedy=Say("Use PostgreSQL 13 or a newer one."),
+    ),
     "hub_refused.open_to_all": said(
         Say("Anybody who can sign in may make tables in this database."),
         remedy=Say("Run this as the owner of the database, or take that right away first."),

@@ -34,6 +34,8 @@ USED = {
     "pg_stat_activity": r"pg_stat_activity",
     "pg_terminate_backend": r"pg_terminate_backend",
     "pg_control_system": r"pg_control_system",
+    "pg_walfile_name": r"pg_walfile_name",
+    "synchronous_standby_names": r"synchronous_standby_names",
 }
 """How the README says it, and how it looks in SQL. Seldom had elsewhere, both ways."""
 NOT_NEEDED = (

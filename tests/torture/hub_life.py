@@ -35,7 +35,9 @@ from kiosk.tasks import Crash, Ledger
 from pos.clock import ManualClock, SystemClock
 from pos.errors import PosError
 from pos.events import Events
+from pos.hub.connection import Connection
 from pos.ids import Ids, OrderId
+from pos.lifecycles import ConnectionState
 from pos.office import Office
 from pos.people.pins import PinHasher
 from pos.views.catalogue import PerformanceView
@@ -88,6 +90,7 @@ class Life:
         self._told = REST
         self._leaving = self._open = self._busy = self._rested = False
         self._error: BaseException | None = None
+        self._state = ConnectionState.ALONE
         self._clock = SystemClock()
         self._settings = read(self._home.settings_file)
         hub = hub_line(self._settings, self._home, self._clock)
@@ -134,9 +137,16 @@ class Life:
         office.seating.release_left_over(())
         self.house = House(office, cast("ManualClock", self._clock), ids, self._home.database)
         assert office.syncing is not None
+        office.syncing.changed.append(self._connection_changed)
         self._hub.serve(office.syncing)
         events.subscribe(self._hub.on_event)
         return office
+
+    def _connection_changed(self, connection: Connection) -> None:
+        if connection.state is not self._state:
+            self._state = connection.state
+            if self._state in (ConnectionState.ONLINE, ConnectionState.OFFLINE):
+                self.say(self._state.value)
 
     def _opened(self) -> None:
         self._hub.start()

@@ -191,12 +191,17 @@ def _heard(line: socket.socket) -> bytes:
 class Evening:
     """See the module."""
 
-    def __init__(self, folder: Path, plan: Plan, nursery: Nursery) -> None:
+    allowed: tuple[str, ...] = ()
+    """What may be found at the hub afterwards, of ``NEVER_THERE``."""
+
+    def __init__(
+        self, folder: Path, plan: Plan, nursery: Nursery, venue: Venue | None = None
+    ) -> None:
         self.folder = folder
         self.plan = plan
         self.nursery = nursery
         self.chance = random.Random(plan.seed)
-        self.venue = Venue()
+        self.venue = venue or Venue()
         self.venue.do(f"alter database {self.venue.database} set synchronous_commit = on")
         self.reports: queue.SimpleQueue[tuple[Window | None, list[Any]]] = queue.SimpleQueue()
         self.done: Counter[str] = Counter()
@@ -227,7 +232,7 @@ class Evening:
             told = read_journals(self.homes)
             self.done["sold"] = len(told.sold)
             with self._asking() as hub:
-                self.wrong += wrong_on_disk(self.homes, hub, told)
+                self.wrong += wrong_on_disk(self.homes, hub, told, self.allowed)
 
     def _asking(self) -> psycopg.Connection[Any]:
         return self.venue.server.superuser(self.venue.database)
@@ -361,13 +366,19 @@ class Evening:
                 return
             self._server_dies_at = None
             self._down, self._up_again = True, self._acts + 12
-            self.venue.server.local.halt(crash=crash)
+            self._end_server(crash=crash)
         self.reports.put((None, ["server stops"]))
 
     def _resume(self) -> None:
         with self._crashing:
-            self.venue.server.local.resume()
+            self._begin_server()
             self._down = False
+
+    def _end_server(self, *, crash: bool) -> None:
+        self.venue.server.local.halt(crash=crash)
+
+    def _begin_server(self) -> None:
+        self.venue.server.local.resume()
 
     # ---- afterwards ----
 
@@ -433,7 +444,12 @@ def _begin(house: House) -> None:
         sold_elsewhere(house, f"Web Sample {number}", number)
 
 
-def play(plan: Plan, rounds: int) -> tuple[Counter[str], Counter[str], list[str]]:
+Make = Callable[[Path, Plan, Nursery], Evening]
+
+
+def play(
+    plan: Plan, rounds: int, make: Make = Evening
+) -> tuple[Counter[str], Counter[str], list[str]]:
     """Play so many evenings, each with a seed of its own; return what was done, what was refused
     and what was wrong."""
     done: Counter[str] = Counter()
@@ -444,7 +460,7 @@ def play(plan: Plan, rounds: int) -> tuple[Counter[str], Counter[str], list[str]
         for number in range(rounds):
             seed = plan.seed + number
             with TemporaryDirectory() as folder:
-                evening = Evening(Path(folder), replace(plan, seed=seed), nursery)
+                evening = make(Path(folder), replace(plan, seed=seed), nursery)
                 try:
                     evening.play()
                 finally:

@@ -69,6 +69,10 @@ class Door:
         self.port: int = self._door.getsockname()[1]
         self._start(self._let_in)
 
+    def lead_to(self, server: Path) -> None:
+        """Who comes from now on gets to another server at the same address."""
+        self._server = server
+
     @property
     def trouble(self) -> Trouble | None:
         return self._trouble

@@ -71,8 +71,8 @@ hub = sa.Table(
     sa.Column("server", _TEXT, **_EMPTY),
 )
 """One row. ``mode``: ``granting``, or ``recovering`` after a restore. ``server``: which server and
-database this was (``foyer.server_now``); in another one it came out of a backup. Its lock is what a
-restore waits for: whoever grants holds it shared."""
+database this was, and in which timeline (``foyer.server_now``); in another one it came out of a
+backup or is a standby's. Its lock is what a restore waits for: whoever grants holds it shared."""
 
 mirrored = sa.Table("mirrored", metadata, sa.Column("name", _TEXT, **_KEY))
 """The fact tables: where rows that a window sends may go, and nowhere else."""

@@ -27,6 +27,8 @@ from pos.storage.schema import SCHEMA_VERSION
 
 CONNECT_S = 10
 _ADMINISTERING_MS = 60_000
+NEEDED = "pg_catalog.gen_random_uuid()"
+"""PostgreSQL has it since version 13, the first that has all that is used here."""
 _NO_DATABASE = "3D000"
 _SYSTEM = ("pg_catalog", "information_schema")
 
@@ -114,9 +116,11 @@ def init(connection: Connection) -> str:
     tables lack is added, nothing is taken away. Return its id.
 
     Raises:
-        HubRefused: ``holds_something_else``; ``newer``; ``open_to_all``: its roles can make tables
-            there and whoever called may not take that away.
+        HubRefused: ``server_too_old``; ``holds_something_else``; ``newer``; ``open_to_all``: its
+            roles can make tables there and whoever called may not take that away.
     """
+    if connection.execute("select to_regprocedure(%s)", [NEEDED]).fetchone() == (None,):
+        raise HubRefused(what="server_too_old")
     there = _hub_there(connection)
     if there is None:
         _require_empty(connection)
@@ -280,15 +284,17 @@ def _drop_functions(connection: Connection) -> None:
 
 
 def _require_server_known(connection: Connection) -> None:
-    """Where an engine does not say which server it is, the database's own number has to do."""
-    try:
-        with connection.transaction():
-            connection.execute("select foyer.server_now()")
-    except psycopg.Error:
-        connection.execute(
-            "create or replace function foyer.server_now() returns text language sql stable as"
-            " $$select '/' || d.oid from pg_database d where d.datname = current_database()$$"
-        )
+    """Where an engine does not say which server it is, or that a standby was promoted, the
+    database's own number has to do."""
+    for function in ("foyer.system_now()", "foyer.timeline_now()"):
+        try:
+            with connection.transaction():
+                connection.execute(f"select {function}".encode())
+        except psycopg.Error:
+            connection.execute(
+                f"create or replace function {function} returns text language sql stable as"
+                " $$select ''$$".encode()
+            )
 
 
 def _close_database(connection: Connection, hub_id: str) -> None:

@@ -95,16 +95,49 @@ def test_a_hub_that_comes_up_in_another_server_was_restored(venue: Venue, one: T
     assert one.lease(take=("A3",)).granted
 
 
+def test_a_server_that_lacks_what_a_hub_needs_is_refused(
+    venue: Venue, one: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "NEEDED", "pg_catalog.not_there_yet()")
+    assert refused(lambda: venue.keeping(setup.init)) == "server_too_old"
+    assert one.beat().mode is GRANTING
+
+
+@pytest.mark.parametrize(
+    ("was", "lacks"),
+    [
+        ("{system}/{database}", False),  # as an older version kept it
+        ("{system}/{database}/", False),
+        ("{system}/{database}/{timeline}/mirrored", False),  # nothing is kept twice any more
+        ("{system}/{database}/00000009/mirrored", False),
+        ("{system}/{database}/00000009", True),
+        ("{system}/{database}9/{timeline}", True),
+        ("{system}9/{database}/{timeline}/mirrored", True),
+    ],
+)
+def test_a_promoted_standby_has_all_if_it_was_synchronous(
+    venue: Venue, one: Teller, was: str, lacks: bool
+) -> None:
+    here = venue.rows("select foyer.server_now()")[0][0]
+    system, database, timeline = here.split("/")
+    names = {"system": system, "database": database, "timeline": timeline}
+    venue.do("update foyer.hub set server = %s", was.format(**names))
+    mode = one.beat().mode
+    assert (mode is RECOVERING) == lacks
+    assert venue.rows("select server from foyer.hub") == [(here,)]
+
+
 def test_an_engine_that_does_not_say_which_server_it_is_has_a_database(venue: Venue) -> None:
     number = venue.rows("select oid::text from pg_database where datname = current_database()")
-    venue.do("revoke execute on function pg_control_system() from public")
+    unsaid = "pg_control_system(), pg_walfile_name(pg_lsn)"
+    venue.do(f"revoke execute on function {unsaid} from public")
     try:
         venue.keeping(setup.init)
-        assert venue.rows("select server from foyer.hub") == [(f"/{number[0][0]}",)]
+        assert venue.rows("select server from foyer.hub") == [(f"/{number[0][0]}/",)]
         venue.join("W1")
         Teller(PostgresRig(venue), "W1").open().beat()
     finally:
-        venue.do("grant execute on function pg_control_system() to public")
+        venue.do(f"grant execute on function {unsaid} to public")
         venue.keeping(setup.init)
 
 
@@ -112,7 +145,7 @@ def test_a_hub_goes_on_out_of_a_dump_in_a_server_that_has_none_of_its_roles(
     venue: Venue, one: Teller, tmp_path: Path
 ) -> None:
     dumped, socket = tmp_path / "hub.dump", str(server().folder)
-    programs = postgres_server._binaries() / "bin"
+    programs = postgres_server.programs()
     root = {**os.environ, "PGHOST": socket, "PGUSER": "postgres"}
     root["PGPASSWORD"] = server().superuser_password
     dump = [programs / "pg_dump", "-Fc", f"-f{dumped}", venue.database]

@@ -25,11 +25,40 @@ begin
   end if;
 end $$;
 
--- Which server this is, and which database of it. Another one has the same rows only out of a backup.
+-- What not every engine says, or says to everybody; "foyer hub init" takes '' for it there.
+create or replace function foyer.system_now() returns text
+language plpgsql stable as $$
+begin
+  return (select c.system_identifier from pg_control_system() c);
+end $$;
+
+-- A standby that is promoted begins a new one.
+create or replace function foyer.timeline_now() returns text
+language plpgsql stable as $$
+begin
+  return left(pg_walfile_name(pg_current_wal_lsn()), 8);
+end $$;
+
+-- Which server this is, which database of it, in which timeline, and whether a standby has what is committed before
+-- anybody is told so. Another server has the same rows only out of a backup.
 create or replace function foyer.server_now() returns text
-language sql stable as $$
-  select (select c.system_identifier from pg_control_system() c) || '/' || d.oid
-    from pg_database d where d.datname = current_database()
+language plpgsql stable as $$
+begin
+  return concat_ws('/', foyer.system_now(), (select d.oid from pg_database d where d.datname = current_database()),
+    foyer.timeline_now(),
+    case when current_setting('synchronous_standby_names', true) <> ''
+           and current_setting('synchronous_commit', true) in ('on', 'remote_apply', 'remote_write')
+         then 'mirrored' end);
+end $$;
+
+-- Whether some of what windows were told is not here: what is here was in another server or database, or in another
+-- timeline of it, and the last that came from there does not say that a standby had all.
+create or replace function foyer.may_lack(was text, here text) returns boolean
+language sql immutable as $$
+  select was <> ''
+    and (split_part(was, '/', 1) <> split_part(here, '/', 1) or split_part(was, '/', 2) <> split_part(here, '/', 2)
+         or '' not in (split_part(was, '/', 3), split_part(here, '/', 3))
+            and split_part(was, '/', 3) <> split_part(here, '/', 3) and split_part(was, '/', 4) <> 'mirrored')
 $$;
 
 -- The window that calls, by the role it signed in with, whatever role it may have taken on since.

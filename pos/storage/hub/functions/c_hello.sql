@@ -42,8 +42,8 @@ begin
   end if;
 end $$;
 
--- A hub in another server or database than the last time came out of a backup, whoever put it there and said nothing.
--- Before any other lock: it takes the hub's.
+-- A hub in another server or database than the last time came out of a backup, and one in another timeline is a standby
+-- that was promoted, whoever did that and said nothing. Before any other lock: it takes the hub's.
 create or replace function foyer.notice_server() returns void
 language plpgsql as $$
 declare
@@ -53,7 +53,7 @@ begin
     return;
   end if;
   perform 1 from foyer.hub h for update;
-  if (select h.server from foyer.hub h) not in ('', here) then
+  if foyer.may_lack((select h.server from foyer.hub h), here) then
     perform foyer.recover();
   end if;
   update foyer.hub h set server = here;

@@ -31,9 +31,9 @@ declare
   news record;
 begin
   perform foyer.require(pg_column_size(beat) <= 100000, 'the sign of life');
-  perform set_config('synchronous_commit', 'off', true);
   perform foyer.end_stuck();  -- before anything that it may be waited for
-  perform foyer.notice_server();
+  perform foyer.notice_server();  -- which asks what is committed how
+  perform set_config('synchronous_commit', 'off', true);
   select * into venue from foyer.hub;
   update foyer.window_heard h
     set heard_at = here, version = left(beat->>'version', 64), wall_off = (beat->>'wall')::bigint - here,
