@@ -58,9 +58,10 @@ class Plan:
     together with restores, where it is lost which of the two the hub had let in, nor with
     write-offs, where whichever comes first is taken back. ``heirs``: a window
     goes on from a backup on another machine; not together with restores, where its window has to be
-    written off first, nor with clones. ``mended``: between two evenings the lines are mended, and
-    the hub is restored once an evening at most: else a house of many windows sells nothing for
-    months, because one of them has not said yet what it holds.
+    written off first, nor with clones. ``mended``: between two evenings the lines are mended, every
+    program is the hub's version again, and the hub is restored once an evening at most: else a
+    house of many windows sells nothing for months, because one of them has not said yet what it
+    holds.
     """
 
     windows: int
@@ -212,6 +213,8 @@ class World:
                 machine.die()
             if self.plan.mended:
                 machine.calm()
+                if machine.schema != SCHEMA_VERSION or machine.schema_after:
+                    machine.on, machine.schema_after = False, SCHEMA_VERSION
         self.restored = False
         self.clock.advance(timedelta(hours=self.chance.choice((16, 20, 22, 70))))
         self.backups = self.backups[-3:]
