@@ -64,7 +64,7 @@ def dies_writing(table: str) -> Callable[[], None]:
     """Die before the first row of an exchange comes into a table."""
 
     def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith(f"INSERT INTO {table} "):
+        if statement.startswith("INSERT ") and f" INTO {table} " in statement:
             die()
 
     def arm() -> None:
