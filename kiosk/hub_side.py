@@ -242,7 +242,7 @@ class HubSide:
         answer = perform(hub, following)
         if isinstance(answer, Fetched) and answer.parcels:
             self._ahead = _Ahead(following.known, following.most_bytes, answer)
-            if self._syncing is not None:
+            if self._syncing is not None and not self._closing.is_set():
                 self._syncing.read_ahead(answer.parcels)
         elif isinstance(answer, HubUnreachable):
             self._on_ledger(self._lost, _said_elsewhere)

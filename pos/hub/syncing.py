@@ -107,7 +107,8 @@ class LinkStorage(Protocol[U_co]):
         ...
 
     def read_ahead(self, parcels: Sequence[Parcel]) -> None:
-        """Read parcels that are taken in next. Thread: any."""
+        """Read parcels that are taken in next; with none, nothing more is read for now. Thread:
+        any."""
         ...
 
 
@@ -607,7 +608,9 @@ class Syncing(Generic[U]):
 
     def _take_fetched(self, uow: U, parcels: tuple[Parcel, ...]) -> None:
         size = sum(len(parcel.content) for parcel in parcels)
-        self._near = self._near or size < self._portions.wire_bytes // 2
+        if not self._near and size < self._portions.wire_bytes // 2:
+            self._near = True
+            self._storage.read_ahead(())
         self._others_first = True
         self._fetched = list(parcels)
         if not parcels:

@@ -817,8 +817,9 @@ class Storage(Protocol):
         ...
 
     def read_ahead(self, parcels: Sequence[Parcel]) -> None:
-        """Read parcels that are taken in next, while this window's ledger is at others. Nothing is
-        written. Thread: any."""
+        """Read parcels that are taken in next, while this window's ledger is at others, in a
+        process of its own; with none, nothing more is read for now and the process ends. Nothing
+        is written. Thread: any; parcels are read on one at a time, and not the ledger's."""
         ...
 
     def read(self) -> AbstractContextManager[UnitOfWork]:

@@ -1,24 +1,35 @@
 """Parcels that are taken in together, and all that can be worked out of them before the database is
-asked: their rows, what is bound in each statement, where their arrows leave each subject, what
-orders are found by, whether each parcel follows the one before it.
+asked: what is bound in each statement, where their arrows leave each subject, what orders are found
+by, whether each parcel follows the one before it.
 
-A new window has hundreds of loads. The next one is worked out on another thread while SQLite writes
-the one before (``ReadAhead``): what is left to the ledger thread is to write.
+A new window has hundreds of loads. The next one is worked out elsewhere while SQLite writes the one
+before (``pos/storage/read_ahead.py``): what is left to the ledger thread is to write.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from pos.errors import ParcelDamaged, StorageNewer
 from pos.finding.words import keys_of
 from pos.hub.parcels import Parcel, Position, follows
 from pos.lifecycles import PRINT
+from pos.storage.catalogue_parcels import Packed
+from pos.storage.finding_schema import FOLLOWED
 from pos.storage.many_rows import Batched
-from pos.storage.parcel_rows import COLUMNS, no_search_for_cycles, rows_of
+from pos.storage.parcel_rows import COLUMNS, Rows, rows_of
 
+LOOKED_AT = frozenset({"batch", "statement_made", "journal_export"})
+"""Tables whose rows are looked at before they are written: few rows."""
+ASKED = (
+    ("orders", "order_id"),
+    ("ticket", "ticket_id"),
+    ("patron_detail", "patron_id"),
+    ("erased", "subject_id"),
+    *FOLLOWED.items(),
+)
+"""Columns of which it is asked what they have."""
 _OWN_LIVES = frozenset({PRINT.name})
 """Machines whose subjects are the window's own."""
 _MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
@@ -29,9 +40,32 @@ _NUMBER, _REF, _RECEIPT = (
     COLUMNS["orders"].index(name) for name in ("order_number", "external_ref", "receipt_number")
 )
 
+Newest = dict[tuple[str, str], tuple[Any, ...]]
 
+
+@dataclass(frozen=True, slots=True)
 class Load:
-    """Each thing is worked out once, by whoever asks first; one thread at a time.
+    """What is written of some parcels, and what follows from them. It needs no database and goes
+    from one process to another."""
+
+    batched: dict[str, Batched]
+    """The rows of each table as they are written."""
+    catalogues: list[Packed]
+    rows: dict[str, Rows]
+    """Those of ``LOOKED_AT``."""
+    columns: dict[tuple[str, str], frozenset[str]]
+    """What is in each of ``ASKED``."""
+    subjects: dict[str, set[str]]
+    """Machine -> whatever an arrow of it is about."""
+    standing: Batched
+    """Where the arrows left each subject: machine, subject, state, number."""
+    keys: dict[tuple[str, str, str], str]
+    """What orders are found by that have nothing but numbers (``pos.finding.words.keys_of``):
+    order, reference and receipt number -> keys."""
+
+
+def load_of(parcels: Sequence[Parcel], stays: Collection[str]) -> Load:
+    """Work out a load.
 
     Args:
         parcels: In the order in which they are taken in.
@@ -41,110 +75,57 @@ class Load:
     Raises:
         ParcelDamaged, StorageNewer: See ``pos.storage.parcel_rows.rows_of``.
     """
-
-    def __init__(self, parcels: Sequence[Parcel], stays: Collection[str]) -> None:
-        self.parcels = list(parcels)
-        self.stays = stays
-        self.tables, self.catalogues = rows_of(parcels, stays)
-        if stays and "transition" in self.tables:
-            arrows = self.tables["transition"]
-            self.tables["transition"] = [row for row in arrows if row[_MACHINE] not in _OWN_LIVES]
-
-    def work_out(self) -> None:
-        """Work everything out now."""
-        _ = self.batched, self.subjects, self.standing, self.keys, self._proved
-
-    def column(self, name: str, column: str) -> set[str]:
-        """Return what a column of a table has."""
-        number = COLUMNS[name].index(column)
-        return {row[number] for row in self.tables.get(name, ())}
-
-    @cached_property
-    def batched(self) -> dict[str, Batched]:
-        """The rows of each table as they are written."""
-        return {name: Batched(rows) for name, rows in self.tables.items()}
-
-    @cached_property
-    def subjects(self) -> dict[str, set[str]]:
-        """Machine -> whatever an arrow of it is about."""
-        found: dict[str, set[str]] = {}
-        for machine, subject in self._newest:
-            found.setdefault(machine, set()).add(subject)
-        return found
-
-    @cached_property
-    def standing(self) -> Batched:
-        """Where the arrows left each subject: machine, subject, state, number."""
-        rows = self._newest.items()
-        return Batched([(*subject, row[_TO], row[_SEQ]) for subject, row in rows])
-
-    @cached_property
-    def _newest(self) -> dict[tuple[str, str], tuple[Any, ...]]:
-        newest: dict[tuple[str, str], tuple[Any, ...]] = {}
-        for row in self.tables.get("transition", ()):
-            key = (row[_MACHINE], row[_SUBJECT])
-            other = newest.get(key)
-            if other is None or (row[_SEQ], other[_ID]) > (other[_SEQ], row[_ID]):
-                newest[key] = row
-        return newest
-
-    @cached_property
-    def keys(self) -> dict[tuple[str, str, str], str]:
-        """What orders are found by that have nothing but numbers (``pos.finding.words.keys_of``):
-        order, reference and receipt number -> keys."""
-        every = {
-            (row[_NUMBER], row[_REF] or "", row[_RECEIPT]) for row in self.tables.get("orders", ())
-        }
-        return {numbers: keys_of(numbers, ()) for numbers in every}
-
-    def follows(self, before: Position, parcel: Parcel) -> bool:
-        """See ``pos.hub.parcels.follows``; what was proved is not proved again."""
-        return self._proved.get(id(parcel)) is before or follows(before, parcel)
-
-    @cached_property
-    def _proved(self) -> dict[int, Position]:
-        """Of each parcel by its identity: the position of another one here that it follows."""
-        proved: dict[int, Position] = {}
-        last: dict[str, Position] = {}
-        for parcel in self.parcels:
-            before = last.get(parcel.window_id)
-            if before is not None and follows(before, parcel):
-                proved[id(parcel)] = before
-            last[parcel.window_id] = parcel.position
-        return proved
+    tables, catalogues = rows_of(parcels, stays)
+    if stays and "transition" in tables:
+        arrows = tables["transition"]
+        tables["transition"] = [row for row in arrows if row[_MACHINE] not in _OWN_LIVES]
+    newest = _newest(tables.get("transition", []))
+    return Load(
+        batched={name: Batched(rows) for name, rows in tables.items()},
+        catalogues=catalogues,
+        rows={name: tables[name] for name in LOOKED_AT & tables.keys()},
+        columns={(name, column): _column(tables, name, column) for name, column in ASKED},
+        subjects=_subjects(newest),
+        standing=Batched([(*of, row[_TO], row[_SEQ]) for of, row in newest.items()]),
+        keys=_keys(tables.get("orders", [])),
+    )
 
 
-class ReadAhead:
-    """A load that was worked out before it is taken in, on another thread."""
+def chain_of(parcels: Sequence[Parcel]) -> list[Position | None]:
+    """Return for each parcel the position of another one before it here that it follows
+    (``pos.hub.parcels.follows``), if it does."""
+    last: dict[str, Position] = {}
+    chain: list[Position | None] = []
+    for parcel in parcels:
+        before = last.get(parcel.window_id)
+        chain.append(before if before is not None and follows(before, parcel) else None)
+        last[parcel.window_id] = parcel.position
+    return chain
 
-    def __init__(self, stays: Collection[str]) -> None:
-        self._stays = stays
-        self._read: Load | None = None
-        self._taken: list[Load] = []
-        """They are let go of where the next are read: tens of thousands of rows each."""
 
-    def read(self, parcels: Sequence[Parcel]) -> None:
-        """Read them. What is damaged or newer, whoever takes them in finds out. Thread: any."""
-        del self._taken[:-1]
-        try:
-            with no_search_for_cycles():
-                load = Load(parcels, self._stays)
-                load.work_out()
-        except (ParcelDamaged, StorageNewer):
-            self._read = None
-        else:
-            self._read = load
+def _column(tables: dict[str, Rows], name: str, column: str) -> frozenset[str]:
+    number = COLUMNS[name].index(column)
+    return frozenset(row[number] for row in tables.get(name, ()))
 
-    def follows(self, before: Position, parcel: Parcel) -> bool:
-        """Return whether a parcel comes after ``before`` (``pos.hub.parcels.follows``)."""
-        ahead = self._read
-        return follows(before, parcel) if ahead is None else ahead.follows(before, parcel)
 
-    def load(self, parcels: Sequence[Parcel], stays: Collection[str]) -> Load:
-        """Return what was read of these, once, or read them now. Raises as ``Load``."""
-        ahead, self._read = self._read, None
-        if ahead is None or stays != ahead.stays or ahead.parcels != [*parcels]:
-            self._taken.clear()
-            return Load(parcels, stays)
-        self._taken.append(ahead)
-        return ahead
+def _newest(arrows: Rows) -> Newest:
+    """Return the last arrow of each subject; of two with one number the one with the lowest id."""
+    newest: Newest = {}
+    for row in arrows:
+        key = (row[_MACHINE], row[_SUBJECT])
+        other = newest.get(key)
+        if other is None or (row[_SEQ], other[_ID]) > (other[_SEQ], row[_ID]):
+            newest[key] = row
+    return newest
+
+
+def _subjects(newest: Newest) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for machine, subject in newest:
+        found.setdefault(machine, set()).add(subject)
+    return found
+
+
+def _keys(orders: Rows) -> dict[tuple[str, str, str], str]:
+    every = {(row[_NUMBER], row[_REF] or "", row[_RECEIPT]) for row in orders}
+    return {numbers: keys_of(numbers, ()) for numbers in every}

@@ -49,14 +49,11 @@ _NOT_LIVE = f"""
     {_SEATS} DELETE FROM live_seat WHERE (performance_id, seat_id) IN (SELECT p, s FROM seat)
     """  # noqa: S608 - our own words
 _LIVE = f"""
-    {_SEATS} INSERT OR REPLACE INTO live_seat (performance_id, seat_id, ticket_id)
-    SELECT p, s, one FROM (
-      SELECT p, s, (
-        SELECT min(t.ticket_id) FROM ticket t
-        CROSS JOIN current_state c ON c.machine = 'ticket' AND c.subject_id = t.ticket_id
-        WHERE t.performance_id = p AND t.seat_id = s AND c.state IN ('live', 'scanned')) AS one
-      FROM seat)
-    WHERE one IS NOT NULL
+    {_SEATS} INSERT OR FAIL INTO live_seat (performance_id, seat_id, ticket_id)
+    SELECT p, s, min(t.ticket_id) FROM seat
+    CROSS JOIN ticket t ON t.performance_id = p AND t.seat_id = s
+    CROSS JOIN current_state c ON c.machine = 'ticket' AND c.subject_id = t.ticket_id
+    WHERE c.state IN ('live', 'scanned') GROUP BY p, s
     """  # noqa: S608 - our own words
 _MAKE_WAY = f"""
     {_SEATS} DELETE FROM seat_right

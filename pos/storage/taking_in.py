@@ -228,14 +228,13 @@ class _Taking:
         self._uow = uow
         self._own = f"window:{own}"
         self._load = load
-        self._tables = load.tables
         self._connection = uow.connection
 
     def run(self) -> list[tuple[str, int]]:
         """Add them; return how many came into each table."""
         self._find_late()
-        orders = {*self._load.column("orders", "order_id"), *self._subjects(ORDER.name)}
-        tickets = {*self._load.column("ticket", "ticket_id"), *self._subjects(TICKET.name)}
+        orders = {*self._column("orders", "order_id"), *self._subjects(ORDER.name)}
+        tickets = {*self._column("ticket", "ticket_id"), *self._subjects(TICKET.name)}
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
         added = [(name, self._add(name, rows)) for name, rows in self._load.batched.items()]
@@ -244,7 +243,7 @@ class _Taking:
         self._go_on_counting()
         self._load.standing.write(self._connection, _STANDS, _OR_STANDS)
         self._settle(tickets, before)
-        for name in _TELLS.keys() & self._tables.keys():
+        for name in _TELLS.keys() & self._load.batched.keys():
             self._uow.publish(_TELLS[name])
         if self._subjects(PARKED.name):
             self._uow.publish(ParkedChanged())
@@ -252,6 +251,9 @@ class _Taking:
 
     def _subjects(self, machine: str) -> Collection[str]:
         return self._load.subjects.get(machine, ())
+
+    def _column(self, name: str, column: str) -> Collection[str]:
+        return self._load.columns[name, column]
 
     def _add(self, name: str, rows: Batched) -> int:
         """Add the rows that are not there; return how many those were."""
@@ -275,7 +277,7 @@ class _Taking:
         day lacks them, and its journal if it was exported."""
         own = self._own.removeprefix("window:")
         locked = self._connection.execute(_NEWEST_LOCKED, {"window": own}).scalar()
-        rows = self._tables.get("batch", [])
+        rows = self._load.rows.get("batch", [])
         if locked is None or not rows:
             return
         names = ("batch_id", "window_id", "business_date")
@@ -294,21 +296,20 @@ class _Taking:
 
     def _find_by(self) -> None:
         """Let orders be found by what came of them."""
-        followed = FOLLOWED.keys() & self._tables.keys()
         self._uow.finding.follow(
-            {each for name in followed for each in self._load.column(name, FOLLOWED[name])},
+            {each for followed in FOLLOWED.items() for each in self._column(*followed)},
             self._load.keys,
         )
-        if self._tables.get("erased"):
+        if self._column("erased", "subject_id"):
             self._uow.finding.forget_for_good()
 
     def _forget(self) -> None:
         """Who was erased is erased here too, and what comes of them later."""
-        wanted = {"erased", *(each.table for each in PERSONAL)} & self._tables.keys()
+        wanted = {"erased", *(each.table for each in PERSONAL)} & self._load.batched.keys()
         if wanted and self._connection.exec_driver_sql(_ANY_ERASED).first() is not None:
             take_out(self._connection)
-        changed = {*self._load.column("patron_detail", "patron_id")}
-        erased = self._people(self._load.column("erased", "subject_id"))
+        changed = {*self._column("patron_detail", "patron_id")}
+        erased = self._people(self._column("erased", "subject_id"))
         for patron_id in sorted(changed | erased):
             find_by(self._uow, self._uow.patrons.detail(patron_id))
 
@@ -324,10 +325,10 @@ class _Taking:
         )
         given = [
             (f"statement:{row[numbers[0]]}", row[numbers[1]])
-            for row in self._tables.get("statement_made", ())
+            for row in self._load.rows.get("statement_made", ())
         ]
         journal = COLUMNS["journal_export"].index("number")
-        given += [("journal", row[journal]) for row in self._tables.get("journal_export", ())]
+        given += [("journal", row[journal]) for row in self._load.rows.get("journal_export", ())]
         self._many(_GO_ON, given)
 
     def _settle(self, tickets: set[str], before: Mapping[tuple[str, str], int]) -> None:

@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.listing import SqlListing
-    from pos.storage.loads import ReadAhead
     from pos.storage.members import SqlMembers
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
@@ -68,6 +67,7 @@ if TYPE_CHECKING:
     from pos.storage.parked import SqlParked
     from pos.storage.patrons import SqlPatrons
     from pos.storage.paying import SqlPayments, SqlValues
+    from pos.storage.read_ahead import ReadAhead
     from pos.storage.renewals import SqlRenewals
     from pos.storage.restoring import SqlRestoring
     from pos.storage.rights import SqlRights
@@ -640,13 +640,16 @@ class SqlStorage:
     @cached_property
     def ahead(self) -> ReadAhead:
         """What was read of others' parcels before they are taken in."""
-        from pos.storage.loads import ReadAhead
+        from pos.storage.read_ahead import ReadAhead
         from pos.storage.taking_in import STAYS
 
         return ReadAhead(STAYS)
 
     def read_ahead(self, parcels: Sequence[Parcel]) -> None:
-        self.ahead.read(parcels)
+        if parcels:
+            self.ahead.read(parcels)
+        elif "ahead" in self.__dict__:
+            self.ahead.rest()
 
     def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
         self._on_its_thread()
@@ -662,6 +665,7 @@ class SqlStorage:
 
     def close(self) -> None:
         """Close the file; what was committed is on disk."""
+        self.read_ahead(())
         if "_taker" in self.__dict__:
             self._taker.close()
         self._reader.close()

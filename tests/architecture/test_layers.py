@@ -79,7 +79,7 @@ HOMES = {
     "tty": ["hardware"],
     "pty": ["hardware"],
     "subprocess": ["kiosk"],
-    "multiprocessing": [],  # one process, named threads
+    "multiprocessing": ["pos.storage.read_ahead"],  # beside a new window; else named threads
     "asyncio": [],
     "http": [],
     "urllib": ["hardware"],  # addresses and forms are taken apart, nothing is fetched

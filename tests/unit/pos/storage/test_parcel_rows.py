@@ -8,8 +8,7 @@ import zlib
 import pytest
 
 from pos.errors import ParcelDamaged, StorageNewer
-from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, pack
-from pos.storage.loads import ReadAhead
+from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, pack
 from pos.storage.parcel_rows import no_search_for_cycles, rows_of
 
 HEAD = b'{"staff":{"columns":["user_id","name","created_at"],"rows":['
@@ -60,43 +59,6 @@ def test_what_is_told_otherwise_is_what_it_is_alone(
         return
     with pytest.raises(error):
         rows_of([fine, strange, fine], ())
-
-
-def test_what_was_read_ahead_is_used_once_and_for_nothing_else() -> None:
-    one, other = parcel(pack({"staff": [person(1)]})), parcel(pack({"staff": [person(2)]}))
-    audit = frozenset({"audit"})
-    ahead = ReadAhead(audit)
-    ahead.read((one,))
-    read = ahead.load([one], audit)
-    assert read.tables == rows_of([one], ())[0]
-    again = ahead.load([one], audit)
-    assert again is not read
-    assert again.tables == read.tables
-    ahead.read((one,))
-    assert ahead.load([other], audit).tables == rows_of([other], ())[0]
-    ahead.read((one,))
-    assert ahead.load([one], {"staff"}).tables == {}
-    ahead.read((one, parcel(b"nonsense")))
-    with pytest.raises(ParcelDamaged):
-        ahead.load([one, parcel(b"nonsense")], audit)
-
-
-def test_a_chain_is_proved_ahead_link_by_link_and_a_false_one_is_not() -> None:
-    contents = [pack({"staff": [person(number)]}) for number in range(4)]
-    chain, last = [], Position()
-    for content in contents:
-        last = following(last, content)
-        chain.append(Parcel("w1", last, content))
-    first, second, third, fourth = chain
-    false = Parcel("w1", third.position, fourth.content)
-    ahead = ReadAhead(frozenset())
-    ahead.read((second, false, fourth))
-    assert ahead.follows(first.position, second)
-    assert not ahead.follows(Position(), second)
-    assert not ahead.follows(second.position, false)
-    assert ahead.follows(false.position, fourth)
-    assert not ahead.follows(second.position, fourth)
-    assert ReadAhead(frozenset()).follows(second.position, third)
 
 
 def test_garbage_is_looked_for_once_nobody_is_at_work_any_more() -> None:
