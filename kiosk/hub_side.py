@@ -10,26 +10,19 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pos.errors import HubUnreachable, PosError, Stopped
-from pos.hub.errands import (
-    Answer,
-    AskNews,
-    Digest,
-    Errand,
-    Fetch,
-    Fetched,
-    SignOfLife,
-    perform,
-)
+from pos.hub.carrying import Carrier
+from pos.hub.errands import Answer, Errand
 
 if TYPE_CHECKING:
     from pos.events import Event
     from pos.hub.hub_time import Reading
+    from pos.hub.parcels import Parcel
     from pos.hub.syncing import Syncing
     from pos.office import Office
     from pos.ports.hub import Hub
@@ -60,18 +53,6 @@ class _FromLedger:
     turn: int
     errand: Errand | None
     rest_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """What was fetched while the ledger took in what came before it: the answer to an errand."""
-
-    known: Mapping[str, int]
-    most_bytes: int
-    answer: Fetched
-
-    def answers(self, errand: Fetch) -> bool:
-        return (self.known, self.most_bytes) == (errand.known, errand.most_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +103,6 @@ class HubSide:
         self._awake = threading.Event()
         self._closing = threading.Event()
         self._turn = _ANYBODY
-        self._ahead: _Ahead | None = None
         self._thread = self._new_thread()
         self._faulted = threading.Event()
 
@@ -193,6 +173,7 @@ class HubSide:
 
     def _serve(self, hub: Hub) -> None:
         waits_for_ledger, due = False, self._clocks().monotonic
+        carrier = Carrier(hub, self._read_ahead)
         while not self._closing.is_set():
             if not waits_for_ledger and (self._awake.is_set() or self._clocks().monotonic >= due):
                 self._awake.clear()
@@ -206,46 +187,24 @@ class HubSide:
             if isinstance(item, _FromLedger):
                 if item.turn not in (self._turn, _ANYBODY):
                     continue
-                waits_for_ledger, due = self._go(hub, item)
+                waits_for_ledger, due = self._go(carrier, item)
             elif isinstance(item, _Wish):
                 self._grant(hub, item)
 
-    def _go(self, hub: Hub, found: _FromLedger) -> tuple[bool, float]:
+    def _go(self, carrier: Carrier, found: _FromLedger) -> tuple[bool, float]:
         """Carry what the ledger gave; return whether its next word is awaited, and until when to
         rest otherwise."""
         if found.errand is None:
             return False, self._clocks().monotonic + found.rest_s
-        answer = self._carry(hub, found.errand)
+        answer = carrier.carry(found.errand)
         self._next(found.errand, answer)
-        if isinstance(found.errand, Fetch) and isinstance(answer, Fetched):
-            self._fetch_ahead(hub, found.errand, answer)
+        if isinstance(carrier.go_ahead(found.errand, answer), HubUnreachable):
+            self._on_ledger(self._lost, _said_elsewhere)
         return True, 0.0
 
-    def _carry(self, hub: Hub, errand: Errand) -> Answer:
-        """Ask the hub, unless it has answered this already. Every other talk but about what was
-        fetched may change what it would say."""
-        if isinstance(errand, Fetch):
-            ahead, self._ahead = self._ahead, None
-            if ahead is not None and ahead.answers(errand):
-                return ahead.answer
-        elif not isinstance(errand, Digest | SignOfLife | AskNews):
-            self._ahead = None
-        return perform(hub, errand)
-
-    def _fetch_ahead(self, hub: Hub, errand: Fetch, fetched: Fetched) -> None:
-        """While the ledger takes in a full load, fetch the next and read it: a new window has
-        hundreds. That there is none, the errand itself shall hear."""
-        if sum(len(parcel.content) for parcel in fetched.parcels) < errand.most_bytes // 2:
-            return
-        after = {parcel.window_id: parcel.position.seq for parcel in fetched.parcels}
-        following = replace(errand, known={**errand.known, **after})
-        answer = perform(hub, following)
-        if isinstance(answer, Fetched) and answer.parcels:
-            self._ahead = _Ahead(following.known, following.most_bytes, answer)
-            if self._syncing is not None and not self._closing.is_set():
-                self._syncing.read_ahead(answer.parcels)
-        elif isinstance(answer, HubUnreachable):
-            self._on_ledger(self._lost, _said_elsewhere)
+    def _read_ahead(self, parcels: Sequence[Parcel]) -> None:
+        if self._syncing is not None and not self._closing.is_set():
+            self._syncing.read_ahead(parcels)
 
     def _grant(self, hub: Hub, wish: _Wish) -> None:
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from pos.errors import HubRefused, HubTrouble, HubUnreachable
-from pos.hub.errands import perform
+from pos.hub.carrying import Carrier
 from pos.hub.hub_time import Reading
 from pos.hub.syncing import Self, Syncing
 from pos.lifecycles import ConnectionState
@@ -15,18 +16,23 @@ from pos.ports.storage import Storage, UnitOfWork
 
 def hear_all(storage: Storage, hub: Hub, own: Self, reading: Callable[[], Reading]) -> None:
     """Carry errands until nothing is left to send or to hear. What was taken in is durable, so it
-    may be broken off and done again. Waits for the hub; thread: the one that both belong to.
+    may be broken off and done again. Waits for the hub, which is asked on a thread of its own;
+    thread: the storage's.
 
     Raises:
         HubUnreachable: It does not answer, or not any more.
         HubRefused: As it says.
     """
     syncing: Syncing[UnitOfWork] = Syncing(storage, own)
-    while (errand := syncing.errand(reading())) is not None:
-        answer = perform(hub, errand)
-        syncing.came(errand, answer, reading())
-        if isinstance(answer, HubTrouble):
-            raise answer
+    carrier = Carrier(hub, syncing.read_ahead)
+    with ThreadPoolExecutor(1, "hub") as beside:
+        while (errand := syncing.errand(reading())) is not None:
+            answer = beside.submit(carrier.carry, errand).result()
+            ahead = beside.submit(carrier.go_ahead, errand, answer)
+            syncing.came(errand, answer, reading())
+            if isinstance(answer, HubTrouble):
+                raise answer
+            ahead.result()  # its trouble is the next errand's
     if syncing.connection.state is ConnectionState.STOPPED:
         raise HubRefused(what=syncing.connection.why)
     if syncing.connection.state is not ConnectionState.ONLINE:
