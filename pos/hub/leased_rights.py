@@ -204,6 +204,8 @@ class LeasedRights:
     ) -> tuple[tuple[SeatId, ...], int]:
         block = self._block(uow, link, command.performance_id, command.take)
         seats = tuple(seat for seat in command.take if seat not in block.seats)
+        if not command.take_places:
+            return seats, 0
         left = block.places - uow.rights.places_here(command.performance_id, link.window_id)
         return seats, max(command.take_places - left, 0)
 

@@ -271,6 +271,20 @@ def test_a_block_is_not_sold_past_its_end_nor_by_a_window_that_was_stopped(venue
         )
 
 
+def test_a_seat_is_sold_where_more_places_are_in_carts_than_are_held(venue: Venue) -> None:
+    """Of a performance with both: the word about its places may be void, or over before."""
+    one = venue.join("w1")
+    assert one.lease(LATE, seat("A", 5), seat("A", 6), places=2).granted
+    assert one.take(LATE, places=2).granted
+    assert one.lease(LATE, places=2, back=True).granted
+    calls = len(one.cut.calls)
+    assert one.take(LATE, seat("A", 5)).granted
+    assert len(one.cut.calls) == calls  # nobody was asked for places that nobody wants
+    one.lose()
+    assert one.take(LATE, seat("A", 6)).granted
+    assert one.take(LATE, places=1).away
+
+
 def test_a_lease_of_a_stated_time_ends_so_long_after_the_hubs_last_word(venue: Venue) -> None:
     one, two = venue.join("w1", lasts=timedelta(hours=2)), venue.join("w2")
     five, six, seven = seat("A", 5), seat("A", 6), seat("A", 7)
