@@ -16,7 +16,7 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
 from pos.errors import HubUnreachable, PosError
 from pos.hub.connection import Connection
-from pos.hub.talk import HubTask, Standing, WindowThere
+from pos.hub.talk import HubTask, Standing, VenueThere, WindowThere
 from pos.hub.task_views import Settled, TaskView, VenueAct
 from pos.hub.venue import HUB
 from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
@@ -25,9 +25,11 @@ from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import MoveView
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos.office import Office
     from pos.ports.hub import Hub
-    from pos.views.catalogue import PerformanceView
+    from pos.views.catalogue import BlockView, PerformanceView
 
 T = TypeVar("T")
 _AWAY = timedelta(seconds=10)
@@ -50,12 +52,14 @@ class AskHub(Protocol):
 @dataclass(frozen=True, slots=True)
 class HubState:
     """``read``: the hub answered when it was asked last: what is shown of others is true now, else
-    it is what was known. ``windows``: all that ever joined, this
-    one among them; ``here``: its id. ``waiting``: windows that the close of the day waits for, or
+    it is what was known, after a start without the hub by what is on disk. ``windows``: all that
+    ever joined, this one among them; ``here``: its id. ``open_then``: how many tasks were open
+    when the hub said so. ``waiting``: windows that the close of the day waits for, or
     ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
     the act that the hub did last, with the window's name; ``moved``: who was seated elsewhere last.
     ``selling``: the performance that is sold here, or whose curtain is next; None before the
-    catalogue was read."""
+    catalogue was read. ``block``: what this window has of it while the hub is away; None where that
+    was not read."""
 
     connection: Connection = Connection()  # noqa: RUF009 - frozen
     shown: bool = False
@@ -63,6 +67,7 @@ class HubState:
     read: bool = False
     windows: tuple[WindowThere, ...] = ()
     tasks: tuple[TaskView, ...] = ()
+    open_then: int = 0
     chosen: str = ""
     waiting: frozenset[str] = frozenset()
     asked: VenueAct | None = None
@@ -71,11 +76,26 @@ class HubState:
     busy: bool = False
     refusal: PosError | None = None
     selling: PerformanceView | None = None
+    block: BlockView | None = None
+
+    @property
+    def known_at(self) -> datetime | None:
+        """When the hub said what is shown of the windows, by its clock."""
+        return VenueThere(self.windows).at
+
+    @property
+    def without(self) -> str:
+        """What the day would be closed without: the window that is looked at, or ``HUB``."""
+        return self.chosen if self.chosen in self.waiting else HUB
 
     @property
     def window(self) -> WindowThere | None:
         """The window that is looked at."""
         return next((one for one in self.windows if one.window_id == self.chosen), None)
+
+    def name_of(self, window_id: str) -> str:
+        """Return a window's name; empty for the hub."""
+        return next((one.name for one in self.windows if one.window_id == window_id), "")
 
     def is_away(self, window: WindowThere) -> bool:
         """Whether the hub misses a window."""
@@ -95,6 +115,13 @@ def is_away(window: WindowThere, windows: Iterable[WindowThere]) -> bool:
 class _Heard:
     windows: tuple[WindowThere, ...]
     tasks: tuple[HubTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    here: str
+    venue: VenueThere
+    block: BlockView | None
 
 
 class HubRoom(Presenter[HubState]):
@@ -133,10 +160,17 @@ class HubRoom(Presenter[HubState]):
     def stands(self, connection: Connection) -> None:
         """The connection is another one now."""
         back = self.state.connection.state is not ConnectionState.ONLINE
-        away = connection.state is ConnectionState.OFFLINE
-        self._now(connection=connection, read=self.state.read and not away)
+        away, was_away = _hub_is_away(connection), _hub_is_away(self.state.connection)
+        offline = connection.state is ConnectionState.OFFLINE
+        self._now(
+            connection=connection,
+            read=self.state.read and not offline,
+            block=self.state.block if away else None,
+        )
         if self.state.shown and back and connection.state is ConnectionState.ONLINE:
             self.refresh()
+        elif self.state.shown and away and not was_away:
+            self._look_here()
 
     def open(self) -> None:
         """Show the page."""
@@ -156,11 +190,36 @@ class HubRoom(Presenter[HubState]):
             self._timer.cancel()
         self._timer = self._timers.after(LOOK_S, self.refresh)
         self._ask(lambda hub: _Heard(hub.windows(), hub.tasks()), self._heard, self._unheard)
+        self._look_here()
         self._tasks.ask(_waiting, lambda found: self._now(waiting=found), self._refuse, self)
+
+    def _look_here(self) -> None:
+        """Read what is known without the hub: it stands there until the hub answers."""
+        selling = self.state.selling if _hub_is_away(self.state.connection) else None
+        show = selling.performance_id if selling is not None else None
+
+        def read(office: Office) -> _Known:
+            block = office.catalogue.block(show) if show is not None else None
+            return _Known(office.window.window_id, office.venue.known(), block)
+
+        def known(found: _Known) -> None:
+            selling, at = self.state.selling, found.venue.at
+            if selling is not None and selling.performance_id == show:
+                self._now(block=found.block)
+            if self.state.read or at is None:
+                return
+            if self.state.known_at is None or self.state.known_at < at:
+                windows, tasks = found.venue.windows, found.venue.open_tasks
+                self._now(here=found.here, windows=windows, open_then=tasks)
+
+        self._tasks.ask(read, known, self._refuse, self)
 
     def _heard(self, heard: _Heard) -> None:
         def known(found: tuple[str, tuple[TaskView, ...]]) -> None:
-            self._now(read=True, windows=heard.windows, here=found[0], tasks=found[1])
+            here, tasks = found
+            self._now(
+                read=True, windows=heard.windows, here=here, tasks=tasks, open_then=len(tasks)
+            )
 
         self._tasks.ask(
             lambda office: (office.window.window_id, office.venue.described(heard.tasks)),
@@ -183,12 +242,14 @@ class HubRoom(Presenter[HubState]):
             self._now(chosen=window_id, asked=None, refusal=None, done=None, moved=None)
 
     def may(self, act: VenueAct) -> bool:
-        """Whether there is anything to do so to the window that is looked at. Who may is asked
-        when it is done."""
+        """Whether there is anything to do so to the window that is looked at, by what the hub says
+        now. Who may is asked when it is done."""
         window = self.state.window
         if act is VenueAct.PASS_OVER:
-            return (self.state.chosen or HUB) in self.state.waiting
+            return self.state.without in self.state.waiting
         if window is None or window.window_id == self.state.here or act is VenueAct.SETTLE:
+            return False
+        if not self.state.read:
             return False
         off = window.standing is Standing.WRITTEN_OFF
         if act is VenueAct.TAKE_BACK:
@@ -211,7 +272,7 @@ class HubRoom(Presenter[HubState]):
         if act is None or self.state.busy:
             return
         if act is VenueAct.PASS_OVER:
-            self._pass_over(window.name if window is not None else "", reason)
+            self._pass_over(reason)
             return
         if window is None:
             return
@@ -222,9 +283,10 @@ class HubRoom(Presenter[HubState]):
         }
         self._decide(act, which, reason, calls[act], partial(self._did, act, window.name))
 
-    def _pass_over(self, name: str, reason: str) -> None:
+    def _pass_over(self, reason: str) -> None:
         """The close waits no longer; the hub need not hear of it."""
-        which = self.state.chosen or HUB
+        which = self.state.without
+        name = self.state.name_of(which)
 
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None
@@ -321,9 +383,16 @@ class HubRoom(Presenter[HubState]):
     def _desk_changed(self) -> None:
         selling = self._selling()
         if selling != self.state.selling:
-            self._now(selling=selling)
+            known = self.state.selling
+            same = known and selling and known.performance_id == selling.performance_id
+            self._now(selling=selling, block=self.state.block if same else None)
         if self._desk.session is None and self.state.shown:
             self.close()
+
+
+def _hub_is_away(connection: Connection) -> bool:
+    """Whether the hub was found away, since the program started."""
+    return connection.state is ConnectionState.OFFLINE and not connection.fresh
 
 
 def _waiting(office: Office) -> frozenset[str]:

@@ -54,6 +54,8 @@ class BlockLine(QWidget):
             return
         show = state.selling
         said = block_text(*left, words, general_admission=show.general_admission)
+        if state.block is not None and not state.connection.ended:
+            said = until_text(said, state.block.until, words)
         self._show(f"{show.production} · {said}", (), *left, words)
 
     def _show(

@@ -23,6 +23,7 @@ from kiosk.wording.hub_page import (
     block_left,
     missing_text,
     standing_text,
+    then_text,
     window_text,
 )
 from pos.hub.talk import WindowThere
@@ -53,6 +54,7 @@ class HubPanel(InlinePanel):
         self._lists = tuple(Scrolled() for _ in range(2))
         self._tasks_title = label("section")
         self._windows_title = label("section")
+        self._then = label("soft", name="hub.then")
         tasks, windows = QVBoxLayout(), QVBoxLayout()
         margins(tasks)
         margins(windows)
@@ -63,6 +65,8 @@ class HubPanel(InlinePanel):
         titles = (self._windows_title, self._tasks_title)
         for listed, title, rows in zip(self._lists, titles, (windows, tasks), strict=True):
             listed.column.addWidget(title)
+            if title is self._windows_title:
+                listed.column.addWidget(self._then)
             listed.column.addLayout(rows)
             listed.column.addStretch(1)
             both.addWidget(listed, 3 if title is self._tasks_title else 2)
@@ -136,6 +140,9 @@ class HubPanel(InlinePanel):
             if state.read or state.windows
             else words("The windows are shown once the hub answers.")
         )
+        then = then_text(state, words)
+        self._then.setText(then)
+        self._then.setVisible(bool(then))
         for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
             row.draw(window, state, words)
         strips = sum(bool(strip.text) for strip in (self._refusal, self._done))
@@ -160,7 +167,7 @@ class HubPanel(InlinePanel):
         if act is None:
             self._risk.say("")
         else:
-            name = state.window.name if state.window is not None else ""
+            name = _name(act, state)
             lacks = missing_text(state, words) if act is VenueAct.PASS_OVER else ""
             means = words(ACT_RISKS[act].text)
             self._risk.say(_asks(act, name, words), f"{lacks} {means}".strip())
@@ -191,8 +198,12 @@ _WITH_REASON = frozenset({VenueAct.WRITE_OFF, VenueAct.PASS_OVER})
 
 
 def _does(act: VenueAct, state: HubState, words: Words) -> str:
-    name = state.window.name if state.window is not None else words("the hub")
-    return ACT_WORDS[act].to(words, {"window": name})
+    return ACT_WORDS[act].to(words, {"window": _name(act, state) or words("the hub")})
+
+
+def _name(act: VenueAct, state: HubState) -> str:
+    """Return whom it is done to; empty for the hub."""
+    return state.name_of(state.without if act is VenueAct.PASS_OVER else state.chosen)
 
 
 def _asks(act: VenueAct, name: str, words: Words) -> str:

@@ -10,6 +10,7 @@ from pos.errors import HubRefused, HubUnreachable, PosError
 from pos.hub.connection import Connection
 from pos.hub.talk import HubMode, Standing, WindowThere
 from pos.hub.task_views import VenueAct
+from pos.hub.venue import HUB
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
     short, tone = connection_text(has, words)
     match has.state:
         case ConnectionState.OFFLINE if not has.fresh:
-            since = words.time(has.since) if has.since is not None else ""
-            what = words("The hub has not answered since {time}.", time=since)
+            what = _unheard_text(has, words)
             if has.ended:
                 left = words("This window's own seats are for sale again once the hub answers.")
             if has.trouble:
@@ -194,6 +194,33 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
                 round(abs(off) / 60),
             )
             return short, f"{clock} {left} {waits}", "warning"
+
+
+def _unheard_text(connection: Connection, words: Words) -> str:
+    """Return since when the hub does not answer, with the day where that was before the program
+    started."""
+    heard, since = connection.heard_before, connection.since
+    if heard is not None:
+        return words("The hub was last heard {time}.", time=words.day_and_time(heard))
+    said = words.time(since) if since is not None else ""
+    return words("The hub has not answered since {time}.", time=said)
+
+
+def then_text(state: HubState, words: Words) -> str:
+    """Return since when what is shown of the venue is known, and what is not shown of it; nothing
+    while the hub is heard."""
+    heard = state.connection.state in (ConnectionState.ONLINE, ConnectionState.SENDING)
+    if state.read or heard or state.known_at is None:
+        return ""
+    said = words("As the hub knew them on {time}.", time=words.day_and_time(state.known_at))
+    if state.open_then <= len(state.tasks):
+        return said
+    tasks = words.plural(
+        "{n} task was open then. It is shown once the hub answers.",
+        "{n} tasks were open then. They are shown once the hub answers.",
+        state.open_then,
+    )
+    return f"{said} {tasks}"
 
 
 def window_text(window: WindowThere, state: HubState, words: Words) -> str:
@@ -246,14 +273,20 @@ def _clock_text(off_s: float, words: Words) -> str:
 def missing_text(state: HubState, words: Words) -> str:
     """Return what is not known here of the day that would be closed all the same."""
     window = state.window
-    if window is None:
-        since = state.connection.since
-        if since is None:
+    if window is None or state.without == HUB:
+        has = state.connection
+        if has.heard_before is not None:
+            return words(
+                "The hub was last heard {time}: nobody knows here what other windows sold after "
+                "that.",
+                time=words.day_and_time(has.heard_before),
+            )
+        if has.since is None:
             return words("The hub does not answer: nobody knows here what other windows sold.")
         return words(
             "The hub has not answered since {time}: nobody knows here what other windows sold "
             "after that.",
-            time=words.time(since),
+            time=words.time(has.since),
         )
     if window.heard_at is None:
         return words("{window} was never heard.", window=window.name)

@@ -62,7 +62,8 @@ class Catalogue:
             reach = self._reach(uow, found[0].performance_id) if found else EVERYTHING
             if reach.asks:
                 return tuple(_as_here(uow, each, None) for each in found)
-            own, used = uow.rights.left_here(self._window.window_id), self._used(uow, reach)
+            own = {} if reach.closed else uow.rights.left_here(self._window.window_id)
+            used = self._used(uow, reach)
             return tuple(
                 replace(here, held=here.left + used.get(here.performance_id, 0))
                 for here in (_as_here(uow, each, own) for each in found)
@@ -111,6 +112,16 @@ class Catalogue:
                 none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
                 held=_held(uow, taken),
             )
+
+    def block(self, performance_id: PerformanceId) -> BlockView | None:
+        """Return what this window has of a performance while its hub is away, without reading the
+        house; None where the hub can be asked, or there is none."""
+        with self._storage.read() as uow:
+            reach = self._reach(uow, performance_id)
+            if reach.asks:
+                return None
+            taken = uow.rights.of_seats(performance_id, reach.seats)
+            return self._block(uow, performance_id, reach, taken)
 
     def _block(
         self, uow: UnitOfWork, performance_id: PerformanceId, reach: Reach, taken: Collection[str]

@@ -20,7 +20,9 @@ class Connection:
     taken from them. ``fresh``: the program has just started, and its first sign of life is neither
     answered nor failed: nothing is sold yet. ``trouble``: why the hub cannot be reached, where that
     is known, as ``HubUnreachable.kind`` has it. ``ended``: the window's leases have, since the
-    hub's last word (``pos.hub.leases``)."""
+    hub's last word (``pos.hub.leases``). ``heard_before``: when the hub was heard last before the
+    program started, by this machine's clock, a little too early; None where that was never, or it
+    was heard since."""
 
     state: ConnectionState = ConnectionState.ALONE
     queue: int = 0
@@ -35,6 +37,7 @@ class Connection:
     unread: tuple[str, ...] = ()
     trouble: str = ""
     ended: bool = False
+    heard_before: datetime | None = None
 
     @property
     def may_ask(self) -> bool:

@@ -17,7 +17,7 @@ from pos.errors import HubRefused, HubUnreachable, NotOffline
 from pos.hub.asking import Lender, ask_now, hold_again, take_in
 from pos.hub.connection import Connection
 from pos.hub.hub_time import KEPT_S, HubTime, Reading
-from pos.hub.leases import Term, may_sell, renewed
+from pos.hub.leases import Term, have_ended, may_sell, renewed
 from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
@@ -155,14 +155,15 @@ class LeasedRights:
         if link is None:
             return EVERYTHING
         if link.stopped in _STOPPED:
-            return Reach(shared=True, asks=False)
+            return Reach(shared=True, asks=False, closed=True)
         block = self._block(uow, link, performance_id)
         taken = uow.rights.places_here(performance_id, link.window_id)
         may_ask = self._line.connection.may_ask
         left = max(block.places - taken, 0)
         until = block.until if block.until != block.ends_at else None
         heard = None if may_ask else self._heard(link)
-        return Reach(True, may_ask, block.seats, left, until, heard)
+        closed = have_ended(link.time, self._lasts, self._reading(), link.watermark)
+        return Reach(True, may_ask, block.seats, left, until, heard, closed)
 
     def _heard(self, link: Link) -> datetime | None:
         """Return when the hub was lost. After a start without it only what is on disk is known,

@@ -37,6 +37,16 @@ def renewed(hub_time: HubTime, lasts: timedelta) -> Term:
     return Term(hub_time.said + lasts, with_performance=False)
 
 
+def have_ended(
+    hub_time: HubTime | None, lasts: timedelta | None, now: Reading, watermark: datetime
+) -> bool:
+    """Return whether leases that last so long have all ended since the hub's last word. ``lasts``
+    None: each ends with its performance."""
+    if lasts is None or hub_time is None:
+        return False
+    return not may_sell(renewed(hub_time, lasts), hub_time, now, watermark)
+
+
 def may_sell(term: Term, hub_time: HubTime, now: Reading, watermark: datetime) -> bool:
     """Return whether places under ``term`` may be sold at ``now`` without a word from the hub.
 

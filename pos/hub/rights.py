@@ -145,7 +145,8 @@ class Reach:
     block, sold or not, as far as it may be sold from now; ``places`` without those taken.
     ``until``: when the first of it ends, a time of the hub, if that is not the performance's end.
     ``heard``: when the hub was heard last, a time of this machine, or a little later; None where it
-    never was, or is there.
+    never was, or is there. ``closed``: of no performance anything is sold without a word of the
+    hub: the leases have ended since its last one, or it stopped this window.
     """
 
     shared: bool = False
@@ -154,6 +155,7 @@ class Reach:
     places: int = 0
     until: datetime | None = None
     heard: datetime | None = None
+    closed: bool = False
 
     def has(self, seat_id: SeatId) -> bool:
         """Return whether a seat that nobody has taken may be tried for at this window."""

@@ -46,7 +46,7 @@ from pos.hub.errands import (
     SignOfLife,
 )
 from pos.hub.hub_time import KEPT_S, HubTime, Reading
-from pos.hub.leases import may_sell, renewed
+from pos.hub.leases import have_ended
 from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
 from pos.hub.portions import GATHERED, News, Pace, Portions, first_bytes, first_versions
@@ -61,6 +61,7 @@ from pos.hub.talk import (
     NewsAnswer,
     Offered,
     Standing,
+    VenueThere,
     Welcome,
     WindowThere,
 )
@@ -77,6 +78,9 @@ GREETINGS_S = (1.0, 2.0, 3.0)
 """Between greetings that fail: the first pause, the second, and every further one."""
 LOOK_S = 15.0
 """Between two looks at the venue's windows."""
+SAID_S = 180.0
+"""How old what is kept of them may be, where only what moves all the time has moved: when each was
+heard, what it sold, its clock. What is else about them is kept with the look that saw it."""
 AGAIN = 20
 """Emptied parcels that are sent again at most between two signs of life."""
 CAUGHT_UP = 8
@@ -176,6 +180,9 @@ class Syncing(Generic[U]):
         self._greet_at = float("-inf")
         self._tries = 0
         self._renamed = 0
+        self._said = VenueThere()
+        """As it was kept last, and when."""
+        self._said_at = float("-inf")
         self._forget()
 
     def _forget(self) -> None:
@@ -254,7 +261,8 @@ class Syncing(Generic[U]):
             uow.commit()
         elif link.stopped == "moved":
             link = replace(link, stopped="")  # back where it was
-        self._take(ConnectionTrigger.JOIN, now, fresh=not link.stopped)
+        heard = link.time.asked.wall if link.time is not None else None
+        self._take(ConnectionTrigger.JOIN, now, fresh=not link.stopped, heard_before=heard)
         if link.stopped:
             self._become(why=link.stopped)
             self._take(ConnectionTrigger.STOP, now)
@@ -529,6 +537,7 @@ class Syncing(Generic[U]):
                     take_in_late(uow.link, errand.command, answer)
                 case LookAround(), Seen():
                     self._see(answer.windows)
+                    self._keep_said(uow, now)
                     self._notice(uow)
                     self._look_at = errand.asked.monotonic + LOOK_S
                 case Digest(), None:
@@ -557,7 +566,7 @@ class Syncing(Generic[U]):
             machine=self._own.machine or link.machine,
         )
         self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
-        self._become(mode=told.mode, trouble="")
+        self._become(mode=told.mode, trouble="", heard_before=None)
         if self.connection.state is ConnectionState.OFFLINE:
             self._take(ConnectionTrigger.WELCOME, now)
 
@@ -674,6 +683,14 @@ class Syncing(Generic[U]):
                 del self._deaf_to[window.window_id]
                 self._parcels.done = None
 
+    def _keep_said(self, uow: U, now: Reading) -> None:
+        """Keep what the hub says of the venue, for a start without it."""
+        said = VenueThere(self.windows or (), self.connection.open_tasks)
+        if now.monotonic - self._said_at < SAID_S and _lasting(said) == _lasting(self._said):
+            return
+        uow.link.keep_said(said)
+        self._said, self._said_at = said, now.monotonic
+
     def _notice(self, uow: U) -> None:
         if self._to_notice and not self._fetched:
             self._to_notice = False
@@ -718,15 +735,9 @@ class Syncing(Generic[U]):
         if self._greeted and queue >= GATHERED and now.monotonic < self._beat_at:
             self._become(queue=queue)
             return
-        ended = self._have_ended(link, now)
+        ended = have_ended(link.time, self._lasts, now, link.watermark)
         seats, places = (0, 0) if ended else uow.link.left()
         self._become(queue=queue, seats_left=seats, places_left=places, ended=ended)
-
-    def _have_ended(self, link: Link, now: Reading) -> bool:
-        """Whether the leases have ended since the hub's last word."""
-        if self._lasts is None or link.time is None:
-            return False
-        return not may_sell(renewed(link.time, self._lasts), link.time, now, link.watermark)
 
     def _keep_time(self, uow: U, link: Link, time: HubTime, now: Reading) -> Link:
         link = replace(link, time=time, watermark=max(link.watermark, now.wall))
@@ -752,6 +763,12 @@ class Syncing(Generic[U]):
         self.connection = replace(self.connection, **changes)
         for tell in self.changed:
             tell(self.connection)
+
+
+def _lasting(venue: VenueThere) -> tuple[object, ...]:
+    """Return what does not move all the time."""
+    windows = ((w.window_id, w.name, w.standing, w.version, w.held_up) for w in venue.windows)
+    return (venue.open_tasks, *windows)
 
 
 def _queue(uow: LinkUnit, link: Link) -> int:

@@ -230,6 +230,20 @@ class WindowThere:
     held_up: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class VenueThere:
+    """What the hub said of the venue last: its windows, and how many tasks waited for a person.
+    Nothing, where it never said anything."""
+
+    windows: tuple[WindowThere, ...] = ()
+    open_tasks: int = 0
+
+    @property
+    def at(self) -> datetime | None:
+        """When that was, a time of the hub: whoever asks was heard just before."""
+        return max((one.heard_at for one in self.windows if one.heard_at), default=None)
+
+
 class TaskKind(Enum):
     """What two sides did of which only one can stand; nothing is dropped, a person settles it.
 

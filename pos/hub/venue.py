@@ -12,7 +12,7 @@ from pos.audit import audit_entry
 from pos.closing.days import day_to_close
 from pos.errors import DayNotReady
 from pos.hub.connection import Connection
-from pos.hub.talk import HubTask, Standing, WindowThere
+from pos.hub.talk import HubTask, Standing, VenueThere, WindowThere
 from pos.hub.task_sides import described
 from pos.hub.task_views import TaskView, VenueAct
 from pos.ids import CommandId
@@ -89,6 +89,15 @@ class Venue:
             )
             uow.commit()
         return answer
+
+    def known(self) -> VenueThere:
+        """Return what the hub said of the venue last: since the program started, or else what is on
+        disk of it. For reading: nobody decides by it (``missing``)."""
+        talk = self._talk
+        if talk is not None and talk.windows is not None:
+            return VenueThere(talk.windows, talk.connection.open_tasks)
+        with self._storage.read() as uow:
+            return uow.link.said()
 
     # ---- the day's close ----
 

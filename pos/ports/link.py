@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pos.hub.hub_time import HubTime
 from pos.hub.parcels import Parcel, Position
-from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered, VenueThere
 
 EVER = 2**62
 """``Link.lost_at`` while the queue is being sent: any parcel may be on its way, and what others did
@@ -66,6 +66,13 @@ class LinkStore(Protocol):
 
     def link(self) -> Link | None: ...
     def keep(self, link: Link) -> None: ...
+
+    def said(self) -> VenueThere:
+        """Return what the hub said of the venue, as it was kept last: older than what it says now
+        by some minutes, or by however long it was not heard. For reading only."""
+        ...
+
+    def keep_said(self, venue: VenueThere) -> None: ...
 
     def last(self) -> Position:
         """Return the position of the newest parcel made here."""

@@ -25,6 +25,7 @@ JSON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "half_count": ("typed",),
         "hall": ("rules", "drawing"),
         "hub_link": ("since",),
+        "hub_said": ("venue",),
         "journal_export": ("content",),
         "lease_command": ("command",),
         "offer": ("document",),

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from pos.codec import from_json, to_json
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.parcels import Parcel, Position
+from pos.hub.talk import VenueThere
 from pos.ports.link import Link
 from pos.storage.leases import SqlLeases
-from pos.storage.link_schema import hub_known, hub_link
+from pos.storage.link_schema import hub_known, hub_link, hub_said
 from pos.storage.schema import emptied_parcel, outbox
 
 
@@ -68,6 +70,16 @@ class SqlLink(SqlLeases):
         statement = insert(hub_link)
         changed = {name: statement.excluded[name] for name in row if name != "hub_id"}
         self._uow.apart(statement.on_conflict_do_update(["hub_id"], set_=changed), row)
+
+    def said(self) -> VenueThere:
+        joined = hub_said.c.hub_id == hub_link.c.hub_id
+        said = self._uow.apart(sa.select(hub_said.c.venue).join(hub_link, joined)).scalar()
+        return VenueThere() if said is None else from_json(said, VenueThere)
+
+    def keep_said(self, venue: VenueThere) -> None:
+        self._uow.apart(sa.delete(hub_said))
+        row = sa.select(hub_link.c.hub_id, sa.literal(to_json(venue)))
+        self._uow.apart(sa.insert(hub_said).from_select(["hub_id", "venue"], row))
 
     # ---- parcels ----
 

@@ -33,6 +33,15 @@ hub_link = sa.Table(
 """One row, or none: a window that never joined. ``since``: instances in JSON, oldest first;
 ``machine``: marks of the machine, in JSON."""
 
+hub_said = sa.Table(
+    "hub_said",
+    metadata,
+    sa.Column("hub_id", sa.Text(), primary_key=True),
+    sa.Column("venue", sa.Text(), nullable=False),
+)
+"""The venue's windows as the hub had them some minutes ago at the most, a ``VenueThere`` in JSON:
+to be read where it cannot be asked, never to decide by."""
+
 hub_known = sa.Table(
     "hub_known",
     metadata,

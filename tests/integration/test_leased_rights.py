@@ -295,8 +295,10 @@ def test_a_lease_of_a_stated_time_ends_so_long_after_the_hubs_last_word(venue: V
     one.lose()
     venue.clock.advance(timedelta(minutes=118))
     assert one.take(SYMPHONY, six).granted
+    assert _left(one) == (1, 1)
     venue.clock.advance(timedelta(minutes=1, seconds=1))
     assert one.take(SYMPHONY, seven).away
+    assert _left(one) == (0, 0)
     assert not two.take(SYMPHONY, seven).granted  # it stays the other one's
     session, cart = one.house.sign_in("Ada Clerk"), one.house.office.seating.new_cart()
     with pytest.raises(SeatNotHere):
@@ -315,6 +317,28 @@ def test_a_lease_of_a_stated_time_ends_so_long_after_the_hubs_last_word(venue: V
     assert block_of(link, leases, started_again, timedelta(hours=2)).seats == frozenset()
     over = replace(now, monotonic=now.monotonic + 24 * 3600)
     assert block_of(link, leases, over, timedelta(days=30)).seats == frozenset()
+
+
+def test_nothing_is_left_at_a_window_that_the_hub_stopped(venue: Venue) -> None:
+    one = venue.join("w1")
+    one.lease(SYMPHONY, seat("A", 5), seat("A", 6))
+    one.lose()
+    assert _left(one) == (2, 2)
+    with one.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, stopped="cloned"))
+        uow.commit()
+    assert _left(one) == (0, 0)
+
+
+def _left(window: SharingWindow) -> tuple[int, int]:
+    """Return what is left of the symphony, as the list of performances says and as its block."""
+    catalogue = window.house.office.catalogue
+    block = catalogue.block(SYMPHONY)
+    assert block is not None
+    (show,) = (each for each in catalogue.performances() if each.performance_id == SYMPHONY)
+    return show.left, block.left
 
 
 def _hears_the_time(venue: Venue, window: SharingWindow) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pos.hub.parcels import Position, unpack
 from pos.hub.rights import RightsAnswer
-from pos.hub.talk import LeaseCommand, Offered
+from pos.hub.talk import LeaseCommand, Offered, VenueThere
 from pos.ports.link import Link
 from tests.hub_books import Outbox, Sold
 from tests.hub_model_facts import Facts, Keyed
@@ -51,6 +51,7 @@ class Disk:
     outbox: Outbox
     house: dict[str, Offered]
     link: Link | None = None
+    said: VenueThere = VenueThere()  # noqa: RUF009 - frozen
     facts: Facts = field(default_factory=Facts)
     known: dict[str, Position] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)

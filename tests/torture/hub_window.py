@@ -13,7 +13,7 @@ from datetime import datetime
 from pos.clock import Clock
 from pos.hub.parcels import Parcel, Position, require_chained
 from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
-from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered, VenueThere
 from pos.ids import SeatId
 from pos.ports.link import Leases, Link
 from pos.seating.kept import KEEPER
@@ -160,6 +160,13 @@ class MemoryLink:
     def keep(self, link: Link) -> None:
         self._unit.changed = True
         self._disk.link = link
+
+    def said(self) -> VenueThere:
+        return self._disk.said
+
+    def keep_said(self, venue: VenueThere) -> None:
+        self._unit.changed = True
+        self._disk.said = venue
 
     def last(self) -> Position:
         return self._disk.outbox.position

@@ -21,10 +21,11 @@ from pos.clock import ManualClock
 from pos.errors import HubUnreachable
 from pos.events import CatalogueChanged, Events
 from pos.hub.parcels import Position
-from pos.hub.talk import HubTask, Standing, TaskKind
+from pos.hub.talk import Greeting, HubTask, Standing, TaskKind
 from pos.people.pins import PinHasher
 from pos.ports.hub import Hub
 from pos.ports.link import Link
+from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_model import ModelHub
 from tests.ui.test_bad_days import Days
 from tests.ui.window_kit import PINS, TONIGHT, office_at
@@ -140,6 +141,52 @@ def test_the_connection_is_told_and_a_manager_decides_about_another_window(share
 
     shared.tap(window, "hub.task.0.look.0")
     shared.wait(lambda: window.shell.room == "orders" and not shared.sees(window, "hub"))
+
+
+def test_after_a_start_without_the_hub_the_page_lists_the_windows_as_it_knew_them(
+    shared: Shared,
+) -> None:
+    shared.venue.window("W2").hello(
+        Greeting("two", (), Position(), Position(), 0, {}, SCHEMA_VERSION, "0.9", TONIGHT)
+    )
+    shared.venue.venue.tasks["1"] = HubTask(
+        "1", TaskKind.HANDED_OUT_TWICE, TONIGHT, "W2", shared.order_id, "one", "other"
+    )
+    first = shared.open()
+    shared.sign_in(first)
+    shared.wait(lambda: shared.line.asked["windows"] > 0)
+    shared.wait(lambda: "only one can do: 1 task." in shared.said(first))
+    ties = first.hub_ties
+    assert ties is not None
+    assert ties.face is not None
+    room = ties.face.room
+    shared.wait(lambda: shared.chip(first) == "Online" and room.state.connection.seats_left > 0)
+    shared.close()
+    shared.opened.clear()
+    shared.line.cut = True
+
+    window = shared.open()
+    shared.sign_in(window)
+    shared.wait(lambda: shared.chip(window).startswith("Offline"))
+    shared.tap(window, "top.connection")
+    shared.wait(lambda: "As the hub knew them on Sat, Nov 21, 6:00" in shared.said(window))
+    said = shared.said(window)
+    assert "1 task was open then." in said
+    assert "Foyer 0.9" in said
+    assert "The hub was last heard Sat, Nov 21, 6:00" in said
+    assert said.count("· last heard Sat, Nov 21") == 2
+    assert "here now" not in said
+    assert shared.find(window, "hub.window.0").text() == "Window 1 (here)"
+    assert shared.find(window, "hub.window.1").text() == "Window 2"
+    gauge = shared.find(window, "hub.block_gauge")
+    assert ", until the performance is over" in gauge.accessibleName()
+    shared.tap(window, "hub.window.1")
+    assert not shared.sees(window, "hub.write_off")  # by what the hub says now only
+
+    shared.line.cut = False
+    shared.wait(lambda: "One order was handed out twice" in shared.said(window))
+    assert "As the hub knew them on" not in shared.said(window)
+    shared.wait(lambda: shared.sees(window, "hub.write_off"))
 
 
 def test_what_is_on_sale_is_offered_again_when_the_catalogue_changed(shared: Shared) -> None:

@@ -16,7 +16,9 @@ from kiosk.wording.hub_page import (
     block_left,
     block_text,
     connection_text,
+    missing_text,
     standing_text,
+    then_text,
     window_text,
 )
 from kiosk.wording.hub_tasks import (
@@ -33,6 +35,7 @@ from kiosk.wording.hub_tasks import (
 from pos.hub.connection import Connection
 from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
 from pos.hub.task_views import WAYS, Settled, SideAct, SideView, TaskView, VenueAct
+from pos.hub.venue import HUB
 from pos.ids import OrderId, TicketId
 from pos.lifecycles import ConnectionState
 from printing.words import Words
@@ -147,6 +150,31 @@ def test_without_a_word_of_the_hub_no_window_is_here_now_and_the_own_row_is_the_
     assert other.startswith(f"Joined · {heard} · 5 seats, 6 places")
     stopped = replace(state, connection=Connection(ConnectionState.STOPPED, why="written_off"))
     assert window_text(one, stopped, WORDS).startswith("Seats taken back · last heard")
+
+
+def test_after_a_start_without_the_hub_it_is_said_since_when_what_is_shown_is_known() -> None:
+    before = NOW - timedelta(days=2)
+    away = replace(OFFLINE, heard_before=before)
+    one = WindowThere("w1", "One", "", Standing.JOINED, 1, before, "1.0", 0, 5, 6, 0.0, None)
+    state = HubState(away, here="w1", windows=(one,), waiting=frozenset({HUB}))
+    day = WORDS.day_and_time(before)
+    assert standing_text(state, WORDS)[0] == f"The hub was last heard {day}."
+    for looked_at in ("", "w1"):
+        lacks = missing_text(replace(state, chosen=looked_at), WORDS)
+        assert lacks.startswith(f"The hub was last heard {day}: nobody knows here")
+    since = missing_text(HubState(OFFLINE), WORDS)
+    assert since.startswith(f"The hub has not answered since {WORDS.time(NOW)}: nobody")
+    assert "does not answer" in missing_text(HubState(Connection()), WORDS)
+
+    assert then_text(state, WORDS) == f"As the hub knew them on {day}."
+    one_open = then_text(replace(state, open_then=1), WORDS)
+    assert one_open.endswith("1 task was open then. It is shown once the hub answers.")
+    for told in (
+        HubState(away),
+        replace(state, read=True),
+        replace(state, connection=Connection(ConnectionState.SENDING)),
+    ):
+        assert then_text(told, WORDS) == ""
 
 
 def test_every_kind_standing_and_way_has_words() -> None:

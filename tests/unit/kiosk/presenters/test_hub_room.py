@@ -16,13 +16,14 @@ from kiosk.presenters.hub_room import LOOK_S, HubRoom
 from pos.clock import ManualClock
 from pos.errors import ApprovalNeeded, HubRefused, HubUnreachable, PosError
 from pos.hub.connection import Connection
-from pos.hub.talk import HubTask, Standing, TaskKind, WindowThere
+from pos.hub.talk import HubTask, Standing, TaskKind, VenueThere, WindowThere
 from pos.hub.task_views import Settled, SideView, TaskView, VenueAct
 from pos.hub.venue import HUB
 from pos.ids import Ids, OrderId, PerformanceId, TicketId, UserId, WindowId
 from pos.lifecycles import ConnectionState
 from pos.people.roles import permissions_of
 from pos.views.cash import Blocker
+from pos.views.catalogue import BlockView
 from pos.views.people import Permission, Role, SessionView
 from pos.views.selling import CartView
 from pos.window import Window
@@ -47,9 +48,12 @@ TASK = HubTask("t1", TaskKind.CLONED, NOW, "w2", "w2", "x", "y")
 
 @dataclass
 class FakeVenue:
-    """The office's side. ``asks``: refuses until there is an approval."""
+    """The office's side. ``asks``: refuses until there is an approval. ``last``: what the hub said,
+    as it is known here; ``blocks``: by performance."""
 
     asks: bool = False
+    last: VenueThere = VenueThere()  # noqa: RUF009 - frozen
+    blocks: dict[PerformanceId, BlockView] = field(default_factory=dict)
     decided: list[tuple[Any, ...]] = field(default_factory=list)
     blockers: tuple[Blocker, ...] = ()
 
@@ -58,6 +62,12 @@ class FakeVenue:
         return tuple(
             TaskView(t.task_id, t.kind, t.at, t.window_id, t.window_id, sides) for t in tasks
         )
+
+    def known(self) -> VenueThere:
+        return self.last
+
+    def block(self, performance_id: PerformanceId) -> BlockView | None:
+        return self.blocks.get(performance_id)
 
     def allow(self, command: object, session: SessionView, *about: Any) -> str:
         if self.asks and about[-1] is None:
@@ -75,7 +85,7 @@ class FakeVenue:
 
 class FakeOffice:
     def __init__(self) -> None:
-        self.venue = self.closing = FakeVenue()
+        self.venue = self.closing = self.catalogue = FakeVenue()
         self.people = SimpleNamespace(approvers=lambda permission: ())
         self.window = Window(WindowId("w1"), "Window 1", "W1")
 
@@ -167,6 +177,61 @@ def test_a_hub_that_does_not_answer_is_said_by_the_connection_alone(page: Page) 
     calls = page.calls
     page.room.stands(ONLINE)
     assert page.calls == calls + 1
+
+
+def test_what_the_hub_said_last_stands_there_until_it_answers(page: Page) -> None:
+    page.room.close()
+    old = VenueThere((there(1, away_s=90), there(2, away_s=3600)), open_tasks=3)
+    page.office.venue.last = old
+    page.room.open()
+    assert (page.room.state.read, len(page.room.state.windows)) == (True, 3)  # it answered
+
+    started = Page()
+    started.office.venue.last, started.hub.trouble = old, HubUnreachable()
+    started.room.stands(replace(OFFLINE, fresh=True))
+    started.room.open()
+    state = started.room.state
+    assert (state.read, state.windows, state.here) == (False, old.windows, "w1")
+    assert (state.known_at, state.open_then) == (NOW - timedelta(seconds=90), 3)
+    newer = VenueThere((there(1, away_s=30), there(2, away_s=30)))
+    for last in (newer, old):  # what is shown does not grow older
+        started.office.venue.last = last
+        started.timers.pass_time(LOOK_S)
+        assert started.room.state.windows == newer.windows
+        assert started.room.state.open_then == 0
+    started.hub.trouble = None
+    started.room.refresh()
+    state = started.room.state
+    assert (state.read, state.known_at, len(state.windows), state.open_then) == (True, NOW, 3, 1)
+
+
+def test_nothing_is_done_to_a_window_by_what_was_known(page: Page) -> None:
+    page.hub.trouble = HubUnreachable()
+    page.office.closing.blockers = (Blocker("hub_away", 1, about=HUB),)
+    page.room.refresh()
+    page.room.choose("w2")
+    assert [act for act in VenueAct if page.room.may(act)] == [VenueAct.PASS_OVER]
+    page.room.begin(VenueAct.PASS_OVER)
+    page.room.do("the line is dead")
+    assert page.office.venue.decided == [("pass_over", HUB, "the line is dead")]
+    assert page.room.state.done == (VenueAct.PASS_OVER, "")
+
+
+def test_the_block_of_what_is_sold_is_read_once_the_hub_was_found_away(page: Page) -> None:
+    page.desk.catalogue_is(COMPANY, PERFORMANCES, ())
+    first, second = (PERFORMANCES[at].performance_id for at in (0, 2))
+    block = BlockView(40, NOW, 44)
+    page.desk.choose(first)
+    page.hub.trouble = HubUnreachable()
+    page.room.stands(replace(OFFLINE, fresh=True))
+    assert page.room.state.block is None
+    page.office.catalogue.blocks[first] = block
+    page.room.stands(OFFLINE)
+    assert page.room.state.block == block
+    page.desk.choose(second)
+    assert page.room.state.block is None
+    page.room.refresh()
+    assert page.room.state.block is None
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from datetime import datetime
 
 from pos.errors import PosError
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, pack, require_chained
-from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered, VenueThere
 from pos.ports.link import Leases, Link
 
 
 @dataclass
 class Kept:
-    """Everything on disk. ``sizes``: how many of what was taken in by each transaction."""
+    """Everything on disk. ``sizes``: how many of what was taken in by each transaction. ``venues``:
+    what the hub said of the venue, each time that it was kept."""
 
     window_id: str
     link_row: Link | None = None
@@ -35,6 +36,7 @@ class Kept:
     number: int = 1
     to_sell: tuple[int, int] = (0, 0)
     sizes: list[int] = field(default_factory=list)
+    venues: list[VenueThere] = field(default_factory=list)
 
     def make(self, *words: str) -> None:
         """Keep facts, a parcel each."""
@@ -51,6 +53,12 @@ class Kept:
 
     def keep(self, link: Link) -> None:
         self.link_row = link
+
+    def said(self) -> VenueThere:
+        return self.venues[-1] if self.venues else VenueThere()
+
+    def keep_said(self, venue: VenueThere) -> None:
+        self.venues.append(venue)
 
     def last(self) -> Position:
         return self.chain[-1]

@@ -27,8 +27,17 @@ from pos.hub.errands import (
 from pos.hub.hub_time import Reading
 from pos.hub.parcels import Parcel, following, pack
 from pos.hub.portions import GATHERED, SENDING_EVERY_S, SENT_AT_ONCE, Portions
-from pos.hub.syncing import BEAT_S, LOOK_S, NEWS_S, Self, Syncing
-from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
+from pos.hub.syncing import BEAT_S, LOOK_S, NEWS_S, SAID_S, Self, Syncing
+from pos.hub.talk import (
+    BeatAnswer,
+    Held,
+    HubMode,
+    HubTask,
+    LeaseCommand,
+    Offered,
+    Standing,
+    TaskKind,
+)
 from pos.lifecycles import ConnectionState
 from pos.ports.hub import ANSWER_S, SILENCE_S
 from pos.ports.link import Link
@@ -342,6 +351,49 @@ class TestLosingIt:
         desk.wait(3.0)
         has = desk.syncing.connection
         assert (has.seats_left, has.ended) == (214, False)
+
+
+class TestWhatTheHubSaid:
+    def test_it_is_kept_when_it_changed_and_now_and_then(self, desk: Desk) -> None:
+        desk.rest()
+        (kept,) = desk.kept.venues
+        assert [window.window_id for window in kept.windows] == ["w1"]
+        assert kept.at == START
+        for _ in range(int(SAID_S) - 1):  # it is heard each second, and that is no news
+            desk.wait()
+        assert len(desk.kept.venues) == 1
+        desk.wait(LOOK_S)
+        assert len(desk.kept.venues) == 2
+        desk.venue.join("w2")
+        desk.wait(LOOK_S)
+        assert [window.window_id for window in desk.kept.venues[2].windows] == ["w1", "w2"]
+        desk.venue.window("w2").write_off("w2", "max", "stolen")
+        desk.wait(LOOK_S)
+        assert desk.kept.venues[3].windows[1].standing is Standing.WRITTEN_OFF
+        desk.venue.venue.tasks["1"] = HubTask("1", TaskKind.CLONED, START, "w2", "w2", "a", "b")
+        desk.wait(LOOK_S)
+        assert desk.kept.venues[4].open_tasks == 1
+        for _ in range(3):  # nor is a line that comes and goes
+            desk.syncing.lost(desk.now)
+            desk.wait(LOOK_S)
+        assert len(desk.kept.venues) == 5
+
+    def test_after_a_start_without_the_hub_nothing_is_taken_for_heard(self, desk: Desk) -> None:
+        desk.rest()
+        heard = START + WALL_AHEAD
+        assert desk.syncing.connection.heard_before is None
+        desk.cut = lambda errand: True
+        desk.clock.advance(timedelta(hours=1))
+        desk.start()
+        desk.rest()
+        has = desk.syncing.connection
+        assert (has.state, has.fresh) == (ConnectionState.OFFLINE, False)
+        assert (has.since, has.heard_before) == (heard + timedelta(hours=1), heard)
+        assert desk.syncing.windows is None
+        desk.cut = lambda errand: False
+        desk.wait(3.0)
+        assert desk.syncing.connection.heard_before is None
+        assert desk.syncing.windows is not None
 
 
 class TestSending:
