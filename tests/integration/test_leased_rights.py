@@ -291,11 +291,15 @@ def test_a_lease_of_a_stated_time_ends_so_long_after_the_hubs_last_word(venue: V
     one.lease(SYMPHONY, five, six, seven)
     venue.clock.advance(timedelta(hours=3))
     _hears_the_time(venue, one)
+    heard = venue.clock.now()
     assert one.take(SYMPHONY, five).granted
     one.lose()
     venue.clock.advance(timedelta(minutes=118))
     assert one.take(SYMPHONY, six).granted
     assert _left(one) == (1, 1)
+    block = one.house.office.catalogue.block(SYMPHONY)
+    assert block is not None
+    assert block.until == heard + timedelta(hours=2)
     venue.clock.advance(timedelta(minutes=1, seconds=1))
     assert one.take(SYMPHONY, seven).away
     assert _left(one) == (0, 0)
