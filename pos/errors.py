@@ -976,7 +976,7 @@ class HubRefused(HubTrouble):
     window made badges or certificates with keys of its own), ``not_a_hub``,
     ``holds_something_else``, ``open_to_all`` (anybody may make tables in the database),
     ``server_too_old`` (PostgreSQL lacks what a hub needs), ``here_now`` (the window that is invited
-    again was heard just now)."""
+    again was heard just now), ``has_sent`` (that window made something, and this home nothing)."""
 
     code = "hub_refused"
     remedy = Remedy.ASK_SUPERVISOR

@@ -22,7 +22,7 @@ from kiosk import settings
 from kiosk.commands import asking
 from kiosk.hub_password import IN_FILE, NEXT, PASSWORD
 from kiosk.settings import Fault, Home, settings_fault, write_section
-from pos.errors import HubRefused, HubTrouble, NotFound, StorageNotWritable
+from pos.errors import HubRefused, HubTrouble, HubUnreachable, NotFound, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.hub.talk import WindowThere
@@ -276,14 +276,16 @@ def _hear_venue(home: Home) -> None:
     try:
         with _storage_of(home) as storage:
             own = Self(line.instance, line.version, SCHEMA_VERSION)
-            hear_all(storage, hub, own, line.clocks)
+            unread = hear_all(storage, hub, own, line.clocks)
             with storage.read() as uow:
                 people = sum(present.enabled for _, present in uow.people.staff())
-    except HubTrouble:
+    except HubUnreachable:
         print("the hub was lost meanwhile: the window hears the rest when it is opened")
         return
     finally:
         hub.close()
+    if unread:
+        print(f"what {', '.join(unread)} sent cannot be read here and is missing: call support")
     if people:
         who = "1 person" if people == 1 else f"{people} people"
         print(f"{who} of the venue may sign in here; next: foyer doctor, foyer window")
@@ -309,6 +311,8 @@ def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, co
     def agree(joined: joining.Joined) -> None:
         with storage.read() as uow:
             keys.require_takeable(uow, joined.secrets)
+            if joined.sent and not uow.link.last().seq:
+                raise HubRefused(what="has_sent")
 
     try:
         with storage.begin() as uow:

@@ -153,6 +153,13 @@ HUB: dict[str, Trouble] = {
         Say("This window is here now. Inviting it again would make its password void."),
         remedy=Say("Look at the prefix. If another computer is to be this window, add --again."),
     ),
+    "hub_refused.has_sent": said(
+        Say("This window has sold before, and nothing of it is on this computer."),
+        remedy=Say(
+            "Restore its backup here first: foyer restore. Without one, invite this computer with "
+            "another prefix."
+        ),
+    ),
     "hub_refused.not_a_hub": said(
         Say("There is no hub in this database."),
         remedy=Say("Make one first: foyer hub init."),

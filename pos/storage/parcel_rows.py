@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -29,6 +29,10 @@ from pos.storage.tables import IsoDate
 if TYPE_CHECKING:
     import msgspec
 
+MOST_TOGETHER = 32 * 1024 * 1024
+"""Bytes that several parcels may unpack to together; what a new window takes in at a time unpacks
+to a sixth of it."""
+
 Rows = list[tuple[Any, ...]]
 
 TABLES = {table.name: table for table in schema.TRAVELS}
@@ -46,9 +50,23 @@ Read = tuple[dict[str, Rows], list[Packed]]
 
 def rows_of(parcels: Sequence[Parcel], stays: Collection[str]) -> Read:
     """Return the rows of all parcels, by table, their columns as they are here, but of the tables
-    that stay where they are; and the catalogues among them. Raises ParcelDamaged, StorageNewer."""
-    quickly = _read_together(parcels, stays)
+    that stay where they are; and the catalogues among them. Raises ParcelDamaged, of several also
+    if they are much larger than any that a window makes; StorageNewer."""
+    quickly = _read_together(_unread(parcels), stays)
     return (quickly, []) if quickly is not None else _read_each(parcels, stays)
+
+
+def _unread(parcels: Sequence[Parcel]) -> list[Mapping[str, memoryview]]:
+    """Return the words of each, one by one. Raises ParcelDamaged if those are ``MOST_TOGETHER``:
+    whoever reads parcel by parcel then needs no more memory than one of them."""
+    told: list[Mapping[str, memoryview]] = []
+    size = 0
+    for parcel in parcels:
+        told.append(unread(parcel.content))
+        size += sum(map(len, told[-1].values()))
+        if size > MOST_TOGETHER and len(told) > 1:
+            raise ParcelDamaged()
+    return told
 
 
 class _Quiet:
@@ -78,13 +96,15 @@ def no_search_for_cycles() -> Iterator[None]:
                 gc.enable()
 
 
-def _read_together(parcels: Sequence[Parcel], stays: Collection[str]) -> dict[str, Rows] | None:
+def _read_together(
+    parcels: Sequence[Mapping[str, memoryview]], stays: Collection[str]
+) -> dict[str, Rows] | None:
     """Return the rows, or None: there is something else among them."""
     import msgspec
 
     told: dict[str, list[memoryview]] = {}
     for parcel in parcels:
-        for name, text in unread(parcel.content).items():
+        for name, text in parcel.items():
             if name in stays:
                 continue
             begins = _beginning(name)

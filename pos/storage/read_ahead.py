@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import signal
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ _log = logging.getLogger("storage")
 
 NAME = "foyer-reader"
 """Of the process."""
+PATIENCE_S = 30.0
+"""For an answer; one takes a fifth of a second, the first as long as Python takes to start."""
 
 Told = tuple[Load, list[Position | None]]
 """A load, and its chain (``pos.storage.loads.chain_of``)."""
@@ -117,7 +120,7 @@ class ReadAhead:
         """From now on: it takes longer, and is the same."""
         self._alone = True
         self.rest()
-        _log.warning("others' sales are read without a process of its own", exc_info=error)
+        _log.warning("others' sales are read without a process of its own: %r", error)
 
 
 class _Reader:
@@ -134,8 +137,10 @@ class _Reader:
         self.ended = False
 
     def read(self, parcels: list[Parcel], stays: Collection[str]) -> Told | None:
-        """Raises OSError or EOFError if the process is gone."""
+        """Raises OSError or EOFError if the process is gone, or does not answer."""
         self._pipe.send((parcels, stays))
+        if not self._pipe.poll(PATIENCE_S):
+            raise TimeoutError(f"no answer within {PATIENCE_S:.0f} s")
         told: Told | None = self._pipe.recv()
         return told
 
@@ -167,9 +172,7 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     """Answer until the other side is gone. Ctrl-C at a terminal is for the program alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # rows refer to nothing
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        while True:
             parcels, stays = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_read(parcels, stays))
+            pipe.send(_read(parcels, stays))

@@ -17,10 +17,12 @@ from pos.storage.schema import SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """``secrets``: the venue's keys, those the window gave if it is the first."""
+    """``secrets``: the venue's keys, those the window gave if it is the first. ``sent``: how many
+    parcels the hub has of this window."""
 
     hub_id: str
     secrets: Mapping[str, str]
+    sent: int
 
 
 def join(
@@ -41,8 +43,8 @@ def join(
         name: What people call it.
         keys: The window's keys of badges and codes; the venue's from now on if there are none.
         keep_password: Keeps the new password, on disk, before the hub has it.
-        agree: Raises what speaks against it, now that the venue's keys are known; then nothing
-            was done.
+        agree: Raises what speaks against it, now that the hub has answered; then nothing was
+            done.
 
     Raises:
         HubRefused: ``code``: it is wrong, used or too old; ``another_window``: it is for another;
@@ -64,7 +66,7 @@ def join(
     with administering(address, typed, wrong="code") as connection:
         row = connection.execute("select foyer_api.join(%s)", [json.dumps(about)]).fetchone()
         said = row[0] if row else {}
-        joined = Joined(said["hub_id"], said["secrets"])
+        joined = Joined(said["hub_id"], said["secrets"], said["sent"])
         agree(joined)
         _change_password(connection, address.user, keep_password)
     return joined

@@ -63,6 +63,14 @@ class Desk:
     def keeper(self, act: str, url: str, *words: str) -> tuple[int, str]:
         return self.foyer("nowhere", act, url, "--password-stdin", *words, typed=KEEPER_PASSWORD)
 
+    def invited(self, url: str, prefix: str, *words: str) -> list[str]:
+        """Invite a window; return what it joins with."""
+        _, said = self.keeper("invite", url, "--prefix", prefix, *words)
+        found = re.search(r"foyer (hub join (\S+ --code \S+))", said)
+        assert found is not None, said
+        assert f"foyer setup --hub {found[2]}\n" in said
+        return found[1].split()[1:]
+
 
 @pytest.fixture
 def desk(
@@ -104,11 +112,7 @@ def test_two_windows_come_together(desk: Desk) -> None:
     two.settings_file.write_text(KEEPS, encoding="utf-8")
     joins = {}
     for prefix in ("W1", "W2", "W3", "W4"):
-        code, said = desk.keeper("invite", url, "--prefix", prefix.lower())
-        found = re.search(r"foyer (hub join (\S+ --code \S+))", said)
-        assert found is not None
-        assert f"foyer setup --hub {found[2]}\n" in said
-        joins[prefix] = found[1].split()[1:]
+        joins[prefix] = desk.invited(url, prefix.lower())
     for home, prefix in (("one", "W1"), ("two", "W2")):
         code, said = desk.foyer(home, *joins[prefix])
         assert code == OK, said
@@ -137,6 +141,11 @@ def test_two_windows_come_together(desk: Desk) -> None:
         root.execute(f"update foyer.window_heard set heard_at = {soon} where window_id = 'W1'")
     code, said = desk.keeper("invite", url, "--prefix", "W1")  # a slip: it sells
     assert (code, "is here now" in said) == (FAILED, True)
+    again = desk.invited(url, "W1", "--again")
+    code, said = desk.foyer("six", *again)  # an empty computer, or the wrong prefix
+    assert (code, "nothing of it is on this computer" in said) == (FAILED, True)
+    assert not desk.home("six").settings_file.exists()
+    assert desk.foyer("one", *again)[0] == OK  # whose code it is
 
     assert keys_of(one) == keys_of(two)
     secret = one.root / "secrets" / "hub"
@@ -175,6 +184,11 @@ def test_two_windows_come_together(desk: Desk) -> None:
     assert len(running.windows()) == 4
     assert desk.foyer("one", "rotate")[0] == OK
     running.close()
+
+    with server().superuser("by_command") as root:
+        root.execute("update foyer.parcel set content = '\\x00' where window_id = 'W1' and seq = 1")
+    code, said = desk.foyer("five", *desk.invited(url, "W5"))
+    assert (code, "what W1 sent cannot be read here" in said) == (OK, True)
 
     assert desk.keeper("shut-out", url, "--prefix", "W1")[0] == OK
     code, said = desk.foyer("one", "status")

@@ -32,5 +32,6 @@ begin
     insert into foyer.venue_secret (name, value) select s.key, s.value from jsonb_each_text(about->'secrets') s;
   end if;
   return jsonb_build_object('hub_id', venue.hub_id, 'generation', venue.generation,
+    'sent', coalesce((select s.seq from foyer.window_sent s where s.window_id = me.window_id), 0),
     'secrets', (select coalesce(jsonb_object_agg(s.name, s.value), '{}') from foyer.venue_secret s));
 end $$;

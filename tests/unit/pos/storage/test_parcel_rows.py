@@ -9,6 +9,7 @@ import pytest
 
 from pos.errors import ParcelDamaged, StorageNewer
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, pack
+from pos.storage import parcel_rows
 from pos.storage.parcel_rows import no_search_for_cycles, rows_of
 
 HEAD = b'{"staff":{"columns":["user_id","name","created_at"],"rows":['
@@ -59,6 +60,18 @@ def test_what_is_told_otherwise_is_what_it_is_alone(
         return
     with pytest.raises(error):
         rows_of([fine, strange, fine], ())
+
+
+def test_much_larger_parcels_than_any_window_makes_are_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = parcel(pack({"staff": [person(1)]})), told(HEAD + b'["u2","Bea",1]],"more":[]}}')
+    assert len(rows_of([one, other], ())[0]["staff"]) == 2
+    monkeypatch.setattr(parcel_rows, "MOST_TOGETHER", 150)
+    for parcels in ([one, other], [other, one]):
+        with pytest.raises(ParcelDamaged):
+            rows_of(parcels, ())
+    assert [rows_of([each], ())[0]["staff"][0][0] for each in (one, other)] == ["u1", "u2"]
 
 
 def test_garbage_is_looked_for_once_nobody_is_at_work_any_more() -> None:

@@ -156,6 +156,21 @@ def test_closing_while_it_reads_waits_for_nothing(
     assert ahead.load([one], AUDIT) is not ahead.load([one], AUDIT), "nothing was read"
 
 
+@pytest.mark.expects_log("no answer within")
+def test_a_process_that_hangs_is_done_without(
+    ahead: ReadAhead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead.read((parcel(1),))
+    (reader,) = readers()
+    assert reader.pid is not None
+    os.kill(reader.pid, signal.SIGSTOP)
+    monkeypatch.setattr(read_ahead, "PATIENCE_S", 0.0)
+    one = parcel(2)
+    ahead.read((one,))
+    assert readers() == []
+    assert ahead.load([one], AUDIT) is ahead.load([one], AUDIT), "it was read ahead"
+
+
 def test_ctrl_c_is_for_the_program_alone(ahead: ReadAhead) -> None:
     ahead.read((parcel(1),))
     (reader,) = readers()
