@@ -78,8 +78,8 @@ _UNREADABLE = (
 @dataclass(frozen=True, slots=True)
 class FromBackup:
     """A home that was restored. ``houses``: performances that are not sold before somebody looks;
-    ``findings``: what was let stand. ``mark`` None: the window belongs to a hub, and goes on once
-    it has joined it again."""
+    ``findings``: what was let stand, and what is known and no fault. ``mark`` None: the window
+    belongs to a hub, and goes on once it has joined it again."""
 
     manifest: Manifest
     mark: Restored | None

@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from pos.views.cash import KNOWN
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pos.views.cash import Finding
 
@@ -19,6 +21,18 @@ def as_line(finding: Finding) -> str:
         parts.append(f"expected {finding.expected_minor}, found {finding.actual_minor}")
     parts.extend(finding.evidence)
     return "  ".join(part for part in parts if part)
+
+
+def faults(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those that a person has to look into: not what is known."""
+    return [finding for finding in findings if finding.severity != KNOWN]
+
+
+def in_sum(findings: Sequence[Finding]) -> str:
+    """Return how many there are, in one line."""
+    wrong = len(faults(findings))
+    said = f"{wrong} findings" if wrong else "no findings"
+    return said if wrong == len(findings) else f"{said}, {len(findings) - wrong} known"
 
 
 def as_json(findings: Iterable[Finding]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.commands import asking
-from kiosk.commands.findings import as_line
+from kiosk.commands.findings import as_line, faults
 from kiosk.commands.opening import office_of
 from kiosk.commands.staff import signed_in
 from kiosk.settings import Home
@@ -130,7 +130,8 @@ def _done(done: FromBackup, home: Home) -> dict[str, object]:
         "gap": done.mark.gap if done.mark else None,
         "waits_for_hub": done.mark is None,
         "houses": done.houses,
-        "findings": len(done.findings),
+        "findings": len(faults(done.findings)),
+        "known": len(done.findings) - len(faults(done.findings)),
         "wanted": dict(done.manifest.wanted),
     }
 

@@ -155,7 +155,10 @@ _REFUSALS: dict[str, Trouble] = {
             by="count",
         ),
         Say("The books in this backup do not hold."),
-        remedy=Say("Nothing was restored. Take the backup before, or call support."),
+        remedy=Say(
+            "Nothing was restored. Take the backup before, or let the findings stand and put that "
+            "on record: foyer restore FILE --despite-findings."
+        ),
     ),
     "performance_is_cancelled": _said(
         Say("{performance} was cancelled: nothing of it is sold or printed."),

@@ -90,10 +90,10 @@ class Books:
             except database_errors() as error:
                 raise self._named(error, sql) from error
 
-    def broken(self, sql: str) -> list[tuple[Any, Any, Any]]:
+    def broken(self, sql: str, **parameters: object) -> list[tuple[Any, Any, Any]]:
         """Return what breaks an invariant: subject, expected, actual. They come as one text: for
         each row of its own the thread would wait for Python's lock, which another one wants too."""
-        (row,) = self.plain(_TOGETHER.format(sql=sql))
+        (row,) = self.plain(_TOGETHER.format(sql=sql), **parameters)
         found: list[tuple[Any, Any, Any]] = json.loads(row[0])
         return found
 

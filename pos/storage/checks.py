@@ -28,6 +28,7 @@ from pos.storage import (
     check_prices,
     check_refunds,
     check_reports,
+    check_twice,
     check_values,
     check_will_call,
 )
@@ -55,15 +56,18 @@ class SqlChecks:
         """``beside``: what reads the same moment on another thread."""
         self._uow = uow
         self._books: Books = Books(uow, None if beside is None else beside._books)
+        self._twice = check_twice.Twice(self._books)
 
     def _rows(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
         return self._books.rows(sql, **parameters)
 
-    def _broken(self, invariants: Mapping[str, str]) -> tuple[Finding, ...]:
+    def _broken(self, invariants: Mapping[str, str], **parameters: object) -> tuple[Finding, ...]:
         return tuple(
             finding
             for code, sql in invariants.items()
-            for finding in as_far_as_it_goes(code, partial(self._broken_one, code, sql))
+            for finding in as_far_as_it_goes(
+                code, partial(self._broken_one, code, sql, **parameters)
+            )
         )
 
     def parcels(self) -> tuple[Finding, ...]:
@@ -73,20 +77,21 @@ class SqlChecks:
         beside = as_far_as_it_goes("parcel", lambda: check_parcels.beside(self._uow, own))
         return (*own.findings, *beside)
 
-    def _broken_one(self, code: str, sql: str) -> Iterator[Finding]:
+    def _broken_one(self, code: str, sql: str, **parameters: object) -> Iterator[Finding]:
         if not self._books.may_find(sql):
             return
         own_only = not _OWN_ONLY.isdisjoint(tables_of(sql))
-        for subject, expected, actual in self._books.broken(sql):
+        for subject, expected, actual in self._books.broken(sql, **parameters):
             if own_only and not self._books.is_ours(str(subject)):
                 continue
             yield Finding("error", code, str(subject), expected, actual)
 
     def ledger(self) -> tuple[Finding, ...]:
-        return self._broken(statements.LEDGER)
+        return self._broken(statements.LEDGER, **self._twice.parameters)
 
     def seats(self) -> tuple[Finding, ...]:
-        return self._broken(statements.SEATS)
+        twice = as_far_as_it_goes("twice", self._twice.findings)
+        return (*self._broken(statements.SEATS, **self._twice.parameters), *twice)
 
     def prints(self) -> tuple[Finding, ...]:
         return self._broken(statements.PRINTS)

@@ -395,10 +395,14 @@ class TillReportView:
         return self.tickets - self.returned
 
 
+KNOWN = "known"
+"""Severity of what is no fault of the books: it happened, and a person was told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault found by a check. ``severity``: ``error`` or ``warning``. Amounts in minor units
-    where they apply."""
+    """One fault found by a check. ``severity``: ``error``, ``warning`` or ``known``. Amounts in
+    minor units where they apply."""
 
     severity: str
     code: str

@@ -19,6 +19,7 @@ from pos.storage import (
     check_payments,
     check_refunds,
     check_statements,
+    check_twice,
     check_values,
 )
 from pos.storage.checks import SqlChecks
@@ -45,6 +46,7 @@ INVARIANTS = (
     check_outage.PAPERS,
     check_patrons.PATRONS,
     {"state.odd": check_lives._ODD},
+    {"twice": check_twice._SHARING, "of twice": check_twice._TOLD, "print": check_twice._PRINTED},
 )
 GROW = frozenset(
     {
@@ -82,7 +84,8 @@ def test_no_check_reads_a_table_of_sales_once_a_row(tmp_path: Path) -> None:
 
 def _again_and_again(connection: sa.Connection, statement: str) -> Iterator[str]:
     """Yield by what name each table of sales is read as a whole for every row of something else."""
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    about = dict.fromkeys(re.findall(r":(\w+)", statement), "[]")
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", about).all()
     steps: dict[int, Step] = {row[0]: (row[0], row[1], row[3]) for row in plan}
     for number, above, what in steps.values():
         how, _, of = what.partition(" ")
