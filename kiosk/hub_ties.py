@@ -92,6 +92,7 @@ class HubTies:
     def _show_connection(self, connection: Connection) -> None:
         up, waits, ended = connection.may_ask, connection.fresh, connection.ended
         self._rooms.sell.line_is(up=up, waits=waits, why=connection.why, ended=ended)
+        self._rooms.desk.closed_is(connection.closed)
         if not self._entry.state.people:
             self._entry.refresh()
         if self.face is not None:

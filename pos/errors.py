@@ -18,7 +18,7 @@
     │   ├─ NotExchangeable
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere, ListUnderWay
-    │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
+    │   ├─ NotHeld, NothingSoldHere, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
     │   ├─ PriceOutOfRange, TooManyCodes
     │   ├─ HouseNotChecked, AccessibleKept, HoldTimePast
     │   ├─ PerformanceIsCancelled
@@ -303,6 +303,16 @@ class NotHeld(Refused):
 
     code = "not_held"
     remedy = Remedy.RETRY
+
+
+class NothingSoldHere(Refused):
+    """This window of a hub knows that it may sell no place: others may have had its own since.
+    ``what``: ``shut_out``, ``written_off``, ``cloned`` or ``unknown`` as ``HubRefused`` has them,
+    ``moved`` (it is another computer and has not heard the hub), ``ended`` (its leases have, since
+    the hub's last word)."""
+
+    code = "nothing_sold_here"
+    remedy = Remedy.ASK_SUPERVISOR
 
 
 class PriceChanged(Refused):

@@ -195,7 +195,7 @@ class Office:
     def selling(self) -> Selling:
         from pos.selling.selling import Selling
 
-        return Selling(self.storage, self.clock, self.ids, self.window)
+        return Selling(self.storage, self.clock, self.ids, self.window, self.rights)
 
     @cached_property
     def parked(self) -> Parked:
@@ -352,7 +352,7 @@ class Office:
     def cards(self) -> Cards:
         from pos.paying.cards import Cards
 
-        return Cards(self.storage, self.ids, self.window, self.seating)
+        return Cards(self.storage, self.ids, self.window, self.seating, self.rights)
 
     @cached_property
     def terminals(self) -> Terminals:
@@ -370,7 +370,7 @@ class Office:
     def exchanging(self) -> Exchanging:
         from pos.exchanging.exchanging import Exchanging
 
-        return Exchanging(self.storage, self.ids, self.window)
+        return Exchanging(self.storage, self.ids, self.window, self.rights)
 
     @cached_property
     def splitting_off(self) -> SplittingOff:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos.clock import Clock, business_date
-from pos.errors import InvariantBroken, PerformanceIsCancelled
+from pos.errors import InvariantBroken, NothingSoldHere, PerformanceIsCancelled, Refused
 from pos.ids import CartId, PerformanceId, UserId
 from pos.views.catalogue import NoneLeft
 from pos.views.people import Permission
@@ -88,6 +88,8 @@ class Desk:
         """The drawer holds more than the venue wants in it; nobody says by how much."""
         self.paying = False
         """A cart is being paid: nothing may be put in or taken out."""
+        self.closed = ""
+        """Why this window of a hub sells no place (``pos.hub.connection.Connection.closed``)."""
         self._session: SessionView | None = None
         self._carts: dict[UserId, CartView] = {}
         self._sold: dict[UserId, CartView] = {}
@@ -257,10 +259,18 @@ class Desk:
         if self.performances != known:
             self.tell()
 
-    def why_not_paid(self, lines: Iterable[CartLine]) -> PerformanceIsCancelled | None:
-        """Return why no money is taken for these tickets, None where it may be: a performance
-        among them was cancelled after they were taken."""
+    def closed_is(self, why: str) -> None:
+        """This window sells no place, and why; or may again."""
+        if why != self.closed:
+            self.closed = why
+            self.tell()
+
+    def why_not_paid(self, lines: Iterable[CartLine]) -> Refused | None:
+        """Return why no money is taken for these tickets, None where it may be: after they were
+        taken a performance among them was cancelled, or the hub stopped this window."""
         wanted = {line.performance_id for line in lines}
+        if wanted and self.closed:
+            return NothingSoldHere(what=self.closed)
         for show in self.performances:
             if show.performance_id in wanted and show.none_left is NoneLeft.CANCELLED:
                 return PerformanceIsCancelled(performance=show.production)

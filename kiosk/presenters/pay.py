@@ -30,6 +30,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import (
     AmountInvalid,
     CardNumberRefused,
+    NothingSoldHere,
     PerformanceIsCancelled,
     PosError,
     Refused,
@@ -39,6 +40,9 @@ from pos.money import Money
 from pos.views.cash import NOTES
 from pos.views.paying_rules import CashRounding
 from pos.views.selling import TenderGiven, TenderKind
+
+_NOT_PAID = (NothingSoldHere, PerformanceIsCancelled)
+"""Why no money is taken for what is in the cart."""
 
 
 class Pay(Presenter[PayState]):
@@ -293,7 +297,8 @@ class Pay(Presenter[PayState]):
         )
 
     def _why_not(self) -> PosError | None:
-        """Return why no more money is taken: what is paid was cancelled meanwhile."""
+        """Return why no more money is taken: what is paid was cancelled meanwhile, or is not to be
+        sold here now."""
         cart = None if self._purpose is None else self._purpose.cart
         return None if cart is None else self._desk.why_not_paid(cart.lines)
 
@@ -389,10 +394,12 @@ class Pay(Presenter[PayState]):
         elif self.state.stage is Stage.DONE and self.state.drawer is not self._desk.drawer:
             self._now(drawer=self._desk.drawer)
         elif self.state.stage in (Stage.TAKING, Stage.CARD):
-            self._say_cancelled()
+            self._say_why_not()
 
-    def _say_cancelled(self) -> None:
-        """Say it before money is on the counter, once."""
-        why_not = self._why_not()
-        if why_not is not None and not isinstance(self.state.refusal, PerformanceIsCancelled):
+    def _say_why_not(self) -> None:
+        """Say it before money is on the counter, once, and no longer than it is so."""
+        why_not, said = self._why_not(), self.state.refusal
+        if why_not is not None and not isinstance(said, _NOT_PAID):
             self._now(refusal=why_not)
+        elif why_not is None and isinstance(said, NothingSoldHere):
+            self._now(refusal=None)

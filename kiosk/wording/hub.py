@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from kiosk.wording.say import Say, SayMany, Trouble, said
 
+_ELSEWHERE = Say(
+    "Others may sell the same seats. Send the patron to another window and call the manager. The "
+    "cart keeps its seats here meanwhile."
+)
+
 HUB: dict[str, Trouble] = {
     "hub_trouble": said(
         Say("The hub could not do that."), remedy=Say("Try again. If it stays, call support.")
@@ -81,15 +86,24 @@ HUB: dict[str, Trouble] = {
     ),
     "hub_refused.shut_out": said(
         Say("This window was shut out of the hub."),
-        remedy=Say("Call the manager. What was sold here is kept."),
+        remedy=Say(
+            "Nothing is sold here until it is let in and joins anew. Call the manager. What was "
+            "sold here is kept."
+        ),
     ),
     "hub_refused.written_off": said(
         Say("A manager took this window's seats back while it was away."),
-        remedy=Say("Call the manager before you sell here again. What was sold here is kept."),
+        remedy=Say(
+            "Nothing is sold here until a manager takes this window back at another one. What was "
+            "sold here is kept."
+        ),
     ),
     "hub_refused.cloned": said(
         Say("Another computer goes on as this window, from a copy of its disk."),
-        remedy=Say("Sell nothing here. Call the manager to say which of the two is the window."),
+        remedy=Say(
+            "Nothing is sold here until a manager has said which of the two is the window. Call "
+            "them."
+        ),
     ),
     "hub_refused.heir": said(
         Say("This window goes on from a backup and has not heard its hub since."),
@@ -125,8 +139,8 @@ HUB: dict[str, Trouble] = {
     "hub_refused.unknown": said(
         Say("The hub does not know this computer: another computer may be this window now."),
         remedy=Say(
-            "Nothing is sold here until it joins with a new code: foyer hub invite, then foyer hub "
-            "join. If another computer is this window now, switch this one off."
+            "Nothing is sold here until it joins anew (foyer hub invite). If another computer is "
+            "this window now, switch this one off."
         ),
     ),
     "hub_refused.not_joined": said(
@@ -175,6 +189,36 @@ HUB: dict[str, Trouble] = {
     "hub_refused.open_to_all": said(
         Say("Anybody who can sign in may make tables in this database."),
         remedy=Say("Run this as the owner of the database, or take that right away first."),
+    ),
+    "nothing_sold_here": said(
+        Say("No money is taken for seats at this window now."), remedy=_ELSEWHERE
+    ),
+    "nothing_sold_here.shut_out": said(
+        Say("No money is taken for seats here: this window was shut out of the hub."),
+        remedy=_ELSEWHERE,
+    ),
+    "nothing_sold_here.written_off": said(
+        Say("No money is taken for seats here: a manager gave this window's seats to others."),
+        remedy=_ELSEWHERE,
+    ),
+    "nothing_sold_here.cloned": said(
+        Say("No money is taken for seats here: another computer goes on as this window."),
+        remedy=_ELSEWHERE,
+    ),
+    "nothing_sold_here.moved": said(
+        Say("No money is taken for seats here: this is another computer than the window was."),
+        remedy=_ELSEWHERE,
+    ),
+    "nothing_sold_here.unknown": said(
+        Say("No money is taken for seats here: the hub does not know this computer."),
+        remedy=_ELSEWHERE,
+    ),
+    "nothing_sold_here.ended": said(
+        Say("No money is taken for seats here: the hub was not heard for too long."),
+        remedy=Say(
+            "Take it once the hub answers, or send the patron to another window. The cart keeps "
+            "its seats here meanwhile."
+        ),
     ),
     "seat_not_here": said(
         Say("Seat {seat} is not one of this window's own, and the hub is away."),

@@ -18,6 +18,7 @@ from pos.events import HouseChanged
 from pos.exchanging.policy import exchange_terms, kept_series
 from pos.exchanging.pricing import Priced, price_exchange
 from pos.hub.offline_rules import Act, require_allowed
+from pos.hub.rights import RightsAuthority
 from pos.ids import CommandId, Ids, OrderId, TicketId, ZoneId
 from pos.lifecycles import ORDER, OrderState
 from pos.money import Money, total
@@ -49,10 +50,11 @@ from pos.window import Window
 class Exchanging:
     """Shows what can be had, what it costs, and does it. Thread: ledger."""
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+    def __init__(self, storage: Storage, ids: Ids, window: Window, rights: RightsAuthority) -> None:
         self._storage = storage
         self._ids = ids
         self._window = window
+        self._rights = rights
 
     def dates(self, order_id: OrderId, tickets: tuple[TicketId, ...]) -> tuple[ExchangeDate, ...]:
         """Return the performances to come that these tickets may be exchanged for, none that was
@@ -119,6 +121,7 @@ class Exchanging:
             TillNotOpen, TillNotYours: Into which till.
             NotExchangeable: ``plan_changed``: it is not what would happen now; and as for ``plan``.
             NotHeld: The cart lost its places.
+            NothingSoldHere: This window may sell no place now.
             NotThisWay: Why a line of the money is refused.
             GiveBackTooMuch, PaymentGone: A card's payment has less left.
             PrintNeedsPerson: A ticket is at the printer this moment.
@@ -198,6 +201,7 @@ class Exchanging:
             raise NotExchangeable(what="plan_changed")
         _refuse(plan)
         check_rights(uow, plan.cart)
+        self._rights.require_for_sale(uow, plan.cart.cart_id)
         who = str(session.user_id)
         if plan.needs:
             who = answerable(uow, command, session, Permission(plan.needs), approval)

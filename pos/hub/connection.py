@@ -8,6 +8,11 @@ from datetime import datetime
 from pos.hub.talk import HubMode
 from pos.lifecycles import ConnectionState
 
+STOPPED = ("cloned", "shut_out", "written_off", "unknown", "moved")
+"""Why a window sells nothing any more, leases or not: somebody else may have them by now, also of
+a window that the hub does not know (another machine joined as it, or the hub was made anew, or
+restored from before it joined). An older or newer program may go on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -44,6 +49,13 @@ class Connection:
         """Whether the hub would be asked for a place now: it answers, and it gives."""
         heard = self.state in (ConnectionState.ONLINE, ConnectionState.SENDING)
         return heard and self.mode is HubMode.GRANTING
+
+    @property
+    def closed(self) -> str:
+        """Why this window sells no place, as ``NothingSoldHere.what``; empty where it may."""
+        if self.state is ConnectionState.STOPPED and self.why in STOPPED:
+            return self.why
+        return "ended" if self.ended else ""
 
     @property
     def unheard(self) -> bool:

@@ -13,22 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pos.errors import HubRefused, HubUnreachable, NotOffline
+from pos.errors import HubRefused, HubUnreachable, NotHeld, NothingSoldHere, NotOffline
 from pos.hub.asking import Lender, ask_now, hold_again, take_in
-from pos.hub.connection import Connection
+from pos.hub.connection import STOPPED, Connection
 from pos.hub.hub_time import KEPT_S, HubTime, Reading
 from pos.hub.leases import Term, have_ended, may_sell, renewed
 from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
-from pos.ids import CommandId, PerformanceId, SeatId
+from pos.ids import CartId, CommandId, PerformanceId, SeatId
 from pos.ports.link import Leases, Link
 from pos.ports.storage import Storage, UnitOfWork
-
-_STOPPED = ("cloned", "shut_out", "written_off", "unknown", "moved")
-"""Why a window sells nothing any more, leases or not: somebody else may have them by now, also of
-a window that the hub does not know (another machine joined as it, or the hub was made anew, or
-restored from before it joined). An older or newer program may go on."""
 
 
 class Line(Protocol):
@@ -133,7 +128,7 @@ class LeasedRights:
             link = uow.link.link()
             if link is None or not self._line.connection.may_ask:
                 return RightsAnswer(granted=True, away=link is not None)
-            if link.stopped in _STOPPED:
+            if link.stopped in STOPPED:
                 raise HubRefused(what=link.stopped)
             wish = replace(_plain(uow, command), holder="", out_of=command.out_of)
             if uow.link.passed(command.performance_id, command.out_of):
@@ -150,11 +145,33 @@ class LeasedRights:
             uow.commit()
         return RightsAnswer(told.granted, told.refused, told.places_left)
 
+    def require_for_sale(self, uow: UnitOfWork, cart_id: CartId) -> None:
+        link, (seats, places) = uow.link.link(), uow.rights.held_by_cart(cart_id)
+        if link is None or not (seats or places):
+            return
+        if why := self._why_closed(link):
+            raise NothingSoldHere(what=why)
+        for show in {performance for performance, _ in seats}:
+            wanted = {seat for performance, seat in seats if performance == show}
+            if uow.link.own_among(show, wanted) != wanted:
+                raise NotHeld()
+        for show in places:
+            has = uow.link.places_of(show, f"window:{link.window_id}")
+            if uow.rights.places_here(show, link.window_id) > has:
+                raise NotHeld()
+
+    def _why_closed(self, link: Link) -> str:
+        """Return why no place is sold here, as ``NothingSoldHere.what``; empty where some are."""
+        if link.stopped in STOPPED:
+            return link.stopped
+        ended = have_ended(link.time, self._lasts, self._reading(), link.watermark)
+        return "ended" if ended else ""
+
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         link = uow.link.link()
         if link is None:
             return EVERYTHING
-        if link.stopped in _STOPPED:
+        if link.stopped in STOPPED:
             return Reach(shared=True, asks=False, closed=True)
         block = self._block(uow, link, performance_id)
         taken = uow.rights.places_here(performance_id, link.window_id)
@@ -185,7 +202,7 @@ class LeasedRights:
             return True
         if not command.take and not command.take_places:
             return command.holder == f"window:{link.window_id}"
-        if link.stopped in _STOPPED:
+        if link.stopped in STOPPED:
             raise HubRefused(what=link.stopped)
         own = f"window:{link.window_id}"
         taken = uow.rights.of_seats(command.performance_id, command.take)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.hub.rights import EVERYTHING, Reach, RightsAnswer, RightsCommand
-from pos.ids import PerformanceId
+from pos.ids import CartId, PerformanceId
 from pos.ports.storage import Storage, UnitOfWork
 
 
@@ -23,6 +23,9 @@ class LocalRights:
 
     def fetch(self, command: RightsCommand) -> RightsAnswer:
         return RightsAnswer(granted=True)
+
+    def require_for_sale(self, uow: UnitOfWork, cart_id: CartId) -> None:
+        """Nobody else can have what is here."""
 
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         return EVERYTHING

@@ -186,6 +186,16 @@ class RightsAuthority(Protocol):
         """
         ...
 
+    def require_for_sale(self, uow: UnitOfWork, cart_id: CartId) -> None:
+        """Return if what a cart holds may be sold now: looked at before money is taken for it, and
+        once more as it is sold. A cart without places always may. Thread: ledger.
+
+        Raises:
+            NothingSoldHere: This window knows that it may sell no place; the cart keeps its own.
+            NotHeld: Its places were given to others since it took them.
+        """
+        ...
+
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         """Return what of a performance can be had at this window now. Thread: ledger."""
         ...

@@ -89,6 +89,7 @@ class Cards(Decisions):
                 than the cart or order costs beside other cards (``check_bounds``).
             PriceChanged, NotFound, AmountInvalid: The cart is not one that a sale takes today
                 (``check_cart_of_now``).
+            NothingSoldHere, NotHeld: Nor one whose places this window may sell now.
             BalanceShort, ValueExpired, NotThisWay, NotOffline: A certificate or account that pays
                 the rest does not (``check_values``): nothing is charged beside it.
             CheckRefused, RoutingInvalid, TextRefused, CardNumberRefused: Nor does a check.
@@ -112,6 +113,7 @@ class Cards(Decisions):
         till = self._may_charge(uow, session, asked)
         if asked.content.cart is not None:
             check_cart_of_now(uow, asked.content.cart)
+            self._rights.require_for_sale(uow, asked.content.cart.cart_id)
         check_values(uow, asked.content.tenders)
         checks = (each.check for each in asked.content.tenders if each.check is not None)
         refuse_checks(uow, checks, venue_day(uow))

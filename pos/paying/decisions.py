@@ -9,6 +9,7 @@ from __future__ import annotations
 from pos.allowed import require
 from pos.errors import ApprovalNeeded, PaymentGone, TextRefused
 from pos.hub.offline_rules import Act, require_allowed
+from pos.hub.rights import RightsAuthority
 from pos.ids import CartId, CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
 from pos.money import Money
@@ -32,7 +33,14 @@ _OPEN = tuple(state.value for state in PAYMENT_OPEN)
 class Decisions:
     """The half of ``Cards`` that belongs to managers, with what both halves stand on."""
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window, seating: Seating) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        ids: Ids,
+        window: Window,
+        seating: Seating,
+        rights: RightsAuthority,
+    ) -> None:
         """Read what an earlier life of the window left open: make it at the start, before anything
         is begun. Neither clock nor ids tell two lives apart.
         """
@@ -40,6 +48,7 @@ class Decisions:
         self._ids = ids
         self._window = window
         self._seating = seating
+        self._rights = rights
         with storage.read() as uow:
             self._earlier = frozenset(p.payment_id for p in self._in(uow, _OPEN))
 

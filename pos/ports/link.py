@@ -134,6 +134,11 @@ class LinkStore(Protocol):
         among them are enough: of a large house it has a thousand."""
         ...
 
+    def own_among(self, performance_id: str, seats: Collection[str]) -> set[str]:
+        """Return which of the seats are this window's by the hub's word, those among them that it
+        asks to give back or to pass on."""
+        ...
+
     def holding(self) -> tuple[Held, ...]:
         """Return everything this window holds, as it would claim it: its leases, those that it
         asks to give back among them, what it sold before it had any, and what it knows to be kept

@@ -12,6 +12,7 @@ from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import ApprovalNeeded, CartEmpty, NotHeld
 from pos.events import DrawerToOpen, HouseChanged
+from pos.hub.rights import RightsAuthority
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.members.members import check_changes
@@ -41,11 +42,14 @@ from pos.window import Window
 class Selling:
     """Sells what a cart holds. Thread: ledger."""
 
-    def __init__(self, storage: Storage, clock: Clock, ids: Ids, window: Window) -> None:
+    def __init__(
+        self, storage: Storage, clock: Clock, ids: Ids, window: Window, rights: RightsAuthority
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._window = window
+        self._rights = rights
 
     def sell(
         self,
@@ -71,6 +75,8 @@ class Selling:
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
             CartEmpty, NotHeld, PriceChanged: The cart is not what the database knows.
+            NothingSoldHere: No place is sold at this window now. Where a card has paid for it
+                already the sale is made all the same, and may be a task.
             ApprovalNeeded: A comp, or a price set by hand, that nobody who may has approved with a
                 PIN.
             PriceOutOfRange: A price set by hand.
@@ -135,6 +141,8 @@ class Selling:
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         check_rights(uow, cart)
+        if not codes and not any(tender.payment_id for tender in tenders):
+            self._rights.require_for_sale(uow, cart.cart_id)
         cart = check_prices(uow, cart, by_list=bool(codes))
         _check_comps(uow, session, cart)
         check_by_hand(uow, session, cart)

@@ -214,6 +214,14 @@ class SqlLeases:
             ends_at=self._ends_at(performance_id),
         )
 
+    def own_among(self, performance_id: str, seats: Collection[str]) -> set[str]:
+        wanted = sa.select(hub_seat.c.seat_id).where(
+            hub_seat.c.performance_id == performance_id,
+            hub_seat.c.holder == self._own,
+            *among(hub_seat.c.seat_id, seats),
+        )
+        return set(seats) & set(self._uow.apart(wanted).scalars())
+
     def _ends_at(self, performance_id: str) -> datetime | None:
         from pos.storage.catalogue_schema import performance
 

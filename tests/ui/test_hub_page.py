@@ -207,7 +207,7 @@ def test_whoever_sells_at_a_window_that_was_written_off_is_told_in_the_room(
     shared.wait(lambda: shared.chip(window).startswith("Offline"))
     shared.venue.window("W2").write_off("W1", "max", "stolen")
     shared.line.cut = False
-    told = "Call the manager before you sell here again."
+    told = "Nothing is sold here until a manager takes this window back"
     shared.wait(lambda: told in shared.said(window))
     shared.wait(lambda: shared.chip(window) == "Seats taken back")
     shared.wait(lambda: {show.left for show in window.desk.performances} == {0})

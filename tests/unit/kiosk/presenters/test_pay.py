@@ -11,6 +11,7 @@ from pos.errors import (
     AmountInvalid,
     CardNumberRefused,
     CheckRefused,
+    NothingSoldHere,
     StorageFull,
     StorageLocked,
     TextRefused,
@@ -331,3 +332,29 @@ def test_all_cash_of_a_sale_is_rounded_once(selling: Bench) -> None:
     pay.use(TenderKind.CHECK)
     pay.check(CheckSlip("1042", "R. Vale"), Money(204))
     assert (pay.state.remaining, pay.state.cash_due) == (Money(300), Money(300))
+
+
+def test_a_window_that_the_hub_stopped_takes_no_money_for_seats(selling: Bench) -> None:
+    rooms = selling.rooms
+    paying(selling)
+    rooms.desk.closed_is("shut_out")
+    said = rooms.pay.state.refusal
+    assert isinstance(said, NothingSoldHere)
+    assert said.params == {"what": "shut_out"}
+    rooms.pay.exact()
+    assert (rooms.pay.state.stage, rooms.pay.state.tenders) == (Stage.TAKING, ())
+    rooms.pay.back()
+    rooms.cart.pay(TenderKind.CASH)
+    assert rooms.pay.state.stage is Stage.AWAY
+    assert isinstance(rooms.cart.state.refusal, NothingSoldHere)
+    assert len(rooms.desk.cart.lines) == 2
+    assert selling.office.done("sell") == 0
+
+
+def test_it_says_so_no_longer_than_it_is_so(selling: Bench) -> None:
+    paying(selling)
+    selling.rooms.desk.closed_is("ended")
+    selling.rooms.desk.closed_is("")
+    assert selling.rooms.pay.state.refusal is None
+    selling.rooms.pay.exact()
+    assert selling.rooms.pay.state.stage is Stage.DONE

@@ -48,6 +48,16 @@ def test_a_card_for_the_whole_sells(selling: Bench, terminal: FakeTerminal) -> N
     assert tender.reference == "Visa 1111"
 
 
+def test_a_card_under_way_sells_also_where_the_hub_stops_the_window_meanwhile(
+    selling: Bench, terminal: FakeTerminal
+) -> None:
+    rooms = selling.rooms
+    rooms.card_pay.charge()
+    rooms.desk.closed_is("written_off")
+    terminal.answers(CardOutcome.APPROVED)
+    assert rooms.pay.state.stage is Stage.DONE
+
+
 def test_nothing_else_is_taken_while_the_card_is_at_the_terminal(
     selling: Bench, terminal: FakeTerminal
 ) -> None:

@@ -106,6 +106,9 @@ class Kept:
             newest = max(self.newest.get(one.performance_id, 0), one.version)
             self.newest[one.performance_id] = newest
 
+    def own_among(self, performance_id: str, seats: Collection[str]) -> set[str]:
+        return set(self.leases(performance_id).seats) & set(seats)
+
     def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         mine = [one for one in self.holding() if one.performance_id == performance_id]
         ends = [one.ends_at for one in self.on_sale if one.performance_id == performance_id]
