@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING
 
 from pos.allowed import require_or_approval
 from pos.audit import SYSTEM, audit_entry
-from pos.errors import InvariantBroken, NotFound
+from pos.errors import ApprovalNeeded, InvariantBroken, NotFound
 from pos.events import HouseChanged
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.people.approving import approver_of
 from pos.records import HouseClosed, HouseReleased, NumbersLeft, Restored
+from pos.seat_names import place_label
 from pos.seating.kept import KEEPER
 from pos.seating.left_over import carts_in_doubt
+from pos.seating.named_seats import example_of, seats_named
 from pos.text import checked_text
 from pos.views.catalogue import HallView
 from pos.views.people import Approval, Permission, SessionView
@@ -158,22 +160,25 @@ class Heir:
             session: Who says so.
             performance_id: Of those that wait.
             reason: How somebody knows.
-            sold: What the lost machine sold of it, which stays kept from sale: seats with commas
-                between them, ``A 1, A 2`` or with their section before that, or how many places.
+            sold: What the lost machine sold of it, which stays kept from sale: seats as people and
+                tickets name them (``pos.seating.named_seats``), or how many places.
             approval: Of a manager, where the person is none.
 
         Raises:
-            ApprovalNeeded: The person may not, and nobody who may has approved this.
-            NotFound: The performance does not wait for this; there is no such seat, it stands for
-                several, or it was not kept.
-            TextRefused, CardNumberRefused: The reason.
+            ApprovalNeeded: The person may not, and nobody who may has approved this; not for what
+                would be refused then.
+            NotFound, TextMissing, TextRefused, CardNumberRefused: As ``check``.
         """
-        who = require_or_approval(session, Permission.IMPORT, command, approval)
-        why = checked_text("reason", reason, longest=_REASON_LONGEST)
+        try:
+            who = require_or_approval(session, Permission.RELEASE_HOUSE, command, approval)
+        except ApprovalNeeded:
+            self.check(performance_id, reason, sold)
+            raise
+        why = checked_text("reason", reason, longest=_REASON_LONGEST, required=True)
         content = (session.user_id, performance_id, why, sold.strip())
         with self._storage.begin() as uow:
             if approval is not None and who != session.user_id:
-                approver_of(uow, session, approval, command, (Permission.IMPORT,))
+                approver_of(uow, session, approval, command, (Permission.RELEASE_HOUSE,))
             freed = uow.commands.once(
                 command,
                 "release_house",
@@ -183,6 +188,21 @@ class Heir:
             )
             uow.commit()
         return freed
+
+    def check(self, performance_id: PerformanceId, reason: str, sold: str = "") -> None:
+        """Return if ``release`` would find nothing wrong with these words, so that nobody gives
+        their PIN for nothing.
+
+        Raises:
+            NotFound: The performance does not wait for this; a seat is not understood, there is
+                none of that name, or it was not kept.
+            TextMissing, TextRefused, CardNumberRefused: The reason.
+        """
+        checked_text("reason", reason, longest=_REASON_LONGEST, required=True)
+        with self._storage.read() as uow:
+            _waiting(uow, performance_id)
+            kept, _ = _kept(uow, performance_id)
+            _sold(uow.catalogue.hall_of(performance_id), frozenset(kept), sold)
 
     # ------------------------------------------------------------------------------ the mark
 
@@ -259,10 +279,8 @@ class Heir:
         reason: str,
         said: str,
     ) -> int:
-        closed = uow.restoring.closed()
-        waiting = [one for one in closed if one.performance_id == performance_id]
-        if not waiting:
-            raise NotFound(kind="performance", key=performance_id)
+        waiting = _waiting(uow, performance_id)
+        last = len(waiting) == len(uow.restoring.closed())
         kept, places = _kept(uow, performance_id)
         sold, sold_places = _sold(uow.catalogue.hall_of(performance_id), frozenset(kept), said)
         stay = min(sold_places, places)
@@ -280,7 +298,7 @@ class Heir:
                     reason=reason,
                 )
             )
-        if len(waiting) == len(closed):
+        if last:
             uow.things.let_out()
         uow.audit(
             audit_entry(
@@ -308,30 +326,28 @@ def _on_sale(uow: UnitOfWork, made_at: datetime) -> list[PerformanceId]:
     return [view.performance_id for view in every]
 
 
+def _waiting(uow: UnitOfWork, performance_id: PerformanceId) -> list[HouseClosed]:
+    """Return by which restores a performance is closed. Raises NotFound: by none."""
+    closed = uow.restoring.closed()
+    waiting = [one for one in closed if one.performance_id == performance_id]
+    if not waiting:
+        raise NotFound(kind="performance", key=performance_id)
+    return waiting
+
+
 def _sold(hall: HallView, kept: frozenset[SeatId], said: str) -> tuple[frozenset[SeatId], int]:
     """Return the seats, or the number of places, that somebody named."""
-    names = [name.strip() for name in said.split(",") if name.strip()]
     if hall.general_admission:
-        if len(names) > 1 or not all(name.isdecimal() and len(name) <= _DIGITS for name in names):
-            raise NotFound(kind="seat", key=said)
-        return frozenset(), int(names[0]) if names else 0
-    by_name: dict[str, set[SeatId]] = {}
-    for seat in hall.seats:
-        short = f"{seat.row} {seat.number}"
-        for name in (seat.guid, short, f"{seat.section} {short}"):
-            by_name.setdefault(_plain(name), set()).add(seat.seat_id)
-    found: set[SeatId] = set()
-    for name in names:
-        meant = by_name.get(_plain(name), set())
-        if len(meant) != 1 or not meant <= kept:
-            raise NotFound(kind="seat", key=name)
-        found |= meant
-    return frozenset(found), 0
-
-
-def _plain(name: str) -> str:
-    """Return a seat's name however it is written: ``a-1`` is ``A 1``."""
-    return " ".join(name.replace("-", " ").split()).casefold()
+        number = said.strip()
+        if number and not (number.isdecimal() and len(number) <= _DIGITS):
+            raise NotFound(kind="number_of_places", key=number)
+        return frozenset(), int(number or 0)
+    seats = seats_named(hall, said)
+    for seat in seats:
+        if seat.seat_id not in kept:
+            name = place_label(seat.section, seat.row, seat.number)
+            raise NotFound(kind="kept_seat", key=name)
+    return frozenset(seat.seat_id for seat in seats), 0
 
 
 def _kept(uow: UnitOfWork, performance_id: str) -> tuple[tuple[SeatId, ...], int]:
@@ -353,6 +369,7 @@ def _views(uow: UnitOfWork, performances: Iterable[str]) -> tuple[ClosedHouseVie
                 title=view.production,
                 starts_at=view.starts_at,
                 kept=len(seats) + places,
+                example=example_of(uow.catalogue.hall_of(view.performance_id), seats),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.starts_at, one.code)))

@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sold",
         default="",
         metavar="SEATS",
-        help='what it sold: seats, "A 1, A 2", or how many places',
+        help='what it sold: seats as tickets do, "Balcony C 117-119; D 4", or how many places',
     )
     later.add_argument("--reason", metavar="TEXT", help="how it is known; it is kept")
     later.add_argument("--by", metavar="NAME", help="who you are; asked for when left out")
@@ -145,6 +145,7 @@ def _checked(office: Office, arguments: argparse.Namespace) -> str:
         raise AnswerMissing(field="--reason TEXT")
     if arguments.pin_stdin and not arguments.by:
         raise AnswerMissing(field="--by NAME")
+    office.heir.check(house.performance_id, arguments.reason, arguments.sold)
     by = arguments.by or asking.name("Your name")
     with signed_in(office, by, asking.Pins(from_stdin=arguments.pin_stdin)) as session:
         freed = office.heir.release(

@@ -14,7 +14,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import CommandId, Ids, PerformanceId
 from pos.views.people import Approval, SessionView
-from pos.views.restoring import HeirView
+from pos.views.restoring import ClosedHouseView, HeirView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -31,6 +31,11 @@ class HouseCheckState:
     freed: int | None = None
     busy: bool = False
     refusal: PosError | None = None
+
+    @property
+    def houses(self) -> tuple[ClosedHouseView, ...]:
+        """The performances that wait."""
+        return self.waiting.houses if self.waiting is not None else ()
 
 
 class HouseCheck(Presenter[HouseCheckState]):
@@ -75,8 +80,7 @@ class HouseCheck(Presenter[HouseCheckState]):
             return office.heir.release(command, session, performance_id, reason, sold, word)
 
         self._now(busy=True, refusal=None)
-        houses = self.state.waiting.houses if self.state.waiting is not None else ()
-        shows = (one for one in houses if one.performance_id == performance_id)
+        shows = (one for one in self.state.houses if one.performance_id == performance_id)
         why = reason.strip()
         about = next(
             (Deed(show=one.title, starts_at=one.starts_at, reason=why) for one in shows), None

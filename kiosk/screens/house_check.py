@@ -72,12 +72,15 @@ class HouseCheckPanel(InlinePanel):
                 "{n} place is on sale again.", "{n} places are on sale again.", state.freed
             )
         )
-        houses = state.waiting.houses if state.waiting is not None else ()
+        houses = state.houses
         for row, house in zip(self._rows.show(len(houses)), houses, strict=True):
             row.draw(house, words, chosen=house.performance_id == state.chosen)
         self._list.settle()
         asking = state.chosen is not None
-        for widget in (self._sold, self._why, self._reason):
+        looked = next((one for one in houses if one.performance_id == state.chosen), None)
+        self._sold.setVisible(looked is not None and looked.kept > 0)
+        self._sold.set_name(_asks(looked.example if looked is not None else "", words))
+        for widget in (self._why, self._reason):
             widget.setVisible(asking)
         usable(self._go, yes=asking and not state.busy)
         usable(self._close, yes=not state.busy)
@@ -103,13 +106,19 @@ class HouseCheckPanel(InlinePanel):
                 "list and orders, one performance after the other."
             ),
         )
-        self._sold.set_name(words("Sold there: seats as A 1, A 2, or how many places; or nothing"))
         self._why.setText(words("How do you know?"))
         usual = (words("Access list and papers"), words("It sold nothing after the backup"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._close.setText(words("Back"))
         self._go.setText(words("I looked: sell the rest"))
         self.draw(self._presenter.state)
+
+
+def _asks(example: str, words: Words) -> str:
+    """Return what a field for places asks: by a number of them, or by name as ``example`` is."""
+    if not example:
+        return words("How many places it sold; or nothing")
+    return words("Seats it sold, such as {example}; or nothing", example=example)
 
 
 class _HouseRow(Card):

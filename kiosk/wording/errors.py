@@ -254,6 +254,31 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This seat is not in the hall's plan."),
         remedy=Say("Choose a seat on the map."),
     ),
+    "not_found.named_seat": _said(
+        Say("“{key}” was not understood: there is no such seat in this hall."),
+        Say("A seat was not understood."),
+        remedy=Say("Name it as its ticket does: section, row, number. C 117-119 is three seats."),
+    ),
+    "not_found.seat_in_sections": _said(
+        Say("“{key}” is in more than one section: {sections}."),
+        Say("A seat of this name is in more than one section."),
+        remedy=Say("Write the section before it."),
+    ),
+    "not_found.seat_range": _said(
+        Say("“{key}” can mean different seats."),
+        Say("These can be different seats."),
+        remedy=Say("Name each seat by itself, with its row."),
+    ),
+    "not_found.kept_seat": _said(
+        Say("{key} is not one of the seats that are kept here for this."),
+        Say("A seat is not one of those that are kept here for this."),
+        remedy=Say("Leave it out: it is known who has it, or another window sells it."),
+    ),
+    "not_found.number_of_places": _said(
+        Say("“{key}” is no number of places."),
+        Say("This is no number of places."),
+        remedy=Say("Places have no numbers here: write how many, such as 12."),
+    ),
     "not_found.file": _said(
         Say("There is no file {key}."),
         Say("There is no such file."),

@@ -55,6 +55,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.EXPORT_BOOKS: Say("exporting the books"),
     Permission.PAPER_TICKETS: Say("making emergency tickets"),
     Permission.RUN_HUB: Say("deciding about other windows"),
+    Permission.RELEASE_HOUSE: Say("putting on sale what a lost machine may have sold"),
     Permission.HOLD_PLACES: Say("holding, releasing and killing places"),
     Permission.MERGE_PATRONS: Say("merging patrons"),
     Permission.PATRON_PRIVACY: Say("patrons' privacy"),
@@ -107,6 +108,10 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.CANCEL_PERFORMANCE: Say(
         "Nothing of the performance is sold any more, at any window, and every order for it is to "
         "be settled. That cannot be taken back. The reason and your name go into the books."
+    ),
+    Permission.RELEASE_HOUSE: Say(
+        "What was not named is sold again, here and elsewhere. If the lost machine sold it, two "
+        "patrons have one seat. The reason and your name are recorded."
     ),
     Permission.OFFLINE_CARDS: Say(
         "Cards are taken without asking the bank. What is declined later, the house has lost."

@@ -50,6 +50,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.ISSUE_PROMOTIONAL,
     Permission.PAPER_TICKETS,
     Permission.RUN_HUB,
+    Permission.RELEASE_HOUSE,
     Permission.HOLD_PLACES,
     Permission.CANCEL_PERFORMANCE,
     Permission.PATRON_PRIVACY,

@@ -74,6 +74,8 @@ class Permission(Enum):
     RUN_HUB = "run_hub"
     """May write other windows off, take them back, ask for their seats, and settle what two windows
     did at once."""
+    RELEASE_HOUSE = "release_house"
+    """May say what a lost machine sold of a performance, so that the rest is sold again."""
     HOLD_PLACES = "hold_places"
     """May keep places from sale, release and kill them, and sell from every hold."""
     CANCEL_PERFORMANCE = "cancel_performance"

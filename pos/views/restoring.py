@@ -27,7 +27,8 @@ class DatabaseHead:
 @dataclass(frozen=True, slots=True)
 class ClosedHouseView:
     """A performance that is not sold before somebody has looked what the lost machine sold of it.
-    ``kept``: how many places are kept from sale."""
+    ``kept``: how many places are kept from sale; ``example``: how some of its seats can be named,
+    empty where places have no numbers."""
 
     performance_id: PerformanceId
     hall_id: HallId
@@ -35,6 +36,7 @@ class ClosedHouseView:
     title: str
     starts_at: datetime
     kept: int
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from pos.errors import (
     PosError,
     SeatTaken,
     StorageNewer,
+    TextMissing,
 )
 from pos.heir import GAP
 from pos.office import Office
@@ -124,6 +125,10 @@ def test_nothing_the_lost_machine_may_have_sold_is_sold_again(lost: House, tmp_p
     release = heir.office.heir.release
     with pytest.raises(ApprovalNeeded):
         release(heir.command(), ada, SYMPHONY, "looked")
+    with pytest.raises(TextMissing):  # nobody gives their PIN for what would be refused
+        release(heir.command(), ada, SYMPHONY, "")
+    with pytest.raises(NotFound, match=r"named_seat.*Z 9"):
+        release(heir.command(), ada, SYMPHONY, "looked", "C 5, Z 9")
     for wrong in ("A 1", "Z 9", "C 5, Z 9", "4"):  # the house's, none, one that is none, no seat
         with pytest.raises(NotFound):
             release(heir.command(), manager, SYMPHONY, "looked", wrong)
@@ -133,7 +138,9 @@ def test_nothing_the_lost_machine_may_have_sold_is_sold_again(lost: House, tmp_p
     for _ in range(2):  # a repeat changes nothing
         assert release(command, manager, SYMPHONY, "access list", "c-5") == 25
     command = heir.command()
-    word = heir.office.people.approve(manager.user_id, "9517", Permission.IMPORT, command, ada)
+    word = heir.office.people.approve(
+        manager.user_id, "9517", Permission.RELEASE_HOUSE, command, ada
+    )
     assert release(command, ada, LATE, "access list", "3", word) == PLACES - 3
     assert heir.office.heir.standing() is None
     with pytest.raises(SeatTaken):

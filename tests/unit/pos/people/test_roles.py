@@ -44,6 +44,7 @@ MATRIX = {
     Permission.EXPORT_BOOKS: "  MFO",
     Permission.PAPER_TICKETS: "  M O",
     Permission.RUN_HUB: "  M O",
+    Permission.RELEASE_HOUSE: "  M O",
     Permission.HOLD_PLACES: "  M O",
     Permission.MERGE_PATRONS: " SM O",
     Permission.PATRON_PRIVACY: "  M O",
