@@ -78,8 +78,13 @@ class SellHouse(Presenter[SellState]):
     def house_changed(
         self, performance_id: PerformanceId, seats: frozenset[SeatId] | None = None
     ) -> None:
-        """Somebody else's act changed a house; if it is ours, ``seats`` are read again, or all."""
+        """Somebody else's act changed a house; if it is ours, ``seats`` are read again, or all.
+        While the hub is away only this window's acts do, and the chip counts what they leave of its
+        block, also where no house is open."""
         if performance_id != self._desk.chosen:
+            show = self._performance(performance_id)
+            if show is not None and show.own_only:
+                self.refresh()
             return
         if seats is None:
             self._open(performance_id)

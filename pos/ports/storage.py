@@ -232,8 +232,8 @@ class RightsStore(Protocol):
         ...
 
     def used_here(self, window_id: str, since: datetime) -> dict[str, int]:
-        """Return performance id -> how many places are in a window's carts, or were sold by it
-        since then and not given back."""
+        """Return performance id -> how many places are in a window's carts, or were sold by it, put
+        aside in a cart or made emergency tickets since then and not given back."""
         ...
 
     def untold(self, performance_id: str, window_id: str) -> dict[str, str]:

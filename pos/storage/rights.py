@@ -90,10 +90,22 @@ _USED_HERE = sa.text(
       UNION ALL
       SELECT t.performance_id, 1 {_SOLD_BY} AND EXISTS (SELECT 1 FROM current_state s
         WHERE s.machine = 'ticket' AND s.subject_id = t.ticket_id
-          AND s.state IN ('live', 'scanned')))
+          AND s.state IN ('live', 'scanned'))
+        AND t.ticket_id NOT IN (SELECT ticket_id FROM emergency_sale WHERE emergency_id < :first)
+      UNION ALL
+      SELECT e.performance_id, 1 FROM emergency_ticket e
+      JOIN emergency_block b ON b.block_id = e.block_id
+      JOIN current_state s ON s.machine = 'emergency' AND s.subject_id = e.emergency_id
+      WHERE e.emergency_id >= :first AND b.window_id = :window AND s.state = 'out'
+      UNION ALL
+      SELECT l.value ->> '$.performance_id', 1 FROM parked_cart p
+      JOIN current_state s ON s.machine = 'parked' AND s.subject_id = p.parked_id
+      JOIN json_each(p.content, '$.lines') l
+      WHERE p.parked_id >= :first AND p.window_id = :window AND s.state = 'parked')
     GROUP BY performance_id
     """  # noqa: S608 - our own words
 )
+"""A paper from before is out of the block already when it is keyed in."""
 _UNSOLD_ELSEWHERE = sa.text(
     f"""
     SELECT holder, sum(places) AS left_there FROM (

@@ -283,7 +283,7 @@ class SeatStatus(Enum):
 @dataclass(frozen=True, slots=True)
 class BlockView:
     """What this window holds of a performance and has not sold: it sells that, hub or no hub.
-    ``held``: what that was when the hub was lost: what is left, in carts, and sold since.
+    ``held``: what that was when the hub was lost: what is left, in carts, and went since.
     ``until``: when the first of it ends, in the venue's zone; None where it is good to the
     performance's end."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,35 @@ def test_without_the_hub_papers_are_of_the_own_block_only(venue: Venue) -> None:
         assert short.value.params == {"wanted": 4, "left": 2}
         assert block(one.house, 2, performance).out == 2
     assert one.house.office.verify() == ()
+
+
+def test_the_block_is_as_large_as_it_was_whatever_is_made_of_it(venue: Venue) -> None:
+    """Emergency tickets, carts that are put aside, what is keyed in: one goes, the other stays."""
+    one = venue.join("w1")
+    house = one.house
+    office, command, clerk = house.office, house.command, house.open_till()
+    before = block(house, 1)
+    assert one.lease(SYMPHONY, *(seat("B", number) for number in range(1, 9))).granted
+    assert one.lease(LATE, places=5).granted
+    one.lose()
+    venue.clock.advance(timedelta(minutes=1))
+
+    def stands() -> list[tuple[int, int]]:
+        shows = {each.performance_id: each for each in office.catalogue.performances()}
+        return [(shows[each].left, shows[each].held) for each in (SYMPHONY, LATE)]
+
+    assert stands() == [(8, 8), (5, 5)]
+    made, _ = block(house, 2), block(house, 3, LATE)
+    assert stands() == [(6, 8), (2, 5)]
+    cart = office.seating.take_best(command(), clerk, office.seating.new_cart(), SYMPHONY, 1)
+    office.parked.park(command(), clerk, cart)
+    assert stands() == [(5, 8), (2, 5)]
+    for papers in (before, made):
+        office.paper_sales.key_in(command(), clerk, sale(house, papers, (0,), usd(4500)))
+    assert stands() == [(5, 8), (2, 5)]
+    lead = house.sign_in("Sue Lead")
+    office.paper_blocks.give_back(command(), lead, made.block_id, "not used")
+    assert stands() == [(6, 8), (2, 5)]
+    shown = office.catalogue.block(SYMPHONY)
+    assert shown is not None
+    assert (shown.left, shown.held) == (6, 8)

@@ -263,6 +263,8 @@ class Catalogue:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.halls = {hall.hall_id: hall for hall in (HALL, STUDIO)}
+        self.shows = PERFORMANCES
+        self.lists_asked = 0
         self.houses_asked = 0
         self.seats_asked: list[frozenset[SeatId]] = []
         self.whole_only = False
@@ -271,7 +273,8 @@ class Catalogue:
         return COMPANY
 
     def performances(self) -> tuple[PerformanceView, ...]:
-        return PERFORMANCES
+        self.lists_asked += 1
+        return self.shows
 
     def price_types(self) -> tuple[PriceTypeView, ...]:
         return PRICE_TYPES

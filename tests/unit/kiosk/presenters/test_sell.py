@@ -228,6 +228,22 @@ def test_a_house_that_changes_elsewhere_is_read_again_only_when_it_is_ours(selli
     assert selling.rooms.sell.state.chosen.left == 11
 
 
+def test_the_chip_counts_what_this_window_does_to_a_house_that_is_not_open(selling: Bench) -> None:
+    """Emergency tickets are made of its block while the hub is away."""
+    catalogue, desk = selling.office.catalogue, selling.rooms.desk
+    told = catalogue.shows
+    catalogue.shows = tuple(replace(each, own_only=True, held=24, left=24) for each in told)
+    selling.rooms.sell.refresh()
+    catalogue.shows = tuple(replace(each, left=18) for each in catalogue.shows)
+    selling.rooms.house_changed(PerformanceId("SYM2"))
+    assert {each.left for each in desk.performances if each.performance_id == "SYM2"} == {18}
+    catalogue.shows = told
+    selling.rooms.sell.refresh()
+    asked = catalogue.lists_asked
+    selling.rooms.house_changed(PerformanceId("SYM2"))
+    assert catalogue.lists_asked == asked  # online others change it all the time
+
+
 def test_of_a_house_that_is_open_only_the_seats_that_changed_are_read(selling: Bench) -> None:
     sell, seating, catalogue = selling.rooms.sell, selling.office.seating, selling.office.catalogue
     sell.take_zone(FRONT)
