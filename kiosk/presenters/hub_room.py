@@ -56,7 +56,8 @@ class HubState:
     ever joined, this one among them; ``here``: its id. ``open_then``: how many tasks were open
     when the hub said so. ``waiting``: windows that the close of the day waits for, or
     ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
-    the act that the hub did last, with the window's name; ``moved``: who was seated elsewhere last.
+    the act that the hub did last, with the window's name; ``settled``: the task it was told of last
+    and how; ``moved``: who was seated elsewhere last.
     ``selling``: the performance that is sold here, or whose curtain is next; None before the
     catalogue was read. ``block``: what this window has of it while the hub is away; None where that
     was not read."""
@@ -72,6 +73,7 @@ class HubState:
     waiting: frozenset[str] = frozenset()
     asked: VenueAct | None = None
     done: tuple[VenueAct, str] | None = None
+    settled: tuple[TaskView, Settled] | None = None
     moved: MoveView | None = None
     busy: bool = False
     refusal: PosError | None = None
@@ -337,7 +339,10 @@ class HubRoom(Presenter[HubState]):
                 hub.take_back(task.window_id, who)
             hub.settle(task.task_id, how.value, who)
 
-        done = partial(self._did, VenueAct.SETTLE, "")
+        def done(answer: object) -> None:
+            self._now(settled=(task, how))
+            self._did(VenueAct.SETTLE, "", answer)
+
         self._decide(VenueAct.SETTLE, task.task_id, reason or how.value, call, done)
 
     # ---- inside ----

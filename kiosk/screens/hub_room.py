@@ -26,6 +26,7 @@ from kiosk.wording.hub_page import (
     then_text,
     window_text,
 )
+from kiosk.wording.hub_tasks import settled_text
 from pos.hub.talk import WindowThere
 from pos.hub.task_views import VenueAct
 
@@ -233,7 +234,7 @@ def _done_text(state: HubState, words: Words) -> str:
         return words("{window} may go on.", window=name)
     if act is VenueAct.PASS_OVER:
         return words("The day waits no longer.")
-    return words("Settled.")
+    return settled_text(*state.settled, words) if state.settled is not None else ""
 
 
 class _WindowRow(Card):

@@ -89,7 +89,8 @@ class HubTaskPanel(InlinePanel):
         self.say(words(said_of(task)[0].text), task_place(task, words))
         self._refusal.say_error(state.refusal, words)
         self._says.say(*doing_text(state, words))
-        sides = (state.side,) if state.side is not None else task.sides
+        one = state.side if state.doing in _OF_ONE_SIDE else None
+        sides = (one,) if one is not None else task.sides
         self._side.setText("\n".join(side_text(side, words) for side in sides))
         self._draw_seats(state)
         self._reason.show_missing(state.refusal)
@@ -141,6 +142,7 @@ class HubTaskPanel(InlinePanel):
         self.draw(self._presenter.state)
 
 
+_OF_ONE_SIDE = frozenset({Doing.MOVE, Doing.END})
 _GO = {
     Doing.MOVE: Say("Move and print"),
     Doing.RENEW: Say("Make void and print"),

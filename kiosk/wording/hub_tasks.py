@@ -111,6 +111,12 @@ def way_text(task: TaskView, way: Settled, words: Words) -> str:
     return words((known or SETTLED_WORDS[way]).text)
 
 
+def settled_text(task: TaskView, how: Settled, words: Words) -> str:
+    """Return that a task is settled, and how."""
+    said = words("Settled: {how}", how=way_text(task, how, words))
+    return " · ".join(part for part in (said, task_place(task, words)) if part)
+
+
 def means_text(task: TaskView, words: Words) -> str:
     """Return what to do about a task, and how much it is about."""
     if task.gone:
@@ -165,9 +171,9 @@ def doing_text(state: HubTaskState, words: Words) -> tuple[str, str]:
     if state.side is not None:
         named = (state.side.patron, state.side.order_number)
         party = " · ".join(part for part in named if part)
-    if state.doing is Doing.MOVE:
+    if state.doing is Doing.MOVE and state.side is not None:
         return (
-            words("Seat {party} elsewhere?", party=party),
+            words("{seat}: seat {party} elsewhere?", seat=state.side.place, party=party),
             words("The old ticket is void, a new one prints at once. Nothing is to pay."),
         )
     if state.doing is Doing.END:

@@ -395,6 +395,10 @@ class OrderStore(Protocol):
         """Return (holder, how many places of general admission live tickets take of its)."""
         ...
 
+    def shared_seats(self, performance_id: str, seats: Collection[str]) -> frozenset[str]:
+        """Return those of the seats for which several orders have a live ticket."""
+        ...
+
     def drawer_opening(self, opening_id: str) -> DrawerOpening: ...
 
 

@@ -38,9 +38,11 @@ from pos.seat_names import place_label
 from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.attempts import attempt_of, back_of
 from pos.seating.best_available import best_available
+from pos.seating.neighbours import beside
 from pos.seating.release import ACCESSIBLE, Trigger
+from pos.seating.rows import OFFERED
 from pos.selling.fulfilment import queue_prints, stand_in
-from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper
+from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper, counted_tickets
 from pos.text import checked_text
 from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.people import Approval, Permission, SessionView
@@ -60,10 +62,11 @@ class Reseating:
         self._rights = rights
 
     def choices(self, ticket_id: TicketId, *, needed: bool = False) -> tuple[SeatChoice, ...]:
-        """Return the seats a ticket may be moved to, the best of its own price zone first, then of
-        dearer ones; at most ``MOST_CHOICES``. Nothing is taken. Who sits on a place for people who
-        need one is offered others of its kind first, unless the rule gave it to them, and who needs
-        one (``needed``) any such place.
+        """Return the seats a ticket may be moved to: those beside the rest of its order first, then
+        the best of its own price zone and of dearer ones; at most ``MOST_CHOICES``. Where more of
+        the order was sold twice, seats for all of it side by side come before single ones. Nothing
+        is taken. Who sits on a place for people who need one is offered others of its kind first,
+        unless the rule gave it to them, and who needs one (``needed``) any such place.
 
         Raises:
             NotFound, NotMovable, PerformanceIsCancelled: See ``move``.
@@ -149,14 +152,18 @@ class Reseating:
     def _best(
         self, uow: UnitOfWork, ticket: Ticket, hall: HallView, *, needed: bool
     ) -> tuple[SeatView, ...]:
-        """Return what can be had, the best first: zone by zone, in the window's own block first."""
+        """Return what can be had: beside the rest of the order, then the best, zone by zone, in the
+        window's own block first."""
         kinds = _kinds(hall, ticket, needed=needed)
         performance_id = PerformanceId(ticket.performance_id)
         reach = self._rights.reach(uow, performance_id)
         taken = uow.rights.of_seats(performance_id)
         left = [s for s in hall.seats if s.seat_id not in taken and reach.has(s.seat_id)]
-        found: list[SeatView] = []
-        for zone in _zones(uow, ticket):
+        zones = _zones(uow, ticket)
+        rest_of_it, party = _party(uow, ticket, hall)
+        plain = [s for s in left if s.zone_id in zones and s.kind in OFFERED]
+        found = [] if kinds else list(beside(plain, rest_of_it, party)[:MOST_CHOICES])
+        for zone in zones:
             here = [seat for seat in left if seat.zone_id == zone]
             own = [seat for seat in here if seat.seat_id in reach.seats]
             for some in (own, here):
@@ -164,6 +171,9 @@ class Reseating:
                 for kind in kinds:
                     like = sorted((s for s in rest if s.kind is kind), key=lambda s: s.rank)
                     found += like[: MOST_CHOICES - len(found)]
+                together = best_available(rest, party) if party > 1 else ()
+                found += together[: MOST_CHOICES - len(found)]
+                rest = [seat for seat in rest if seat not in together]
                 while len(found) < MOST_CHOICES and (best := best_available(rest, 1)):
                     found += best
                     rest.remove(best[0])
@@ -316,6 +326,20 @@ def _kinds(hall: HallView, ticket: Ticket, *, needed: bool) -> tuple[SeatKind, .
     if own is not None and own.kind in ACCESSIBLE and not ticket.by_rule:
         return (own.kind,)
     return ACCESSIBLE if needed else ()
+
+
+def _party(uow: UnitOfWork, ticket: Ticket, hall: HallView) -> tuple[tuple[SeatView, ...], int]:
+    """Return where the rest of a ticket's order sits and stays, and how many of it have to move,
+    this one with them: those whose seat somebody else has too."""
+    seats = {
+        one.seat_id: hall.seat(SeatId(one.seat_id))
+        for one in counted_tickets(uow, ticket.order_id)
+        if one.seat_id and one.performance_id == ticket.performance_id
+        if one.position != ticket.position
+    }
+    shared = uow.orders.shared_seats(ticket.performance_id, seats)
+    stay = (seat for seat_id, seat in seats.items() if seat_id not in shared)
+    return tuple(seat for seat in stay if seat is not None), 1 + len(shared)
 
 
 def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[ZoneId, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,6 +54,15 @@ _PLACES_SOLD = sa.text(
     WHERE t.performance_id = :performance AND t.seat_id IS NULL AND s.state IN ('live', 'scanned')
     GROUP BY 1 ORDER BY 1
     """  # noqa: S608 - our own words
+)
+_SHARED_SEATS = sa.text(
+    """
+    SELECT t.seat_id FROM json_each(:seats) one
+    CROSS JOIN ticket t ON t.performance_id = :performance AND t.seat_id = one.value
+    CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    WHERE s.state IN ('live', 'scanned')
+    GROUP BY t.seat_id HAVING count(DISTINCT t.order_id) > 1
+    """
 )
 _REFUNDED_AGAIN = sa.text(
     """
@@ -355,6 +365,10 @@ class SqlOrders:
     def places_sold(self, performance_id: str) -> tuple[tuple[str, int], ...]:
         rows = self._uow.execute(_PLACES_SOLD, {"performance": performance_id})
         return tuple((row.holder, row.places) for row in rows)
+
+    def shared_seats(self, performance_id: str, seats: Collection[str]) -> frozenset[str]:
+        about = {"performance": performance_id, "seats": json.dumps(list(seats))}
+        return frozenset(row.seat_id for row in self._uow.execute(_SHARED_SEATS, about))
 
     def printed_tickets(self, order_id: str) -> tuple[Ticket, ...]:
         ticket, job = schema.ticket, schema.print_job

@@ -65,8 +65,9 @@ def test_a_ticket_is_moved_to_a_better_seat_and_nothing_else_changes(house: Hous
     old, kept = sale.ticket_ids
     moving, orders = house.office.reseating, house.office.orders
     code = next(t.code for t in _tickets(house, sale.order_id) if t.ticket_id == old)
-    (best, *_) = choices = moving.choices(old)
-    assert (best.label, best.zone) == ("Orchestra A 5", "Stalls")
+    (beside, best, *_) = choices = moving.choices(old)
+    assert (beside.label, best.label) == ("Orchestra B 6", "Orchestra A 5")
+    assert best.zone == "Stalls"
     assert len({choice.seat_id for choice in choices}) == 6
 
     command = house.command()
@@ -230,3 +231,38 @@ def test_offline_only_what_was_sold_since_is_moved(venue: Venue) -> None:
     moving.move(one.command(), sue, sale.ticket_ids[0], there("B", 9), "a pillar")
     assert status(one, "B", 1) is None
     assert one.office.verify() == ()
+
+
+def test_a_party_whose_seats_were_all_sold_twice_is_offered_seats_side_by_side(
+    venue: Venue,
+) -> None:
+    one, two = venue.one, venue.two
+    sue, max_ = one.open_till("Sue Lead"), two.open_till("Max House")
+    places = [("C", number) for number in (2, 3, 4)]
+    cart = cart_of(two, max_, *places)
+    party = two.office.selling.sell(two.command(), max_, cart, (cash(13_500),), "Ann Example")
+    here = [*places, *(("A", number) for number in range(2, 11))]
+    venue.say(*((SYMPHONY, seat(*place), "window:w1", 0) for place in here))  # written off
+    for number in (2, 3, 4):
+        sell(one, sue, number)
+    best_one = cart_of(one, sue, ("A", 5))
+    one.office.selling.sell(one.command(), sue, best_one, (cash(4500),), "Bea Sample")
+    venue.both_ways()
+    moved = []
+    for ticket in party.ticket_ids:
+        best, *_ = one.office.reseating.choices(ticket)
+        one.office.reseating.move(one.command(), sue, ticket, best.seat_id, "sold twice")
+        moved.append(best.label)
+    venue.both_ways()
+    assert sorted(moved) == ["Orchestra A 6", "Orchestra A 7", "Orchestra A 8"]
+    assert one.office.verify() == two.office.verify() == ()
+
+
+def test_who_moves_alone_is_offered_the_seats_beside_the_rest_of_the_order_first(
+    house: House,
+) -> None:
+    sue = house.open_till("Sue Lead")
+    cart = cart_of(house, sue, ("C", 2), ("C", 3), ("B", 9))
+    sale = house.office.selling.sell(house.command(), sue, cart, (cash(13_500),), "Ann Example")
+    choices = house.office.reseating.choices(sale.ticket_ids[2])
+    assert [choice.label for choice in choices[:2]] == ["Orchestra C 4", "Orchestra A 5"]

@@ -14,6 +14,7 @@ from kiosk.languages import LANGUAGES
 from kiosk.messages import load_words
 from kiosk.presenters.hub_task import HubTaskRoom
 from kiosk.screens.hub_room import HubPanel
+from kiosk.screens.hub_task import HubTaskPanel
 from kiosk.widgets.buttons import Button
 from pos.hub.talk import TaskKind
 from pos.hub.task_views import SideView, TaskView
@@ -70,6 +71,26 @@ def page_with(window: WindowKit, language: str) -> HubPanel:
     page.room._now(tasks=tuple(every))
     window.shell.show_panel(panel)
     return panel
+
+
+def test_before_all_papers_are_void_both_sides_are_shown(window: WindowKit) -> None:
+    window.open_till()
+    words = load_words("en", ZONE)
+    page = Page()
+    settling = HubTaskRoom(page.tasks, page.desk, page.ids, page.approvals, page.room)
+    panel = HubTaskPanel(words, settling)
+    handed_out = task(0, TaskKind.HANDED_OUT_TWICE)
+
+    def said() -> str:
+        return "\n".join(part.text() for part in panel.findChildren(QLabel))
+
+    settling.renew(handed_out)
+    assert "W1-000003" in said()
+    assert "W2-000003" in said()
+    settling.leave()
+    settling.end(handed_out, handed_out.sides[1])
+    assert "W1-000003" not in said()
+    panel.deleteLater()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

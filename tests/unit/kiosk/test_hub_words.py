@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.presenters.hub_room import HubState
+from kiosk.presenters.hub_task import Doing, HubTaskState
 from kiosk.wording.hub_page import (
     ACT_RISKS,
     ACT_WORDS,
@@ -27,8 +28,10 @@ from kiosk.wording.hub_tasks import (
     KEPT_WORDS,
     SETTLED_WORDS,
     TASK_WORDS,
+    doing_text,
     means_text,
     now_text,
+    settled_text,
     side_text,
     way_text,
 )
@@ -198,6 +201,10 @@ def test_a_task_says_how_much_it_is_about_and_what_became_of_it() -> None:
     assert now_text(task, moved, WORDS) == "It sits in Stalls A 3 now."
     assert "put right meanwhile" in means_text(replace(task, gone=True), WORDS)
     assert way_text(task, Settled.KEPT, WORDS) == "Both parties stay"
+    told = settled_text(task, Settled.KEPT, WORDS)
+    assert told.startswith("Settled: Both parties stay · Stalls A 1 · Show")
+    moving = HubTaskState(task, Doing.MOVE, stands)
+    assert doing_text(moving, WORDS)[0] == "Stalls A 1: seat Zoë · W1-1 elsewhere?"
     over = replace(
         task, kind=TaskKind.PLACES_OVERSOLD, over=2, sold=(("One", 15), ("Two", 7)), place="Studio"
     )

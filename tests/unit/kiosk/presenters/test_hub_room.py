@@ -325,6 +325,9 @@ def test_a_task_is_settled_once_and_the_order_of_a_side_is_looked_at(page: Page)
     page.hub.done.clear()
     page.room.settle(replace(task, kind=TaskKind.SEAT_SOLD_TWICE), Settled.MOVED)
     assert page.hub.done == [("settle", "t1", "moved", "mara")]
+    settled = page.room.state.settled
+    assert settled is not None
+    assert (settled[0].task_id, settled[1]) == ("t1", Settled.MOVED)
     walked: list[str] = []
     page.desk.walks.append(walked.append)
     page.room.look_at(OrderId("o1"))
