@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kiosk.shell import Shell
     from kiosk.widgets.panel import Panel
     from pos.ids import Ids
+    from pos.views.restoring import HeirView
     from printing.words import Words
 
 
@@ -24,6 +25,8 @@ class HeirSide:
 
     def __init__(self, shell: Shell, rooms: Rooms, tasks: Tasks, ids: Ids) -> None:
         self._shell = shell
+        self._read_again = rooms.sell.refresh
+        self._waiting: HeirView | None = None
         self.check = HouseCheck(tasks, rooms.desk, ids, rooms.approval)
         lay(shell, self.check, partial(_panel, self.check))
         self.check.watch(self._draw)
@@ -34,6 +37,10 @@ class HeirSide:
         self._draw(self.check.state)
 
     def _draw(self, state: HouseCheckState) -> None:
+        if state.waiting != self._waiting:
+            before, self._waiting = self._waiting, state.waiting
+            if before is not None:  # their cards say so
+                self._read_again()
         if state.waiting is None:
             self._shell.clear_banner("heir")
             return

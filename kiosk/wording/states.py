@@ -143,7 +143,7 @@ SEAT_STATUS_WORDS: dict[SeatStatus, Say] = {
 NONE_LEFT_WORDS: dict[NoneLeft, Say] = {
     NoneLeft.SOLD_OUT: Say("Sold out"),
     NoneLeft.NOT_HERE: Say("None here"),
-    NoneLeft.NOT_YET: Say("Not on sale yet"),
+    NoneLeft.NOT_YET: Say("Look first"),
     NoneLeft.CANCELLED: Say("Cancelled"),
 }
 

@@ -60,13 +60,14 @@ class Catalogue:
             since = datetime.combine(today, time(), zone) + timedelta(hours=company.cutoff_hour)
             found = uow.catalogue.performances(since)
             reach = self._reach(uow, found[0].performance_id) if found else EVERYTHING
+            kept = {one.performance_id for one in uow.restoring.closed()}
             if reach.asks:
-                return tuple(_as_here(uow, each, None) for each in found)
+                return tuple(_as_here(uow, each, None, kept) for each in found)
             own = {} if reach.closed else uow.rights.left_here(self._window.window_id)
             used = self._used(uow, reach)
             return tuple(
                 replace(here, held=here.left + used.get(here.performance_id, 0))
-                for here in (_as_here(uow, each, own) for each in found)
+                for here in (_as_here(uow, each, own, kept) for each in found)
             )
 
     def _used(self, uow: UnitOfWork, reach: Reach) -> Mapping[str, int]:
@@ -101,6 +102,9 @@ class Catalogue:
                     if seat.seat_id not in taken and not reach.has(seat.seat_id)
                 }
             left = hall.places - uow.rights.places_taken(performance_id)
+            if uow.restoring.is_closed(performance_id):  # nothing of it is sold at this window
+                seats |= {s.seat_id: SeatStatus.HELD for s in hall.seats if s.seat_id not in taken}
+                left = 0
             elsewhere = left > 0 or not _ELSEWHERE.isdisjoint(seats.values())
             return HouseView(
                 performance_id=performance_id,
@@ -140,10 +144,11 @@ class Catalogue:
         cart_id: CartId | None = None,
     ) -> SeatsView | None:
         """Return how some seats of a house stand, as ``house`` would; None where only all of it can
-        tell: what a window can have while its hub is away."""
+        tell: what a window can have while its hub is away, or may not sell before somebody looked.
+        """
         with self._storage.read() as uow:
             reach = self._reach(uow, performance_id)
-            if not reach.asks:
+            if not reach.asks or uow.restoring.is_closed(performance_id):
                 return None
             taken = uow.rights.of_seats(performance_id, seats)
             live = uow.rights.live_seats(performance_id, seats) if reach.shared else taken.keys()
@@ -178,13 +183,18 @@ def _held(uow: UnitOfWork, taken: Mapping[str, tuple[str, str]]) -> dict[SeatId,
 
 
 def _as_here(
-    uow: UnitOfWork, performance: PerformanceView, own: Mapping[str, int] | None
+    uow: UnitOfWork,
+    performance: PerformanceView,
+    own: Mapping[str, int] | None,
+    kept: Collection[str],
 ) -> PerformanceView:
     """Return a performance as this window can sell it. ``own``: what is left of its blocks, where
-    the hub is away."""
+    the hub is away; ``kept``: what nobody has looked at after a restore."""
     performance_id = performance.performance_id
     if uow.order_life.is_cancelled(performance_id):
         return replace(performance, left=0, none_left=NoneLeft.CANCELLED)
+    if performance_id in kept:
+        return replace(performance, left=0, none_left=NoneLeft.NOT_YET)
     left = performance.left if own is None else own.get(performance_id, 0)
     if own is None and left > 0:
         return performance

@@ -41,6 +41,7 @@ from pos.people.pins import PinHasher
 from pos.seating.kept import KEEPER
 from pos.storage.schema import SCHEMA_VERSION
 from pos.storage.unit_of_work import SqlStorage
+from pos.views.catalogue import NoneLeft, SeatStatus
 from pos.views.selling import SaleView
 from pos.window import Window
 from tests.hub_cut import Cut
@@ -160,11 +161,23 @@ def test_an_heir_has_what_was_sent_and_sells_nothing_that_may_have_been_sold(
     assert kept_of(window, LATE) == (set(), 8)
     with pytest.raises(HouseNotChecked):
         sell(window, ("B", 4))
+    catalogue = window.house.office.catalogue
+    shown = {(show.left, show.none_left) for show in catalogue.performances()}
+    assert shown == {(0, NoneLeft.NOT_YET)}  # though the hub has seats that are free
+    house = catalogue.house(SYMPHONY)
+    assert (house.none_left, len(house.seats)) == (NoneLeft.NOT_YET, 30)
+    assert house.seats[seat("A", 10)] is SeatStatus.HELD
+    assert (catalogue.house(LATE).places_left, catalogue.seats(SYMPHONY, [seat("A", 10)])) == (
+        0,
+        None,
+    )
 
     manager = window.house.sign_in("Max House")
     release = window.house.office.heir.release
     assert release(window.house.command(), manager, SYMPHONY, "papers", "B 4") == 3
     assert release(window.house.command(), manager, LATE, "papers", "1") == 7
+    assert {show.none_left for show in catalogue.performances() if show.left} == {NoneLeft.SOLD_OUT}
+    assert seat("A", 10) not in catalogue.house(SYMPHONY).seats
     sell(window, ("B", 5))
     sell(window, ("A", 10))  # was free at the hub
     sell_late(window, 7)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from pos.clock import ManualClock
 from pos.errors import BackupNotWritten
 from pos.events import Events
+from pos.views.catalogue import NoneLeft
 from tests.ui.test_bad_days import Days
 from tests.ui.window_kit import PINS, TONIGHT, office_at
 
@@ -45,6 +46,8 @@ def test_what_nobody_has_looked_at_and_a_backup_that_failed_stand_on_screen(days
     days.wait(lambda: isinstance(watch.standing.failed, BackupNotWritten))
     days.wait(lambda: f"{many} performances are not sold" in days.said(window))
     assert window.heir is not None
+    shows = window.rooms.desk
+    assert {show.none_left for show in shows.performances if not show.left} == {NoneLeft.NOT_YET}
     window.heir.look()
     days.tap(window, "house_check.choose.0")
     days.wait(lambda: first.example in days.find(window, "house_check.sold").placeholderText())
@@ -68,6 +71,7 @@ def test_what_nobody_has_looked_at_and_a_backup_that_failed_stand_on_screen(days
     days.tap(window, "approval.confirm")
     days.wait(lambda: f"{first.kept - 3:,} places are on sale again" in days.said(window))
     days.wait(lambda: f"{many - 1} performances are not sold" in days.said(window))
+    days.wait(lambda: [show.left > 0 for show in shows.performances].count(True) == 1)
     days.tap(window, "house_check.close")
 
     folder.mkdir()

@@ -179,7 +179,7 @@ def test_a_performance_says_everything_at_once(qtbot: QtBot, words: Words) -> No
     card.set_performance(replace(a_performance(), left=0, price_to=Money(2_900)))
     assert card.accessibleName().endswith("Sold out, $29.00")
     card.set_performance(replace(a_performance(), left=0, none_left=NoneLeft.NOT_YET))
-    assert "Not on sale yet" in card.accessibleName()
+    assert "Look first" in card.accessibleName()
     card.set_performance(replace(a_performance(), left=44, own_only=True))
     assert "44 left here," in card.accessibleName()  # of the whole house there may be more
     window = shown(qtbot, card)
