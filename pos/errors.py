@@ -35,7 +35,8 @@
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
-    │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, PaperNotHere, PaperPlaceGone, TallyDiffers
+    │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, PaperNotHere, PaperPlaceGone, PaperCount
+    │   ├─ TallyDiffers
     │   ├─ MembershipOver, MembershipFixed, MemberCardDead, RenewalOver
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
@@ -226,6 +227,12 @@ class SoldOut(Refused):
     code = "sold_out"
 
 
+class PaperCount(Refused):
+    """So many emergency tickets are not made at a time. ``most``."""
+
+    code = "paper_count"
+
+
 class SeatNotHere(SeatTaken):
     """A seat is not in this window's block, and the hub cannot be asked for it now. ``seat``
     (label), ``holder``."""
@@ -235,7 +242,8 @@ class SeatNotHere(SeatTaken):
 
 class PlacesNotHere(SoldOut):
     """Fewer places than asked for are in this window's block, and the hub cannot be asked for more
-    now. ``wanted``, ``left``."""
+    now. ``wanted``, ``left``; ``zone``: its name, where they are wanted there. ``kind`` ``paper``:
+    emergency tickets are wanted."""
 
     code = "places_not_here"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,13 @@ from kiosk.presenters.paper_time import time_on_paper
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
 from pos.clock import Clock
-from pos.errors import AmountInvalid, PaperKeyed, PosError, TextMissing
+from pos.errors import AmountInvalid, PaperCount, PaperKeyed, PosError, TextMissing
 from pos.ids import Ids, PerformanceId, PriceTypeId, ZoneId
 from pos.money import Money, total
 from pos.paying.rounding import cash_due
 from pos.views.catalogue import PerformanceView, PriceTypeView, ZoneView
 from pos.views.outage import (
+    MOST,
     Keyed,
     PaperBlock,
     PaperLine,
@@ -101,7 +102,8 @@ class PaperForm:
 @dataclass(frozen=True, slots=True)
 class OutageState:
     """``kit``: how the papers stand, ``age_min`` old. ``zones``: of the chosen performance, where
-    it has several. ``lines``: tickets of the sale being keyed; ``sold``: the sale keyed last;
+    it has several; ``room``: how many emergency tickets can be made there now, under None
+    wherever is best. ``lines``: tickets of the sale being keyed; ``sold``: the sale keyed last;
     ``tally``: the sum of the tally sheet, as far as it was typed. ``returning``: the block of which
     a reason is asked."""
 
@@ -114,6 +116,7 @@ class OutageState:
     blocks: tuple[PaperBlock, ...] = ()
     zones: tuple[ZoneView, ...] = ()
     zone: ZoneId | None = None
+    room: Mapping[ZoneId | None, int] = field(default_factory=dict)
     made: PaperBlock | None = None
     returning: str = ""
     lines: tuple[KeyLine, ...] = ()
@@ -169,6 +172,7 @@ class _Known:
 class _Chosen:
     zones: tuple[ZoneView, ...]
     keyed: Keyed
+    room: dict[ZoneId | None, int]
 
 
 class Outage(Presenter[OutageState]):
@@ -220,6 +224,7 @@ class Outage(Presenter[OutageState]):
             chosen=performance_id,
             zones=(),
             zone=None,
+            room={},
             keyed=None,
             lines=(),
             sold=None,
@@ -276,7 +281,7 @@ class Outage(Presenter[OutageState]):
             return
         number = count.strip()
         if not number.isdecimal() or not 0 < len(number) <= 3:
-            self._now(refusal=AmountInvalid(text=""))
+            self._now(refusal=PaperCount(most=MOST))
             return
         chosen, zone, many = state.chosen, state.zone, int(number)
         self._now(refusal=None, made=None)
@@ -502,11 +507,12 @@ class Outage(Presenter[OutageState]):
         number = self._asked
 
         def work(office: Office) -> _Chosen:
-            return _Chosen(office.paper_blocks.zones(chosen), office.paper_blocks.keyed(chosen))
+            papers = office.paper_blocks
+            return _Chosen(papers.zones(chosen), papers.keyed(chosen), papers.room(chosen))
 
         def know(found: _Chosen) -> None:
             if number == self._asked:
-                self._now(zones=found.zones, keyed=found.keyed)
+                self._now(zones=found.zones, keyed=found.keyed, room=found.room)
 
         self._tasks.ask(work, know, self._refuse, self)
 

@@ -38,6 +38,8 @@ class TicketsPage(QWidget):
         self._new = label("section")
         self._how = label("soft")
         self._zones = Choices("outage.zones", across=8)
+        self._most = label("soft", name="outage.most")
+        self._last: PaperBlock | None = None
         self._count = free_text("outage.count")
         self._count.setMaxLength(3)
         self._make = Button("", "primary", "plus")
@@ -76,6 +78,7 @@ class TicketsPage(QWidget):
         margins(column, 20, 12)
         for widget in (self._made, self._new, self._how, self._zones):
             column.addWidget(widget)
+        column.addWidget(self._most)
         column.addLayout(line)
         column.addWidget(self._rule)
         there = QHBoxLayout()
@@ -122,6 +125,12 @@ class TicketsPage(QWidget):
         offered = state.may_make and not state.returning
         for widget in (self._new, self._count, self._make, self._rule):
             widget.setVisible(offered)
+        if made is not None and made is not self._last:  # a second touch makes as many once more
+            self._count.setText("")
+        self._last = made
+        most = state.room.get(state.zone)
+        self._most.setVisible(offered and most is not None)
+        self._most.setText(_most(most or 0, words))
         self._how.setVisible(offered and made is None)
         self._zones.setVisible(offered and several)
         usable(self._make, yes=state.chosen is not None and not state.busy)
@@ -172,6 +181,13 @@ class TicketsPage(QWidget):
         usual = (words("Not sold"), words("The network is back"), words("Printed badly"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._give_back.setText(words("Give them back"))
+
+
+def _most(many: int, words: Words) -> str:
+    """Return how many can be made now."""
+    if not many:
+        return words("None can be made here now: no place is left that can be had.")
+    return words.plural("{n} can be made here now.", "Up to {n} can be made here now.", many)
 
 
 def _name(block: PaperBlock, words: Words) -> str:

@@ -780,6 +780,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This emergency ticket is for another performance."),
         remedy=Say("Choose that performance first, then key it in."),
     ),
+    "paper_count": _said(
+        SayMany(
+            "{n} emergency ticket is made at a time, no more.",
+            "1 to {n} emergency tickets are made at a time.",
+            by="most",
+        ),
+        Say("So many emergency tickets are not made at a time."),
+        remedy=Say("Enter how many tickets you want."),
+    ),
     "paper_not_here": _said(
         Say("{number} was made at {window}, which keeps its place."),
         Say("This emergency ticket was made at another window, which keeps its place."),

@@ -225,14 +225,39 @@ HUB: dict[str, Trouble] = {
         Say("This seat is not one of this window's own, and the hub is away."),
         remedy=Say("Sell a seat of this window's block: the map shows them filled."),
     ),
+    "places_not_here.paper": said(
+        SayMany(
+            "{n} emergency ticket can be made in {zone}: no more places there are this window's "
+            "own, and the hub is away.",
+            "{n} emergency tickets can be made in {zone}: no more places there are this window's "
+            "own, and the hub is away.",
+            by="left",
+        ),
+        SayMany(
+            "{n} emergency ticket can be made: no more places are this window's own, and the hub "
+            "is away.",
+            "{n} emergency tickets can be made: no more places are this window's own, and the hub "
+            "is away.",
+            by="left",
+        ),
+        Say("Too few places are this window's own, and the hub is away."),
+        remedy=Say("Make fewer, or make them in another zone or at another window."),
+    ),
     "places_not_here": said(
+        SayMany(
+            "This window has {n} place of its own left in {zone}; {wanted} were wanted. The hub is "
+            "away.",
+            "This window has {n} places of its own left in {zone}; {wanted} were wanted. The hub "
+            "is away.",
+            by="left",
+        ),
         SayMany(
             "This window has {n} place of its own left; {wanted} were wanted. The hub is away.",
             "This window has {n} places of its own left; {wanted} were wanted. The hub is away.",
             by="left",
         ),
         Say("This window has no place of its own left here, and the hub is away."),
-        remedy=Say("Try fewer, or send the patron to another window."),
+        remedy=Say("Try fewer, another zone, or send the patron to another window."),
     ),
     "in_hand_elsewhere": said(
         Say("{window} has this order in hand."),

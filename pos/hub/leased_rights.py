@@ -171,15 +171,15 @@ class LeasedRights:
         link = uow.link.link()
         if link is None:
             return EVERYTHING
+        closed = self._why_closed(link)
         if link.stopped in STOPPED:
-            return Reach(shared=True, asks=False, closed=True)
+            return Reach(shared=True, asks=False, closed=closed)
         block = self._block(uow, link, performance_id)
         taken = uow.rights.places_here(performance_id, link.window_id)
         may_ask = self._line.connection.may_ask
         left = max(block.places - taken, 0)
         until = block.until if block.until != block.ends_at else None
         heard = None if may_ask else self._heard(link)
-        closed = have_ended(link.time, self._lasts, self._reading(), link.watermark)
         return Reach(True, may_ask, block.seats, left, until, heard, closed)
 
     def _heard(self, link: Link) -> datetime | None:

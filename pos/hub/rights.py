@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from pos.errors import HubRefused
 from pos.events import HouseChanged, house_changed
 from pos.ids import CartId, CommandId, PerformanceId, SeatId
 
@@ -145,8 +146,9 @@ class Reach:
     block, sold or not, as far as it may be sold from now; ``places`` without those taken.
     ``until``: when the first of it ends, a time of the hub, if that is not the performance's end.
     ``heard``: when the hub was heard last, a time of this machine, or a little later; None where it
-    never was, or is there. ``closed``: of no performance anything is sold without a word of the
-    hub: the leases have ended since its last one, or it stopped this window.
+    never was, or is there. ``closed``: why of no performance anything is sold without a word of the
+    hub, as ``NothingSoldHere.what``: the leases have ended since its last one, or it stopped this
+    window; else empty.
     """
 
     shared: bool = False
@@ -155,11 +157,16 @@ class Reach:
     places: int = 0
     until: datetime | None = None
     heard: datetime | None = None
-    closed: bool = False
+    closed: str = ""
 
     def has(self, seat_id: SeatId) -> bool:
         """Return whether a seat that nobody has taken may be tried for at this window."""
         return not self.shared or self.asks or seat_id in self.seats
+
+    def require_not_stopped(self) -> None:
+        """Return unless the hub stopped this window. Raises HubRefused: why."""
+        if self.closed not in ("", "ended"):
+            raise HubRefused(what=self.closed)
 
 
 EVERYTHING = Reach()

@@ -13,7 +13,7 @@ from datetime import datetime, time
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.till import today
-from pos.errors import AmountInvalid, NotFound, PaperNotHere, SeatTaken, SoldOut
+from pos.errors import NotFound, PaperCount, PaperNotHere, SeatTaken, SoldOut
 from pos.events import HouseChanged
 from pos.hub.rights import RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId, ZoneId
@@ -28,12 +28,10 @@ from pos.selling.small_papers import queue_small_paper
 from pos.stock.book import TICKET_PRINTER
 from pos.text import checked_text
 from pos.views.catalogue import ZoneView
-from pos.views.outage import Keyed, PaperBlock
+from pos.views.outage import MOST, Keyed, PaperBlock
 from pos.views.people import Permission, SessionView
 from pos.window import Window
 
-MOST = 200
-"""Papers made in one act."""
 REASON_LONGEST = 200
 
 
@@ -69,7 +67,7 @@ class PaperBlocks:
 
         Raises:
             NotAllowed: Who makes it.
-            AmountInvalid: None, or more than ``MOST``.
+            PaperCount: None, or more than ``MOST``.
             SoldOut: Fewer places are free.
             PlacesNotHere: Fewer are in the window's block, and the hub is away.
             HubRefused: The hub takes nothing from this window.
@@ -79,7 +77,7 @@ class PaperBlocks:
         require(session, Permission.PAPER_TICKETS)
         note = checked_text("note", note, longest=REASON_LONGEST)
         if not 1 <= count <= MOST:
-            raise AmountInvalid(text=str(count))
+            raise PaperCount(most=MOST)
         content = (performance_id, zone_id, count, note, session.user_id)
 
         def act() -> str:
@@ -161,6 +159,13 @@ class PaperBlocks:
         """Return the zones among which a block's places are chosen."""
         with self._storage.read() as uow:
             return uow.catalogue.hall_of(performance_id).zones
+
+    def room(self, performance_id: PerformanceId) -> dict[ZoneId | None, int]:
+        """Return how many emergency tickets can be made now, of each zone and, under None, of the
+        best places: by the places that can be had here, without asking the hub."""
+        with self._storage.read() as uow:
+            room = self._places.room(uow, performance_id)
+        return {zone: min(many, MOST) for zone, many in room.items()}
 
     def keyed(self, performance_id: PerformanceId) -> Keyed:
         """Return what was keyed in for a performance so far."""

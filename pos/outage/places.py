@@ -3,6 +3,7 @@ block lacks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -62,10 +63,25 @@ class Places:
             refused = {refusal.seat_id for refusal in answer.refused}
             if answer.away:
                 left = count - len(wanted) if wanted else answer.places_left
-                raise PlacesNotHere(wanted=count, left=left)
+                with self._storage.read() as uow:
+                    hall = uow.catalogue.hall_of(performance_id)
+                raise _not_here(hall, zone_id, count, left)
             if not refused - gone:
                 raise SoldOut(wanted=count, left=answer.places_left)
             gone |= refused
+
+    def room(self, uow: UnitOfWork, performance_id: PerformanceId) -> dict[ZoneId | None, int]:
+        """Return how many places can be had now, in each zone and, under None, in the house: at a
+        window whose hub is away of its own block."""
+        hall, reach = uow.catalogue.hall_of(performance_id), self._rights.reach(uow, performance_id)
+        if hall.general_admission:
+            left = int(hall.places) - uow.rights.places_taken(performance_id)
+            has = left if reach.asks else min(reach.places, left)
+            return dict.fromkeys((None, *(zone.zone_id for zone in hall.zones)), max(has, 0))
+        taken = uow.rights.of_seats(performance_id)
+        free = [s for s in hall.seats if s.seat_id not in taken and reach.has(s.seat_id)]
+        zones = Counter(seat.zone_id for seat in free)
+        return {None: len(free)} | {zone.zone_id: zones[zone.zone_id] for zone in hall.zones}
 
     def _lacking(
         self,
@@ -76,16 +92,17 @@ class Places:
         gone: frozenset[SeatId],
     ) -> tuple[SeatId, ...] | None:
         """Return the seats that the hub is to be asked for, none for general admission; None where
-        the window has enough. Raises SoldOut, PlacesNotHere."""
+        the window has enough. Raises SoldOut, PlacesNotHere, HubRefused."""
         reach = self._rights.reach(uow, performance_id)
         hall = uow.catalogue.hall_of(performance_id)
         if not reach.shared:
             return None
+        reach.require_not_stopped()
         if hall.general_admission:
             if count <= reach.places:
                 return None
             if not reach.asks:
-                raise PlacesNotHere(wanted=count, left=reach.places)
+                raise _not_here(hall, zone_id, count, reach.places)
             return ()
         taken = uow.rights.of_seats(performance_id)
         free = [
@@ -98,13 +115,19 @@ class Places:
         if lacking <= 0:
             return None
         if not reach.asks:
-            raise PlacesNotHere(wanted=count, left=len(own))
+            raise _not_here(hall, zone_id, count, len(own))
         others = [
             seat for seat in free if seat.seat_id not in reach.seats and seat.seat_id not in gone
         ]
         if lacking > len(others):
             raise SoldOut(wanted=count, left=len(own) + len(others))
         return tuple(seat for seat, _ in _best(others, zone_id, lacking))
+
+
+def _not_here(hall: HallView, zone_id: ZoneId | None, wanted: int, left: int) -> PlacesNotHere:
+    several = len(hall.zones) > 1
+    zone = next((z.name for z in hall.zones if several and z.zone_id == zone_id), "")
+    return PlacesNotHere(kind="paper", wanted=wanted, left=left, zone=zone)
 
 
 def best_seats(

@@ -60,7 +60,9 @@ class Choosing:
             SoldOut: Fewer are free (``wanted``, ``left``; of wheelchair places where they want
                 some, and ``kind`` says so).
             PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
+            HubRefused: The hub stopped this window.
         """
+        reach.require_not_stopped()
         hall = uow.catalogue.hall_of(performance_id)
         if party.wheelchairs:
             found = _accessible(hall, uow.rights.seats_taken(performance_id), reach, party)
@@ -71,7 +73,8 @@ class Choosing:
         if found.choice is not None:
             return tuple(seat.seat_id for seat in found.choice.seats)
         if found.elsewhere:
-            raise PlacesNotHere(wanted=party.wheelchairs or party.quantity, left=found.left)
+            wanted = party.wheelchairs or party.quantity
+            raise PlacesNotHere(wanted=wanted, left=found.left, zone=_named(hall, party.zones))
         if found.left < party.wheelchairs:
             kind = SeatKind.WHEELCHAIR.value
             raise SoldOut(wanted=party.wheelchairs, left=found.left, kind=kind)
@@ -99,6 +102,12 @@ class Choosing:
         if len(self._houses) > HOUSES:
             del self._houses[next(iter(self._houses))]  # the one that was not asked for the longest
         return free.without(())
+
+
+def _named(hall: HallView, zones: tuple[ZoneId, ...] | None) -> str:
+    """Return where in a hall places are wanted; empty where anywhere."""
+    named = [zone.name for zone in hall.zones if zone.zone_id in (zones or ())]
+    return ", ".join(named) if len(named) < len(hall.zones) else ""
 
 
 def _ordinary(

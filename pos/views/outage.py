@@ -45,6 +45,10 @@ class PaperTicket:
         return place_label(self.section, self.row, self.seat)
 
 
+MOST = 200
+"""Emergency tickets made in one act."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperBlock:
     """Emergency tickets made in one act, for one performance."""

@@ -130,7 +130,7 @@ def test_what_the_screens_are_told_when_a_place_is_not_here(venue: Venue) -> Non
         seating.take_seats(one.house.command(), session, cart, SYMPHONY, (SeatId(seat("A", 5)),))
     with pytest.raises(PlacesNotHere) as few:
         seating.take_best(one.house.command(), session, cart, SYMPHONY, 1)
-    assert few.value.params == {"wanted": 1, "left": 0}
+    assert few.value.params == {"wanted": 1, "left": 0, "zone": ""}
     zone = one.house.office.catalogue.house(LATE).prices[0].zone_id
     with pytest.raises(PlacesNotHere):
         seating.take_places(one.house.command(), session, cart, LATE, 2, zone)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import NotHeld, NothingSoldHere, PlacesNotHere
+from pos.errors import HubRefused, NotHeld, NothingSoldHere
 from pos.hub.hub_time import HubTime
 from pos.ids import SeatId
 from pos.money import Money
@@ -98,7 +98,7 @@ def test_what_was_sold_on_paper_is_keyed_in(venue: Venue) -> None:
     house = one.house
     made, clerk = block(house), house.open_till()
     stop(one, "shut_out")
-    with pytest.raises(PlacesNotHere):
+    with pytest.raises(HubRefused):
         block(house)
     fetched = sale(house, made, (0,), Money(4500))
     house.office.paper_sales.key_in(house.command(), clerk, fetched)

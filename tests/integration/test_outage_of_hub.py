@@ -90,11 +90,12 @@ def test_without_the_hub_papers_are_of_the_own_block_only(venue: Venue) -> None:
     one.cut.up = False  # and nobody noticed yet
     with pytest.raises(PlacesNotHere) as short:
         block(one.house, 4)
-    assert short.value.params == {"wanted": 4, "left": 2}
+    assert short.value.params == {"kind": "paper", "wanted": 4, "left": 2, "zone": ""}
     for performance in (SYMPHONY, LATE):
         with pytest.raises(PlacesNotHere) as short:
             block(one.house, 4, performance)
-        assert short.value.params == {"wanted": 4, "left": 2}
+        assert short.value.params == {"kind": "paper", "wanted": 4, "left": 2, "zone": ""}
+        assert one.house.office.paper_blocks.room(performance)[None] == 2
         assert block(one.house, 2, performance).out == 2
     assert one.house.office.verify() == ()
 

@@ -22,6 +22,10 @@ def test_papers_are_made_sold_keyed_in_and_given_back(window: WindowKit) -> None
     window.type("outage.count", "4")
     window.tap("outage.make")
     assert window.text("outage.made") == "W1-E0001 to W1-E0004: good at the door from now on."
+    assert window.text("outage.count") == ""  # a second touch makes none
+    window.tap("outage.make")
+    assert "1 to 200 emergency tickets are made at a time." in window.texts()
+    assert len(window.ask(lambda office: office.paper_blocks.blocks())) == 1
     window.tap("outage.print")
     assert not window.sees("outage.print")
     waiting = window.ask(lambda office: [task.what[:8] for task in office.prints.tasks()])

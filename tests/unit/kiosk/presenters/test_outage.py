@@ -14,7 +14,7 @@ from kiosk.presenters.paper_time import time_on_paper
 from kiosk.presenters.rooms import Rooms, rooms_of
 from pos.clock import ManualClock
 from pos.errors import (
-    AmountInvalid,
+    PaperCount,
     PaperElsewhere,
     PaperKeyed,
     PosError,
@@ -104,9 +104,12 @@ def test_a_manager_makes_a_block_and_its_sheets_open(bench: Bench) -> None:
     panel.go(OutagePage.TICKETS)
     for wrong in ("", "x", "0", "1000"):
         panel.make(wrong)
-        assert isinstance(bench.refused(), AmountInvalid), wrong
+        assert isinstance(bench.refused(), PaperCount), wrong
+        assert bench.refused().params == {"most": 200}
+    before = panel.state.room[None]
     panel.make("3")
     assert panel.state.made is not None
+    assert panel.state.room[None] == before - 3
     assert ([block.out for block in panel.state.mine], panel.state.shows[0].out) == ([3], 3)
     assert (bench.opened, bench.maker.made) == (["sym-tickets.pdf"], 1)
     assert panel.state.to_print == 0  # a window without a ticket printer
