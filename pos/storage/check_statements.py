@@ -303,7 +303,8 @@ SEATS: Mapping[str, str] = MappingProxyType(
             FROM counted
             WHERE actual <> capacity
             UNION ALL
-            SELECT performance_id, places, place_rights FROM counted WHERE place_rights > places""",
+            SELECT performance_id, places, place_rights FROM counted WHERE place_rights > places
+              AND performance_id NOT IN (SELECT value FROM json_each(:oversold))""",
         "seat.not_in_hall": """
             SELECT r.performance_id || ' ' || r.seat_id AS subject, 1 AS expected, 0 AS actual
             FROM seat_right r

@@ -1,5 +1,5 @@
-"""What two windows of a hub did to one place, not knowing of each other: a seat sold twice, a
-ticket printed again twice.
+"""What two windows of a hub did to one place, not knowing of each other: a seat sold twice, more
+places sold than there are, a ticket printed again twice.
 
 The books hold, and the hub has a task of it for a person. So it is told as known, whether that task
 is open or both parties stay; what one window alone did is a fault.
@@ -21,6 +21,7 @@ from pos.views.cash import KNOWN, Finding
 
 if TYPE_CHECKING:
     from pos.storage.check_books import Books
+    from pos.views.catalogue import PerformanceView
 
 _LIVE = """
     FROM ticket t JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
@@ -46,6 +47,13 @@ _PRINTED = """
     FROM ticket k WHERE k.order_id = :order_id AND k.position = :position AND k.replaces IS NOT NULL
     GROUP BY k.replaces HAVING count(*) > 1"""
 """What was printed more than once in the place of one ticket, and the windows that ended that."""
+_TOO_MANY = """
+    SELECT r.performance_id, sum(r.places) - h.places AS over,
+      count(DISTINCT iif(r.holder LIKE 'window:%', r.holder, NULL)) AS windows
+    FROM place_right r JOIN performance p ON p.performance_id = r.performance_id
+    JOIN hall h ON h.hall_id = p.hall_id GROUP BY r.performance_id HAVING over > 0"""
+"""Performances of which more places are held than there are: the hub lets a window have what it
+sold."""
 
 Row = Mapping[str, Any]
 
@@ -91,13 +99,28 @@ class Twice:
         return len(sellers) == len(parties) and all(again)
 
     @cached_property
+    def _oversold(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Performances whose windows hold too many places, no more of them than they sold -> whose
+        those are."""
+        found: dict[str, Sequence[tuple[str, int]]] = {}
+        if joined(self._books.uow):
+            for row in self._books.rows(_TOO_MANY):
+                every = self._books.uow.orders.places_sold(row["performance_id"])
+                sold = [one for one in every if one[0].startswith("window:")]
+                if row["windows"] > 1 and row["over"] <= sum(many for _, many in sold):
+                    found[row["performance_id"]] = sold
+        return found
+
+    @cached_property
     def parameters(self) -> Mapping[str, str]:
         """JSON lists of tickets for the statements. ``aside``: those that stand beside the one that
-        has the seat; ``copies``: those whose money another paper stands for."""
+        has the seat; ``copies``: those whose money another paper stands for. ``oversold``:
+        performances."""
         tickets = _by(self._rows, "order_id", "position")
         copies = [one for ticket in self._papers for one in _beside(tickets[ticket])]
         aside = [one for rows in self._seats for one in _beside(rows)]
-        return {"aside": json.dumps(aside), "copies": json.dumps(copies)}
+        lists = {"aside": aside, "copies": copies, "oversold": list(self._oversold)}
+        return {name: json.dumps(every) for name, every in lists.items()}
 
     def findings(self) -> Iterator[Finding]:
         """Yield each in words: performance and place, and whose orders."""
@@ -110,14 +133,23 @@ class Twice:
             row = tickets[ticket][0]
             yield self._told("ticket.printed_twice", row, [(row, window) for window in windows])
 
+        for performance_id, sold in self._oversold.items():
+            show = self._books.uow.catalogue.performance(performance_id)
+            name = self._books.uow.books.window_name
+            by = (f"{many} by {name(holder.removeprefix('window:'))}" for holder, many in sold)
+            yield Finding(KNOWN, "place.oversold", _where(show, show.hall), evidence=tuple(by))
+
     def _told(self, code: str, row: Row, who: Sequence[tuple[Row, str]]) -> Finding:
         uow = self._books.uow
         show = uow.catalogue.performance(row["performance_id"])
         seat = uow.catalogue.hall_of(show.performance_id).seat(SeatId(row["seat_id"] or ""))
         place = place_label(seat.section, seat.row, seat.number) if seat is not None else show.hall
-        where = f"{show.production}, {show.starts_at:%Y-%m-%d %H:%M}, {place}"
         orders = (f"{row['order_number']} of {uow.books.window_name(by)}" for row, by in who)
-        return Finding(KNOWN, code, where, evidence=tuple(orders))
+        return Finding(KNOWN, code, _where(show, place), evidence=tuple(orders))
+
+
+def _where(show: PerformanceView, place: str) -> str:
+    return f"{show.production}, {show.starts_at:%Y-%m-%d %H:%M}, {place}"
 
 
 def _by(rows: Iterable[Row], *names: str) -> Mapping[tuple[Any, ...], Sequence[Row]]:

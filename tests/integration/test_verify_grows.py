@@ -47,6 +47,7 @@ INVARIANTS = (
     check_patrons.PATRONS,
     {"state.odd": check_lives._ODD},
     {"twice": check_twice._SHARING, "of twice": check_twice._TOLD, "print": check_twice._PRINTED},
+    {"too many": check_twice._TOO_MANY},
 )
 GROW = frozenset(
     {

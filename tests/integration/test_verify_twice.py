@@ -16,7 +16,9 @@ from kiosk.settings import Home
 from pos.clock import ManualClock
 from pos.ids import SeatId
 from pos.views.cash import Finding
-from tests.integration.small_house import SYMPHONY, House, seat
+from pos.views.people import SessionView
+from tests.integration.small_house import ADULT, LATE, OPEN, SYMPHONY, House, seat
+from tests.integration.test_selling import cash
 from tests.integration.test_twice import sell
 from tests.integration.two_windows import Venue, open_venue
 
@@ -87,6 +89,30 @@ def test_a_ticket_that_two_windows_printed_again_is_known(venue: Venue) -> None:
         (told,) = known(house)
         assert (told.code, told.subject) == ("ticket.printed_twice", f"{SHOW}, Orchestra C 2")
         assert set(told.evidence) == {f"{number} of Window 1", f"{number} of Window 2"}
+
+
+def test_more_places_than_there_are_that_two_windows_sold_are_known(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    sue, max_ = one.open_till("Sue Lead"), two.open_till("Max House")
+    sell_places(two, max_, 3)  # and is not heard any more
+    venue.say((LATE, "", "window:w2", 0), (LATE, "", "window:w1", 20))  # written off
+    sell_places(one, sue, 20)
+    assert known(one) == []
+    venue.both_ways()
+    for house in (one, two):
+        (told,) = known(house)
+        assert (told.code, set(told.evidence)) == (
+            "place.oversold",
+            {"20 by Window 1", "3 by Window 2"},
+        )
+    spoil(one, "UPDATE place_right SET places = places + 21")
+    assert codes(one) >= {"performance.capacity"}
+
+
+def sell_places(house: House, who: SessionView, many: int) -> None:
+    seating = house.office.seating
+    cart = seating.take_places(house.command(), who, seating.new_cart(), LATE, many, OPEN, ADULT)
+    house.office.selling.sell(house.command(), who, cart, (cash(4500 * many),), "Ann Example")
 
 
 def test_what_else_is_wrong_of_a_seat_sold_twice_is_found(venue: Venue) -> None:
