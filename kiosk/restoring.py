@@ -21,9 +21,10 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from kiosk.backups import (
     DATABASE,
@@ -52,6 +53,7 @@ from pos.errors import (
 )
 
 if TYPE_CHECKING:
+    from pos.office import Office
     from pos.records import Restored
     from pos.views.cash import Finding
 
@@ -77,11 +79,13 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class FromBackup:
-    """A home that was restored. ``houses``: performances that are not sold before somebody looks;
-    ``findings``: what was let stand, and what is known and no fault. ``mark`` None: the window
-    belongs to a hub, and goes on once it has joined it again."""
+    """A home that was restored. ``made_at``: the backup, in the venue's zone; ``houses``:
+    performances that are not sold before somebody looks, at a window of a hub as far as is known
+    before it has heard that; ``findings``: what was let stand, and what is known and no fault.
+    ``mark`` None: the window belongs to a hub, and goes on once it has joined it again."""
 
     manifest: Manifest
+    made_at: datetime
     mark: Restored | None
     houses: int
     findings: tuple[Finding, ...]
@@ -298,11 +302,22 @@ def _inherit(
         waits = office.heir.wait(made_at, len(faults))
         mark = None if waits else office.heir.begin(made_at, len(faults))
         standing = office.heir.standing()
+        closed = len(standing.houses) if standing else 0
+        houses = office.heir.may_be_sold(made_at) if waits else closed
+        at = made_at.astimezone(_zone(office))
     finally:
         office.close()
     if Path(f"{aside.database}-wal").exists():  # somebody else has it open
         raise StorageLocked(file=DATABASE, reason="SQLITE_BUSY")
-    return FromBackup(manifest, mark, len(standing.houses) if standing else 0, findings)
+    return FromBackup(manifest, at, mark, houses, findings)
+
+
+def _zone(office: Office) -> tzinfo:
+    """Return the venue's zone; UTC where no season was ever loaded."""
+    try:
+        return ZoneInfo(office.catalogue.company().zone)
+    except NotFound:
+        return UTC
 
 
 # ---------------------------------------------------------------------------------- the home

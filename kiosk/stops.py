@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.tasks import Crash, crash_of
-from pos.errors import PosError, SettingsInvalid
+from pos.errors import HubRefused, PosError, Remedy, SettingsInvalid
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.messages import Message
     from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.shell import Shell
@@ -75,9 +77,14 @@ class Stops:
             return
         from kiosk.screens.stopped import Stop
 
-        message = self._message(error)
-        again = self._shell().words("Try again")
-        self._cover(Stop(message.what, "", message.remedy, error.code, again, self._begin_again))
+        words, message = self._shell().words, self._message(error)
+        action, again = words("Try again"), self._begin_again
+        if isinstance(error, HubRefused):  # joining is a command, of a home that is not open
+            action, again = words("Close this window"), self._leave
+        reference = ""
+        if error.remedy is Remedy.CALL_SUPPORT:
+            reference = self._reference(error.code, self._clock.now())
+        self._cover(Stop(message.what, "", message.remedy, reference, action, again))
 
     def settings_refused(self, error: SettingsInvalid) -> None:
         """window.toml does not hold: name its lines, and offer to read it again."""
@@ -96,7 +103,7 @@ class Stops:
 
         words = self._shell().words
         message = broken_text(words)
-        reference = words("Reference for support: {code}, {time}", code=crash.code, time=crash.at)
+        reference = self._reference(crash.code, crash.at)
         self._cover(
             Stop(message.what, "", message.remedy, reference, words("Start again"), self._begin)
         )
@@ -114,6 +121,12 @@ class Stops:
     def over(self) -> None:
         """The office is open again: the next fault gets a page of its own."""
         self._page = None
+
+    def _leave(self) -> None:
+        self._shell().close()
+
+    def _reference(self, code: str, at: datetime) -> str:
+        return self._shell().words("Reference for support: {code}, {time}", code=code, time=at)
 
     def _message(self, error: PosError) -> Message:
         from kiosk.messages import error_message

@@ -132,6 +132,12 @@ class Heir:
             uow.commit()
         return mark
 
+    def may_be_sold(self, made_at: datetime) -> int:
+        """Return of how many performances a machine that was lost after ``made_at`` may have sold
+        places, as far as is known here: at a window of a hub, before it has heard that."""
+        with self._storage.read() as uow:
+            return len(_on_sale(uow, made_at))
+
     def standing(self) -> HeirView | None:
         """Return what somebody still has to look at; None when there is nothing."""
         with self._storage.read() as uow:

@@ -209,13 +209,27 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
         heir = go_on(home, window)
         print(f"window {window.prefix} belongs to the hub")
         if heir is not None:
-            print(f"what the lost machine sent is here; it goes on from {heir.made_at.isoformat()}")
+            print(_told_of(home, heir))
         elif not works:
             _hear_venue(home)
         else:
             print("it sends what it has when it is opened")
     finally:
         one.give_back()
+
+
+def _told_of(home: Home, heir: Restored) -> str:
+    """Return from when a window goes on, and how much of it is not sold yet."""
+    from zoneinfo import ZoneInfo
+
+    from kiosk.commands.restore import MINUTE, not_sold
+
+    with _storage_of(home) as storage, storage.read() as uow:
+        houses = len({one.performance_id for one in uow.restoring.closed()})
+        zone = ZoneInfo(uow.catalogue.company().zone) if houses else UTC
+    at = heir.made_at.astimezone(zone)
+    said = f"what the lost machine sent is here; it goes on from {at:{MINUTE}}"
+    return f"{said}\n{not_sold(houses)}" if houses else said
 
 
 def new_window(role: str, name: str) -> settings.WindowSettings | None:

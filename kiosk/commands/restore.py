@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.restoring import ClosedHouseView
 
+MINUTE = "%Y-%m-%d %H:%M %Z"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
@@ -97,17 +99,14 @@ def _said(done: FromBackup, home: Home) -> str:
     manifest = done.manifest
     whole = f"{manifest.counts['orders']} orders, audit up to {manifest.last_seq}"
     lines = [
-        f"{home.root} goes on as {manifest.window_name} from {manifest.made_at}: {whole}",
+        f"{home.root} goes on as {manifest.window_name} from {done.made_at:{MINUTE}}: {whole}",
     ]
     if done.mark is not None:
         gap = done.mark.gap
         lines.append(f"{gap} numbers of each sequence are left to the lost machine")
     lines += [as_line(finding) for finding in done.findings]
-    if done.houses:
-        lines.append(
-            f"{done.houses} performances are not sold before somebody looks what the lost machine "
-            "sold of them: foyer restore --waiting, then foyer restore --checked CODE"
-        )
+    if done.houses and done.mark is not None:
+        lines.append(not_sold(done.houses))
     wanted = [name for name in manifest.wanted if done.mark or name != "hub.password"]
     if wanted:
         lines.append(f"not in the backup, to be provided again: {', '.join(wanted)}")
@@ -115,10 +114,21 @@ def _said(done: FromBackup, home: Home) -> str:
         lines.append(
             "it belongs to a hub and opens once it has heard it: foyer hub invite URL --prefix "
             f"{manifest.window_id} on the computer that has the hub's owner address, then the "
-            "foyer hub join that it prints here"
+            "foyer hub join that it prints, here"
         )
+        if done.houses:
+            lines.append(f"then {not_sold(done.houses)}")
     lines.append("ask the card terminal for its totals: the lost machine may have charged cards")
     return "\n".join(lines)
+
+
+def not_sold(houses: int) -> str:
+    """Return that so many performances wait, and how they are sold again."""
+    which = "1 performance is" if houses == 1 else f"{houses} performances are"
+    return (
+        f"{which} not sold here before a manager has looked what the lost machine sold: Look, at "
+        "the top of the screen; or foyer restore --waiting, then foyer restore --checked CODE"
+    )
 
 
 def _done(done: FromBackup, home: Home) -> dict[str, object]:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
 
 _WIDE = 640
+_MOST = 100
+"""Of the width there is, before the card has all it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,13 @@ class StoppedPage(QWidget):
             inside.addWidget(part)
         inside.addSpacing(8)
         inside.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()  # an alignment would give the card no height for its width
+        row.addStretch(1)
+        row.addWidget(card, _MOST)
+        row.addStretch(1)
         around = QVBoxLayout(self)
         around.addStretch(1)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(row)
         around.addStretch(2)
 
     def say(self, stop: Stop) -> None:

@@ -107,7 +107,10 @@ HUB: dict[str, Trouble] = {
     ),
     "hub_refused.heir": said(
         Say("This window goes on from a backup and has not heard its hub since."),
-        remedy=Say("Join the hub again with a new code: foyer hub invite, then foyer hub join."),
+        remedy=Say(
+            "Close this window and join again by command: foyer hub invite on the computer that "
+            "has the hub's owner address, then here the foyer hub join that it prints."
+        ),
     ),
     "hub_refused.moved": said(
         Say("This is another computer than the one that was this window."),

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from pos.clock import ManualClock
 from pos.errors import BackupNotWritten
 from pos.events import Events
+from pos.hub.parcels import Position
+from pos.ports.link import Link
 from pos.views.catalogue import NoneLeft
 from tests.ui.test_bad_days import Days
 from tests.ui.window_kit import PINS, TONIGHT, office_at
@@ -77,3 +79,24 @@ def test_what_nobody_has_looked_at_and_a_backup_that_failed_stand_on_screen(days
     folder.mkdir()
     watch.make_one()
     days.wait(lambda: len(list(folder.glob("foyer-W1-*.zip"))) == 1)
+
+
+def test_an_heir_that_has_not_heard_its_hub_says_that_it_is_closed_and_joined_by_command(
+    days: Days,
+) -> None:
+    office = office_at(days.home.database, ManualClock(TONIGHT), Events(), seed=8)
+    with office.storage.begin() as uow:
+        uow.link.keep(Link("hub", "W1", 0, Position(), (), None, uow.now(), heir_of=TONIGHT))
+        uow.commit()
+    office.close()
+    window = days.open()
+    days.wait(lambda: days.sees(window, "stopped.again"))
+    said = days.said(window)
+    assert "Close this window and join again by command: foyer hub invite" in said
+    assert "hub_refused" not in said
+    shown = [label for label in window.shell.findChildren(QLabel) if label.isVisible()]
+    assert [
+        label.text() for label in shown if label.height() < label.heightForWidth(label.width())
+    ] == []
+    days.tap(window, "stopped.again")
+    days.wait(lambda: not window.shell.isVisible())

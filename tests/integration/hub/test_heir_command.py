@@ -26,6 +26,10 @@ from pos.storage.schema import SCHEMA_VERSION
 from pos.views.people import Role
 from tests.hub_server import KEEPER, KEEPER_PASSWORD, server
 
+SEASON = Path("assets/demo/season.toml")
+NOT_SOLD = re.compile(r"\b\d+ performances? (is|are) not sold here")
+LOCAL_TIME = re.compile(r" from \d{4}-\d\d-\d\d \d\d:\d\d P[DS]T")
+
 
 def opened(home: Home) -> Office:
     clock = SystemClock()
@@ -77,6 +81,7 @@ def test_a_restored_window_joins_again_and_has_what_the_lost_machine_sent(
     office = opened(lost)
     owner = office.people.set_up(CommandId("1" * 32), "Olga Owner", "805917", "en")
     office.close()
+    assert foyer("lost", "import", "season", str(SEASON))[0] == OK
     assert foyer("lost", *invited())[0] == OK
     backup = tmp_path / "w1.foyer"
     assert foyer("lost", "backup", "--to", str(backup))[0] == OK
@@ -90,11 +95,15 @@ def test_a_restored_window_joins_again_and_has_what_the_lost_machine_sent(
     code, said = foyer("heir", "restore", str(backup))
     where = "foyer hub invite URL --prefix W1 on the computer that has the hub's owner address"
     assert (code, where in said) == (OK, True)
+    assert NOT_SOLD.search(said) is not None
+    assert LOCAL_TIME.search(said) is not None
     assert "hub.password" not in said
     code, said = foyer("heir", "verify")
     assert (code, "has not heard its hub" in said) == (FAILED, True)
     code, said = foyer("heir", *invited("--again"))
     assert (code, "what the lost machine sent is here" in said) == (OK, True)
+    assert NOT_SOLD.search(said) is not None
+    assert LOCAL_TIME.search(said) is not None
     assert foyer("heir", "verify")[0] == OK
     office = opened(Home(tmp_path / "heir"))
     with office.storage.read() as uow:
