@@ -231,9 +231,12 @@ class HubRoom(Presenter[HubState]):
         )
 
     def _unheard(self, error: PosError) -> None:
-        """That nobody answers is said by the connection; a refusal is said here."""
+        """That nobody answers, and why this window is stopped, is said by the connection; any other
+        refusal is said here."""
         self._now(read=False)
-        if not isinstance(error, HubUnreachable):
+        why = self.state.connection.why
+        said = isinstance(error, HubUnreachable) or (why and error.params.get("what") == why)
+        if not said:
             self._refuse(error)
 
     # ---- other windows ----

@@ -10,15 +10,18 @@ from pos.errors import TextRefused
 
 _CLOCK = re.compile(r"(\d{1,2})[:.h ]?(\d{2})? ?([ap])?\.?m?\.?", re.IGNORECASE)
 
+SOON = timedelta(minutes=10)
+
 
 def time_on_paper(text: str, now: datetime, zone: str) -> datetime:
     """Return the newest moment up to ``now`` at which a clock in ``zone`` showed what was typed
     (``7:42 pm``, ``19:42``, ``742p``); ``now`` for nothing.
 
-    A bare ``7:42`` is of the morning or of the evening, whichever was last.
+    A bare ``7:42`` is of the morning or of the evening, whichever was last. What a clock shows in a
+    moment is a slip, not the same time half a day ago.
 
     Raises:
-        TextRefused: It is no time.
+        TextRefused: It is no time, or one to come within ``SOON``.
     """
     if not text.strip():
         return now
@@ -36,6 +39,8 @@ def time_on_paper(text: str, now: datetime, zone: str) -> datetime:
         clocks = [time(each, int(found[2] or 0)) for each in hours]
     except ValueError:
         raise TextRefused(field="paper_time", limit=8) from None
-    days = (here.date(), here.date() - timedelta(days=1))
-    told = (datetime.combine(day, clock, here.tzinfo) for day in days for clock in clocks)
+    days = (here.date() + timedelta(days=each) for each in (1, 0, -1))
+    told = [datetime.combine(day, clock, here.tzinfo) for day in days for clock in clocks]
+    if any(here < moment <= here + SOON for moment in told):
+        raise TextRefused(field="paper_time", limit=8)
     return max(moment for moment in told if moment <= here)

@@ -18,10 +18,11 @@ from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.hub_page import (
-    ACT_RISKS,
     ACT_WORDS,
     block_left,
+    list_text,
     missing_text,
+    risk_text,
     standing_text,
     then_text,
     window_text,
@@ -136,11 +137,7 @@ class HubPanel(InlinePanel):
         for card, task in zip(self._tasks.show(len(shown)), shown, strict=True):
             card.draw(task, state, words)
         rows = tuple(one for one in state.windows if not asking or one.window_id == state.chosen)
-        self._windows_title.setText(
-            words("Windows")
-            if state.read or state.windows
-            else words("The windows are shown once the hub answers.")
-        )
+        self._windows_title.setText(list_text(state, words))
         then = then_text(state, words)
         self._then.setText(then)
         self._then.setVisible(bool(then))
@@ -170,7 +167,7 @@ class HubPanel(InlinePanel):
         else:
             name = _name(act, state)
             lacks = missing_text(state, words) if act is VenueAct.PASS_OVER else ""
-            means = words(ACT_RISKS[act].text)
+            means = risk_text(act, state, words)
             self._risk.say(_asks(act, name, words), f"{lacks} {means}".strip())
             self._go.setText(_does(act, state, words))
             self._go.set_kind("danger" if act is VenueAct.WRITE_OFF else "primary")

@@ -145,11 +145,7 @@ def block_left(state: HubState) -> tuple[int, int] | None:
 def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
     """Return how this window stands with its hub, what that means for who sells, and the tone."""
     has = state.connection
-    left = words.plural(
-        "{n} place is left to sell here.",
-        "{n} places are left to sell here.",
-        has.seats_left + has.places_left,
-    )
+    left = _left_text(has, words)
     waits = words("Everything is sent.")
     if has.queue:
         waits = words.plural(
@@ -194,6 +190,17 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
                 round(abs(off) / 60),
             )
             return short, f"{clock} {left} {waits}", "warning"
+
+
+def _left_text(connection: Connection, words: Words) -> str:
+    """Return what can be sold here: what this window holds counts only where it cannot ask."""
+    if connection.may_ask:
+        return words("Any seat can be sold that is free and in no other window's block.")
+    return words.plural(
+        "{n} place is left in this window's own blocks, of all performances.",
+        "{n} places are left in this window's own blocks, of all performances.",
+        connection.seats_left + connection.places_left,
+    )
 
 
 def _unheard_text(connection: Connection, words: Words) -> str:
@@ -244,8 +251,10 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
     if queue:
         parts.append(words.plural("{n} waiting to be sent", "{n} waiting to be sent", queue))
     elif now or own:
-        parts.append(words("everything is sent"))  # what a silent one has since, nobody knows
-    parts.append(words("{seats} seats, {places} places", seats=seats, places=places))
+        parts.append(words("everything is sent"))
+    if not (now or own) and window.heard_at is not None:
+        parts.append(words("what it sold since is not known"))
+    parts.append(words("{seats} seats, {places} places in its blocks", seats=seats, places=places))
     if wrong := _clock_text(window.wall_off_s, words):
         parts.append(wrong)
     if window.held_up:
@@ -268,6 +277,27 @@ def _clock_text(off_s: float, words: Words) -> str:
     if off_s < CLOCK_OFF_S:
         return words.plural("clock {n} second wrong", "clock {n} seconds wrong", round(off_s))
     return words.plural("clock {n} minute wrong", "clock {n} minutes wrong", round(off_s / 60))
+
+
+def risk_text(act: VenueAct, state: HubState, words: Words) -> str:
+    """Return what an act means, and of a window that is here that it is."""
+    means, window = words(ACT_RISKS[act].text), state.window
+    if act is not VenueAct.WRITE_OFF or window is None or not state.read or state.is_away(window):
+        return means
+    here = words(
+        "{window} is here now and may be selling: what is in its carts cannot be paid any more.",
+        window=window.name,
+    )
+    return f"{here} {means}"
+
+
+def list_text(state: HubState, words: Words) -> str:
+    """Return what stands over the venue's windows."""
+    if state.read or state.windows:
+        return words("Windows")
+    if state.connection.state is ConnectionState.STOPPED:
+        return words("The windows are shown once the hub takes this one again.")
+    return words("The windows are shown once the hub answers.")
 
 
 def missing_text(state: HubState, words: Words) -> str:

@@ -96,6 +96,7 @@ class Kits:
                 doors=_doors(uow, performance_id, hall),
                 contacts=_contacts(uow),
                 policy=company.policy,
+                shared=uow.link.link() is not None,
             )
 
 

@@ -221,7 +221,8 @@ class KitView:
     """Everything the papers of one performance say, as of ``as_of``. ``contacts``: (who, how) of
     the venue. ``free``: places without a number that are left; ``seats`` is empty then. ``papers``:
     the emergency tickets that this window sells; those of the other windows of a hub are on their
-    papers, or two patrons would have one each of the same."""
+    papers, or two patrons would have one each of the same. ``shared``: other windows sell the house
+    too, and only the seats of this window's block are free here."""
 
     performance_id: PerformanceId
     code: str
@@ -241,3 +242,4 @@ class KitView:
     doors: tuple[DoorLine, ...]
     contacts: tuple[tuple[str, str], ...]
     policy: str
+    shared: bool = False

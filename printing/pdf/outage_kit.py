@@ -134,6 +134,10 @@ class _Kit:
         free = view.free
         if not view.general_admission:
             free = sum(1 for line in view.seats if line.use is SeatUse.FREE)
+            if view.shared:
+                return self._words.plural(
+                    "{n} free place of this window", "{n} free places of this window", free
+                )
         return self._words.plural("{n} place free", "{n} places free", free)
 
     def _will_call(self) -> list[Any]:

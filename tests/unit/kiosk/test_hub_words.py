@@ -17,7 +17,9 @@ from kiosk.wording.hub_page import (
     block_left,
     block_text,
     connection_text,
+    list_text,
     missing_text,
+    risk_text,
     standing_text,
     then_text,
     window_text,
@@ -98,11 +100,13 @@ def test_the_chip_says_what_is_left_of_what_is_sold_now() -> None:
 def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     what, more, tone = standing_text(HubState(OFFLINE), WORDS)
     assert what == f"The hub has not answered since {WORDS.time(NOW)}."
-    assert "214 places are left" in more
+    assert "214 places are left in this window's own blocks, of all performances." in more
     assert "12 things that happened here are not sent yet." in more
     assert tone == "warning"
     more = standing_text(HubState(replace(OFFLINE, seats_left=0, ended=True)), WORDS)[1]
     assert more.startswith("This window's own seats are for sale again once the hub answers.")
+    online = standing_text(HubState(Connection(ConnectionState.ONLINE, 0, 138, 12)), WORDS)[1]
+    assert online.startswith("Any seat can be sold that is free and in no other window's block.")
     fresh = replace(OFFLINE, fresh=True)
     assert standing_text(HubState(fresh), WORDS)[0] == "Connecting…"
     wrong = Connection(ConnectionState.ONLINE, clock_off_s=-7300.0)
@@ -133,6 +137,7 @@ def test_a_window_and_a_side_in_one_line() -> None:
     assert "3 waiting to be sent" in window_text(away, state, WORDS)
     assert "last heard" in window_text(away, state, WORDS)
     assert "clock 10 minutes wrong" in window_text(away, state, WORDS)
+    assert "what it sold since is not known" in window_text(away, state, WORDS)
     assert "never heard" in window_text(never, state, WORDS)
     assert "everything is sent" not in window_text(never, state, WORDS)
     assert "clock" not in window_text(replace(here, wall_off_s=2.0), state, WORDS)
@@ -149,8 +154,10 @@ def test_without_a_word_of_the_hub_no_window_is_here_now_and_the_own_row_is_the_
     state = HubState(OFFLINE, here="w1", windows=(one, two))
     own, other = (window_text(each, state, WORDS) for each in (one, two))
     heard = f"last heard {WORDS.day_and_time(NOW)}"
-    assert own.startswith(f"Joined · {heard} · 12 waiting to be sent · 200 seats, 14 places")
-    assert other.startswith(f"Joined · {heard} · 5 seats, 6 places")
+    assert own.startswith(
+        f"Joined · {heard} · 12 waiting to be sent · 200 seats, 14 places in its blocks"
+    )
+    assert other.startswith(f"Joined · {heard} · what it sold since is not known · 5 seats")
     stopped = replace(state, connection=Connection(ConnectionState.STOPPED, why="written_off"))
     assert window_text(one, stopped, WORDS).startswith("Seats taken back · last heard")
 
@@ -178,6 +185,23 @@ def test_after_a_start_without_the_hub_it_is_said_since_when_what_is_shown_is_kn
         replace(state, connection=Connection(ConnectionState.SENDING)),
     ):
         assert then_text(told, WORDS) == ""
+
+
+def test_a_window_that_is_here_is_written_off_knowingly() -> None:
+    here = WindowThere("w2", "Two", "", Standing.JOINED, 1, NOW, "1.0", 0, 5, 0, 0.0, None)
+    away = replace(here, window_id="w3", name="Three", heard_at=NOW - timedelta(hours=1))
+    state = HubState(read=True, windows=(here, away), here="w1")
+    said = risk_text(VenueAct.WRITE_OFF, replace(state, chosen="w2"), WORDS)
+    assert said.startswith("Two is here now and may be selling")
+    for act, chosen in ((VenueAct.WRITE_OFF, "w3"), (VenueAct.TAKE_BACK, "w2")):
+        means = risk_text(act, replace(state, chosen=chosen), WORDS)
+        assert means == ACT_RISKS[act].to(WORDS, {})
+
+
+def test_a_stopped_window_is_not_told_that_the_hub_does_not_answer() -> None:
+    stopped = HubState(Connection(ConnectionState.STOPPED, why="unknown"))
+    assert list_text(stopped, WORDS) == "The windows are shown once the hub takes this one again."
+    assert list_text(HubState(OFFLINE), WORDS) == "The windows are shown once the hub answers."
 
 
 def test_every_kind_standing_and_way_has_words() -> None:

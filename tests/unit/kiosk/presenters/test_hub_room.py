@@ -173,6 +173,10 @@ def test_a_hub_that_does_not_answer_is_said_by_the_connection_alone(page: Page) 
     page.hub.trouble = HubRefused(what="shut_out")
     page.room.refresh()
     assert isinstance(page.room.state.refusal, HubRefused)
+    page.room.leave()
+    page.room.stands(Connection(ConnectionState.STOPPED, why="shut_out"))
+    page.room.refresh()
+    assert page.room.state.refusal is None  # the strip above says it
     page.hub.trouble = None
     calls = page.calls
     page.room.stands(ONLINE)

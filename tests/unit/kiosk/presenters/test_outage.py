@@ -200,3 +200,16 @@ def test_a_time_on_paper_is_the_last_time_it_was_so(typed: str, now: datetime, t
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(TextRefused):
         time_on_paper(typed, NOON, "America/Los_Angeles")
+
+
+@pytest.mark.parametrize("typed", ["12:01", "12:10 pm", "1202p"])
+def test_a_time_to_come_in_a_moment_is_refused(typed: str) -> None:
+    with pytest.raises(TextRefused):
+        time_on_paper(typed, NOON, "America/Los_Angeles")
+
+
+def test_one_past_midnight_too_and_the_minute_that_is_now_counts() -> None:
+    midnight = NOON + timedelta(hours=11, minutes=58)
+    with pytest.raises(TextRefused):
+        time_on_paper("0:03", midnight, "America/Los_Angeles")
+    assert time_on_paper("12:00", NOON, "America/Los_Angeles") == NOON
