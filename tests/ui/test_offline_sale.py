@@ -137,3 +137,24 @@ def seats_to_touch(shared: Shared, window: StaffedWindow) -> tuple[SeatId, SeatI
         )
 
     return asked(shared, window, find)
+
+
+def test_what_is_in_the_cart_is_not_paid_once_the_window_was_written_off(shared: Shared) -> None:
+    """While the page for money is open, and when it is opened after that."""
+    window = at_the_map(shared)
+    for name in (*SEATS, "cart.pay.cash"):
+        shared.tap(window, name)
+    shared.line.cut = True
+    shared.wait(lambda: shared.chip(window).startswith("Offline"))
+    shared.venue.window("W2").write_off("W1", "max", "away")
+    shared.line.cut = False
+    why = "No money is taken for seats here: a manager gave this window's seats to others."
+    shared.wait(lambda: why in shared.said(window))
+    shared.tap(window, "pay.exact")
+    assert not shared.sees(window, "pay.done")
+    shared.tap(window, "pay.back")
+    shared.tap(window, "cart.pay.cash")
+    assert not shared.sees(window, "pay.exact")
+    assert why in shared.said(window)
+    assert len(window.desk.cart.lines) == 2
+    assert asked(shared, window, lambda office: office.verify()) == ()
