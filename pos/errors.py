@@ -994,7 +994,8 @@ class HubRefused(HubTrouble):
     window made badges or certificates with keys of its own), ``not_a_hub``,
     ``holds_something_else``, ``open_to_all`` (anybody may make tables in the database),
     ``server_too_old`` (PostgreSQL lacks what a hub needs), ``here_now`` (the window that is invited
-    again was heard just now), ``has_sent`` (that window made something, and this home nothing)."""
+    again was heard just now), ``has_sent`` (that window made something, and this home nothing),
+    ``no_window`` (the hub has none with this ``prefix``, but ``windows``)."""
 
     code = "hub_refused"
     remedy = Remedy.ASK_SUPERVISOR

@@ -22,7 +22,7 @@ from kiosk import settings
 from kiosk.commands import asking
 from kiosk.hub_password import IN_FILE, NEXT, PASSWORD
 from kiosk.settings import Fault, Home, settings_fault, write_section
-from pos.errors import HubRefused, HubTrouble, HubUnreachable, NotFound, StorageNotWritable
+from pos.errors import HubRefused, HubUnreachable, NotFound, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.hub.talk import WindowThere
@@ -193,18 +193,13 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
     one.take()
     try:
         works = _people_here(home)
-        fresh = not works and not home.settings_file.exists()
         window = settings.read(home.settings_file).window
-        if fresh:
-            window = new_window(address.user, arguments.window or "") or window
-            values = {"name": window.name, "prefix": window.prefix}
-            write_section(home.settings_file, "window", values)
-        try:
+        with nothing_left(home):
+            if not works and not home.settings_file.exists():
+                window = new_window(address.user, arguments.window or "") or window
+                values = {"name": window.name, "prefix": window.prefix}
+                write_section(home.settings_file, "window", values)
             join_as(home, window, address, code)
-        except HubTrouble:
-            if fresh:  # the next code may be for another window
-                home.settings_file.unlink()
-            raise
         _keep_address(home, arguments.url, arguments.ca_file)
         heir = go_on(home, window)
         print(f"window {window.prefix} belongs to the hub")
@@ -216,6 +211,29 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
             print("it sends what it has when it is opened")
     finally:
         one.give_back()
+
+
+@contextmanager
+def nothing_left(home: Home) -> Iterator[None]:
+    """Where a window does not come to join, take away the window.toml and the database that were
+    made for it: the next code may be for another window."""
+    made = [file for file in (home.settings_file, home.database) if not file.exists()]
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if made and not done and not _has_joined(home):
+            for file in made:
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+
+def _has_joined(home: Home) -> bool:
+    if not home.database.exists():
+        return False
+    with _storage_of(home) as storage, storage.read() as uow:
+        return uow.link.link() is not None
 
 
 def _told_of(home: Home, heir: Restored) -> str:
@@ -376,7 +394,8 @@ def go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
     try:
         own = Self(secrets.token_hex(16), "", SCHEMA_VERSION, marks())
         heir = Heir(storage, ids, Window(WindowId(window.prefix), window.name, window.prefix))
-        return Inheriting(storage, hub, own, MachineClocks(BootClock(), clock)).go_on(heir)
+        with _for_a_prompt(home):
+            return Inheriting(storage, hub, own, MachineClocks(BootClock(), clock)).go_on(heir)
     finally:
         hub.close()
         storage.close()
@@ -472,9 +491,25 @@ def _asked_by_window(home: Home) -> dict[str, Any]:
     assert make is not None
     hub = make()
     try:
-        return hub.status()
+        with _for_a_prompt(home):
+            return hub.status()
     finally:
         hub.close()
+
+
+@contextmanager
+def _for_a_prompt(home: Home) -> Iterator[None]:
+    """Where this window's hub does not answer, say what somebody at a prompt may do about it: the
+    words for a screen tell that nothing needs to be done."""
+    from kiosk.bootstrap import hub_address
+
+    try:
+        yield
+    except HubUnreachable as error:
+        if error.params.get("kind"):
+            raise
+        address = hub_address(settings.read(home.settings_file).hub, home)
+        raise HubUnreachable(kind="silent", host=address.host, port=str(address.port)) from None
 
 
 def _as_json(said: dict[str, Any]) -> dict[str, Any]:

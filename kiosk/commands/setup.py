@@ -122,15 +122,12 @@ def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
     if not home.settings_file.exists():
         _require_new(home, arguments.key)
     if _people_work_here(home):
-        raise AlreadySetUp()
+        raise AlreadySetUp(kind="hub")
     keeps = home.settings_file.exists()
     new = hub.new_window(address.user, arguments.window or "")
     if new is not None and not keeps:
         arguments.window, arguments.prefix = new.name, arguments.prefix or new.prefix
     _checked(toml(arguments))
-    if not keeps:
-        _make_key(arguments, home)
-    _devices(arguments, home, keeps=keeps)
     join = argparse.Namespace(
         act="join",
         url=arguments.hub,
@@ -138,7 +135,11 @@ def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
         ca_file=arguments.ca_file,
         window=None,
     )
-    return hub.run(join, home)
+    with hub.nothing_left(home):
+        if not keeps:
+            _make_key(arguments, home)
+        _devices(arguments, home, keeps=keeps)
+        return hub.run(join, home)
 
 
 def _require_new(home: Home, key: str | None) -> None:

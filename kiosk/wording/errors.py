@@ -187,6 +187,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such deposit."),
         remedy=Say("Look at the list of deposits again."),
     ),
+    "not_found.hub": _said(
+        Say("This window belongs to no hub."),
+        remedy=Say("Join one with foyer hub join, or name its address: foyer hub status URL."),
+    ),
     "not_found.season": _said(
         Say("No season is loaded yet."),
         remedy=Say("Load one first: foyer import season FILE."),
@@ -560,6 +564,10 @@ _REFUSALS: dict[str, Trouble] = {
     "already_set_up": _said(
         Say("Foyer is set up already: there are people here."),
         remedy=Say("Sign in instead. An owner or manager adds further people."),
+    ),
+    "already_set_up.hub": _said(
+        Say("This window is set up already: people work here."),
+        remedy=Say("Join the hub with foyer hub join, and the same address and code."),
     ),
     "till_not_open": _said(
         Say("You have no open till."),

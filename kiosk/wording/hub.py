@@ -45,6 +45,14 @@ HUB: dict[str, Trouble] = {
         Say("It did not answer in time."),
         remedy=Say("Look whether the network lets this computer through to it, and try again."),
     ),
+    "hub_unreachable.silent": said(
+        Say("Nothing answers as the hub at {host}, port {port}."),
+        Say("Nothing answers as the hub."),
+        remedy=Say(
+            "Look whether PostgreSQL runs there and the network lets this computer through, and "
+            "try again. Windows that are open go on with their own seats."
+        ),
+    ),
     "hub_unreachable.no_way": said(
         Say("The network knows no way to {host}."),
         Say("The network knows no way there."),
@@ -169,6 +177,12 @@ HUB: dict[str, Trouble] = {
     "hub_refused.here_now": said(
         Say("This window is here now. Inviting it again would make its password void."),
         remedy=Say("Look at the prefix. If another computer is to be this window, add --again."),
+    ),
+    "hub_refused.no_window": said(
+        Say("The hub has no window {prefix}. It has {windows}."),
+        Say("The hub has no window {prefix}, and no other."),
+        Say("The hub has no such window."),
+        remedy=Say("Look for a slip in the prefix."),
     ),
     "hub_refused.has_sent": said(
         Say("This window has sold before, and nothing of it is on this computer."),

@@ -111,7 +111,7 @@ def shut_out(connection: Connection, window_id: str) -> None:
     until a manager writes it off.
 
     Raises:
-        HubRefused: ``unknown``, ``not_a_hub``.
+        HubRefused: ``no_window``, with the ``windows`` there are; ``not_a_hub``.
     """
     require_hub(connection)
     connection.execute("select 1 from foyer.hub for update")
@@ -121,7 +121,9 @@ def shut_out(connection: Connection, window_id: str) -> None:
         [window_id],
     ).fetchone()
     if row is None:
-        raise HubRefused(what="unknown")
+        there = connection.execute("select window_id from foyer.hub_window order by window_id")
+        windows = ", ".join(str(one) for (one,) in there)
+        raise HubRefused(what="no_window", prefix=window_id, windows=windows)
     connection.execute("select foyer.settle_mode()")
     connection.execute("reset role")
     name = sql.Identifier(str(row[0]))

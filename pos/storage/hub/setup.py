@@ -66,7 +66,7 @@ def administering(
             raise HubUnreachable(
                 kind=kind,
                 host=address.host,
-                port=address.port,
+                port=str(address.port),
                 database=address.database,
                 user=address.user,
             ) from None

@@ -16,6 +16,7 @@ from kiosk.bootstrap import hub_maker
 from kiosk.cli import FAILED, OK, main
 from kiosk.commands.hub import _hear_venue
 from kiosk.commands.opening import office_of
+from kiosk.secrets import Secrets
 from kiosk.settings import Home
 from pos.clock import SystemClock
 from pos.events import Events
@@ -128,11 +129,19 @@ def test_two_windows_come_together(desk: Desk) -> None:
     assert people_of(desk.home("three")) == people_of(one) == ["Olive Stage"]
     window = settings.read(desk.home("three").settings_file).window
     assert (window.name, window.prefix) == ("Window 3", "W3")
+    code, said = desk.set_up("four", "--hub", joins["W2"][1], "--code", "AAAAA")  # a slip
+    assert (code, "wrong, was used already" in said) == (FAILED, True)
+    code, said = desk.foyer("four", "join", joins["W2"][1], "--code", "AAAAA")
+    assert code == FAILED
+    assert not [
+        each for each in desk.home("four").root.iterdir() if each.suffix in (".db", ".toml")
+    ]
     code, said = desk.set_up("four", "--hub", *joins["W4"][1:], "--window", "Door")
     assert (code, "may sign in" in said) == (OK, True)
     window = settings.read(desk.home("four").settings_file).window
     assert (window.name, window.prefix) == ("Door", "W4")
-    assert desk.set_up("four", "--hub", *joins["W4"][1:])[0] == FAILED  # people work here
+    code, said = desk.set_up("four", "--hub", *joins["W4"][1:])
+    assert (code, "people work here. Join the hub with foyer hub join" in said) == (FAILED, True)
     assert desk.foyer("five", *joins["W4"])[0] == FAILED  # the code is used up
     assert not desk.home("five").settings_file.exists()
 
@@ -190,6 +199,8 @@ def test_two_windows_come_together(desk: Desk) -> None:
     code, said = desk.foyer("five", *desk.invited(url, "W5"))
     assert (code, "what W1 sent cannot be read here" in said) == (OK, True)
 
+    code, said = desk.keeper("shut-out", url, "--prefix", "W9")
+    assert (code, "no window W9. It has W1, W2, W3, W4, W5." in said) == (FAILED, True)
     assert desk.keeper("shut-out", url, "--prefix", "W1")[0] == OK
     code, said = desk.foyer("one", "status")
     assert (code, "shut out" in said) == (FAILED, True)
@@ -200,7 +211,16 @@ def test_two_windows_come_together(desk: Desk) -> None:
 def test_a_window_without_a_hub_has_none(desk: Desk) -> None:
     home = desk.home("alone")
     assert hub_maker(settings.read(home.settings_file), home, SystemClock()) is None
-    assert desk.foyer("alone", "status")[0] == FAILED
+    for act in ("status", "rotate"):
+        code, said = desk.foyer("alone", act)
+        assert (code, "belongs to no hub" in said) == (FAILED, True)
+    home.make()
+    home.settings_file.write_text(
+        '[hub]\nurl = "postgresql://me@127.0.0.1:9/v"\npassword = "file:secrets/hub"\n'
+    )
+    Secrets(home.root).keep_in_file("hub", "guess")
+    code, said = desk.foyer("alone", "status")
+    assert (code, "Nothing answers as the hub at 127.0.0.1, port 9." in said) == (FAILED, True)
     code, said = desk.foyer("alone", "join", "postgresql://me:secret@hub.example.org/v")
     assert code == FAILED
     assert "secret" not in said
@@ -209,7 +229,7 @@ def test_a_window_without_a_hub_has_none(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("where", "kind"),
     [
-        ("127.0.0.1:9/venue", "No database answers at 127.0.0.1"),
+        ("127.0.0.1:1999/venue", "No database answers at 127.0.0.1, port 1999."),
         (None, "There is no database nowhere at"),
     ],
 )

@@ -118,7 +118,7 @@ def test_shut_out_while_it_is_connected(venue: Venue) -> None:
     assert refused(hub.windows) == "shut_out"
     assert refused(new.hub().windows) == "shut_out"
     assert where.user not in {row[0] for row in venue.rows("select usename from pg_stat_activity")}
-    assert refused(lambda: venue.keeping(roles.shut_out, "W9")) == "unknown"
+    assert refused(lambda: venue.keeping(roles.shut_out, "W9")) == "no_window"
     Teller(rig, "W6").open()  # the others go on
     Newcomer(venue, "W5").join()  # and a manager may change their mind
 
