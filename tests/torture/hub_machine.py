@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from pos.clock import ManualClock
 from pos.errors import HubTrouble
 from pos.hub.errands import Answer, Errand, perform
-from pos.hub.hub_time import Reading
+from pos.hub.hub_time import DRIFT, Reading
 from pos.hub.inheriting import Inheriting
 from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import Position
 from pos.hub.portions import Portions
 from pos.hub.syncing import Self, Syncing
-from pos.hub.talk import BeatAnswer, LeaseCommand, Offered
+from pos.hub.talk import BeatAnswer, LeaseCommand, Offered, Welcome
 from pos.lifecycles import ConnectionState
 from pos.ports.hub import Hub
 from pos.ports.link import Link
@@ -25,6 +25,7 @@ from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_books import Outbox
 from tests.hub_cut import Cut, Fault
 from tests.torture.hub_disk import Disk
+from tests.torture.hub_last_word import LastWord
 from tests.torture.hub_window import MemoryStorage, Unit
 
 A = TypeVar("A")
@@ -96,7 +97,8 @@ class Clocks:
 
 
 class Machine:
-    """A window. ``on``: its program runs. ``marks``: of its computer."""
+    """A window. ``on``: its program runs. ``marks``: of its computer. ``lasts``: its leases, after
+    the hub's last word (``lease_hours``)."""
 
     def __init__(
         self,
@@ -107,6 +109,7 @@ class Machine:
         chance: random.Random,
         off: timedelta = timedelta(0),
         marks: tuple[str, ...] = (),
+        lasts: timedelta | None = None,
     ) -> None:
         self.name = name
         self.marks = marks or (name,)
@@ -114,7 +117,8 @@ class Machine:
         self.hub = hub
         self.true = true
         self.chance = chance
-        self.clocks = Clocks(true, off, chance.uniform(-1e-4, 1e-4), name)
+        self.clocks = Clocks(true, off, chance.uniform(-DRIFT, DRIFT), name)
+        self.last_word = LastWord(true.now, lasts)
         self.storage = MemoryStorage(disk, self.clocks)
         sent, wire = chance.choice((2, 5_000, 500_000)), chance.choice((2, 5_000, 500_000))
         self.portions = Portions(
@@ -127,7 +131,7 @@ class Machine:
         )
         self.wires: list[Wire] = []
         self.starts = 0
-        self.on = False
+        self.on = self.ended = False
         self.lost_for_good = False
         self.schema, self.schema_after = SCHEMA_VERSION, 0
         self.wishes: Callable[[Machine, Unit, BeatAnswer], None] | None = None
@@ -146,14 +150,22 @@ class Machine:
             wire.take_over(old)
         self.sync_wire, self.sale_wire = self.wires
         self.own = Self(f"{self.name}-start-{self.starts}", "1.0", self.schema, self.marks)
-        self.syncing: Syncing[Any] = Syncing(self.storage, self.own, self._plan, self.portions)
+        lasts = self.last_word.lasts
+        self.syncing: Syncing[Any] = Syncing(
+            self.storage, self.own, self._plan, self.portions, lasts=lasts
+        )
         self.rights = LeasedRights(
             self.storage,  # type: ignore[arg-type]
             self.sale_wire,
             self.syncing,
             self.clocks.reading,
+            lasts,
         )
         self.pending: Errand | None = None
+        self.errand_at = self.true.now()
+        self.looked_at: datetime | None = None
+        """When the program last looked how it stands, by the true time; None where it took an
+        answer in since."""
         self.answer: Answer = None
         self.answered = False
         self.disk.carts.clear()
@@ -161,6 +173,11 @@ class Machine:
 
     def die(self) -> None:
         self.on = False
+
+    def reboot(self) -> None:
+        """Start the computer, not yet the program."""
+        self.clocks.reboot()
+        self.last_word.started_again()
 
     @property
     def waits(self) -> bool:
@@ -187,15 +204,31 @@ class Machine:
             return False
         if self.pending is None:
             self.pending = self.syncing.errand(self.clocks.reading())
+            self.looked_at = self.errand_at = self.true.now()
             return self.pending is not None
         if not self.answered:
             self.answer = perform(self.sync_wire, self.pending)
             self.answered = True
+            if isinstance(self.answer, Welcome | BeatAnswer):
+                self.last_word.reached(self.answer.at)
             return True
         errand, answer = self.pending, self.answer
         self.pending, self.answer, self.answered = None, None, False
         self.syncing.came(errand, answer, self.clocks.reading())
+        self._heard(answer)
         return True
+
+    def _heard(self, answer: Answer) -> None:
+        """Note a word of the hub, unless it was dropped because the line was lost meanwhile, or is
+        of a hub that has to be greeted first. A window that is stopped sells nothing."""
+        self.looked_at = None
+        link, told = self.disk.link, self.last_word
+        if self.state is ConnectionState.STOPPED:
+            told.forget()
+        elif self.state is ConnectionState.OFFLINE or link is None:
+            return
+        elif isinstance(answer, Welcome | BeatAnswer) and answer.generation == link.generation:
+            told.taken_in(self.errand_at, answer.at, welcome=isinstance(answer, Welcome))
 
     def talk(self, steps: int) -> None:
         """Go on for so many steps or until there is nothing to do now."""
@@ -216,6 +249,7 @@ class Machine:
             inheriting.go_on(_Heir(self.disk))  # type: ignore[arg-type]
         except HubTrouble:
             return
+        self.last_word.reached(self.true.now())
 
     @property
     def state(self) -> ConnectionState:

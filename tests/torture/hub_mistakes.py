@@ -12,13 +12,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 from pos.errors import HubUnreachable
-from pos.hub import leased_rights
-from pos.hub.errands import Send
+from pos.hub import hub_time, leased_rights, leases, syncing
+from pos.hub.errands import Greet, Send, SignOfLife
+from pos.hub.hub_time import HubTime
 from pos.hub.leased_rights import LeasedRights
+from pos.hub.leases import Term
 from pos.hub.parcels import Position
 from pos.hub.rights import RightsAnswer
 from pos.hub.syncing import Syncing
@@ -38,6 +42,8 @@ RESTORED = Plan(3, 6, 400, 0.08, restores=True)
 WRITTEN_OFF = Plan(3, 3, 300, 0.08, write_offs=True)
 CLONED = Plan(3, 4, 300, 0.15, clones=True)
 LOSSY = Plan(2, 6, 600, 0.1)
+SHORT = Plan(3, 4, 300, 0.08, lasts=timedelta(minutes=10))
+HOURS = Plan(4, 8, 200, 0.15, lasts=timedelta(hours=3))
 
 
 def _freed_by_time() -> Any:
@@ -152,8 +158,6 @@ def _believes_sent() -> Any:
 
 
 def _acknowledging(link: Any, position: Position) -> Any:
-    from dataclasses import replace
-
     return replace(link, acknowledged=position)
 
 
@@ -254,6 +258,64 @@ def _waits_for_no_parcel() -> Any:
     return patch("tests.hub_model._told_of", lambda *_: 0)
 
 
+def _counts_from_now() -> Any:
+    """A window counts the term of its leases from now, not from the hub's last word."""
+    block_of = leased_rights.block_of
+
+    def wrong(link: Any, leases: Any, now: Any, lasts: Any = None) -> Any:
+        it_is = link.time and link.time.latest(now)
+        if it_is is not None:
+            link = replace(link, time=HubTime(it_is, now))
+        return block_of(link, leases, now, lasts)
+
+    return patch.object(leased_rights, "block_of", wrong)
+
+
+def _hears_itself() -> Any:
+    """A term begins anew with a question that nobody answered."""
+    came = Syncing.came
+
+    def wrong(self: Any, errand: Any, answer: Any, now: Any) -> None:
+        if isinstance(errand, Greet | SignOfLife) and isinstance(answer, HubUnreachable):
+            with self._storage.begin() as uow:
+                link = uow.link.link()
+                if link.time is not None and (it_is := link.time.latest(now)) is not None:
+                    uow.link.keep(replace(link, time=HubTime(it_is, now)))
+                    uow.commit()
+        came(self, errand, answer, now)
+
+    return patch.object(Syncing, "came", wrong)
+
+
+def _believes_the_wall() -> Any:
+    """After a reboot a window goes by its wall clock, for a term as for a performance's end."""
+
+    def wrong(hub_time: HubTime, lasts: timedelta) -> Term:
+        return Term(hub_time.said + lasts)
+
+    return patch.object(leased_rights, "renewed", wrong)
+
+
+def _no_drift() -> Any:
+    """A window trusts its monotonic clock to the second."""
+    return patch.object(hub_time, "DRIFT", 0.0)
+
+
+def _no_margin() -> Any:
+    """A window begins a sale until the last moment."""
+    return patch.object(leases, "MARGIN", timedelta(0))
+
+
+def _greetings_only() -> Any:
+    """A sign of life does not begin a term anew."""
+    return patch.object(syncing, "KEPT_S", float("inf"))
+
+
+def _silent_about_its_end() -> Any:
+    """A window does not say that its leases have ended."""
+    return patch.object(syncing, "have_ended", lambda *_: False)
+
+
 MISTAKES: dict[str, tuple[Mistake, Plan]] = {
     "the hub frees leases by time": (_freed_by_time, BUSY),
     "a window sells after the end of a lease": (_sold_after_its_end, BUSY),
@@ -274,6 +336,13 @@ MISTAKES: dict[str, tuple[Mistake, Plan]] = {
     "the hub sees no seat sold twice": (_silent_about_twice, WRITTEN_OFF),
     "the hub gives what is held": (_grants_what_is_held, BUSY),
     "the hub counts places too high": (_more_places, BUSY),
+    "a window counts its term from now": (_counts_from_now, SHORT),
+    "a question begins a term anew": (_hears_itself, SHORT),
+    "a window believes its wall clock": (_believes_the_wall, HOURS),
+    "a window trusts its quartz": (_no_drift, HOURS),
+    "a window leaves no margin": (_no_margin, SHORT),
+    "a sign of life begins no term": (_greetings_only, SHORT),
+    "a window does not say that it ended": (_silent_about_its_end, SHORT),
 }
 
 
