@@ -48,6 +48,8 @@ MANIFEST = "manifest.json"
 DATABASE = "foyer.db"
 SETTINGS = "window.toml"
 DESIGNS = "designs/"
+ENDINGS = (".zip", ".foyer")
+"""Of a file that somebody names as a backup."""
 
 PIECE = 1 << 20
 _ASIDE = ".part"
@@ -119,7 +121,8 @@ def back_up(
 
     Args:
         home: Its database is read through a connection of its own; no writer waits for it.
-        to: A folder that is there, or the name of a file that is not.
+        to: A folder that is there, or the name of a file that is not, which ends in one of
+            ``ENDINGS``: anything else is a folder that is missing, a stick that is not plugged in.
         now: When it is made.
         databases: How one is copied.
         stopped: Ends it early, with nothing left.
@@ -127,13 +130,15 @@ def back_up(
     Raises:
         BackupExists: ``to`` is a file that is there.
         BackupUnderWay: Another backup of this home is being made.
-        BackupNotWritten: The folder is full, gone, or may not be written.
+        BackupNotWritten: The folder is full, gone, or may not be written; there is no such folder.
         StorageTrouble: The database cannot be read or is damaged.
         Stopped: ``stopped`` said so.
     """
     folder = to if to.is_dir() else to.parent
     if folder != to and to.exists():
         raise BackupExists(file=str(to))
+    if folder != to and to.suffix.lower() not in ENDINGS:
+        raise BackupNotWritten(folder=str(to), kind="no_folder")
     with _told(home.root):
         lock = take_lock(home.root / "backup.lock")
     if lock is None:

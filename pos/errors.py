@@ -1010,7 +1010,7 @@ class ParcelDamaged(HubTrouble):
 
 class BackupNotWritten(StorageTrouble):
     """A backup could not be put where it should lie; nothing of it is there. ``folder``, ``kind``:
-    ``full``, ``gone``, ``no_rights`` or ``fault``."""
+    ``full``, ``gone``, ``no_folder``, ``no_rights`` or ``fault``."""
 
     code = "backup_not_written"
 

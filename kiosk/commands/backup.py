@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         type=Path,
         metavar="PATH",
-        help="a folder that is there, or a file that is not (default: the folder of [backup] in "
-        "window.toml)",
+        help="a folder that is there, or a file that is not and ends in .zip (default: the folder "
+        "of [backup] in window.toml)",
     )
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 

@@ -1236,6 +1236,11 @@ _ENVIRONMENT: dict[str, Trouble] = {
         Say("The folder for backups is not there."),
         remedy=Say("Plug in or connect what it lies on, or name another folder."),
     ),
+    "backup_not_written.no_folder": _said(
+        Say("There is no folder {folder}. No backup was made."),
+        Say("There is no such folder. No backup was made."),
+        remedy=Say("Plug it in, make it, or name a file that is to be made: it ends in .zip."),
+    ),
     "backup_not_written.no_rights": _said(
         Say("Foyer may not write into {folder}, so there is no backup."),
         Say("Foyer may not write into the folder for backups."),

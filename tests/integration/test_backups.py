@@ -228,6 +228,9 @@ def test_a_folder_that_will_not_take_it_is_said_by_what_is_the_matter(
         return str(found.value.params["kind"])
 
     assert refused(tmp_path / "unplugged" / "x.zip") == "gone"
+    for name in ("stick", "USB 2.0"):  # plugged in nowhere: a file of that name is no backup on it
+        assert refused(tmp_path / name) == "no_folder"
+        assert not (tmp_path / name).exists()
     (tmp_path / "a file").write_text("")
     assert refused(tmp_path / "a file" / "x.zip") == "gone"
     if os.name == "posix" and os.geteuid():
@@ -283,3 +286,7 @@ def test_from_the_command_line_a_home_is_backed_up_and_restored(
     assert "SYM-1" in out.splitlines()[1]
     assert foyer(heir, "verify")[0] == 0
     assert foyer(tmp_path / "nowhere", "backup", "--to", str(folder))[0] == 1
+    code, _, said = foyer(home.root, "backup", "--to", str(tmp_path / "stick"))
+    assert (code, f"There is no folder {tmp_path / 'stick'}" in said) == (1, True)
+    assert foyer(home.root, "backup", "--to", str(tmp_path / "a.ZIP"))[0] == 0
+    assert (tmp_path / "a.ZIP").is_file()
