@@ -575,7 +575,7 @@ class Syncing(Generic[U]):
         if told.generation != link.generation:
             self._greet_later(now, pause=0.0)
             return
-        if now.monotonic - self._kept_at >= KEPT_S:
+        if self.connection.ended or now.monotonic - self._kept_at >= KEPT_S:
             link = self._keep_time(uow, link, HubTime(told.at, errand.asked), now)
         self._say_clock(told.at - errand.asked.wall)
         self._know_news(errand, told)

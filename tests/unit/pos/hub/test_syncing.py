@@ -352,6 +352,23 @@ class TestLosingIt:
         has = desk.syncing.connection
         assert (has.seats_left, has.ended) == (214, False)
 
+    def test_a_computer_that_slept_while_it_asked_sells_at_the_next_sign_of_life(
+        self, desk: Desk
+    ) -> None:
+        """What the answer took on its way counts as gone by."""
+        desk.lasts = timedelta(hours=2)
+        desk.start()
+        desk.rest()
+        desk.clock.advance(timedelta(minutes=1))
+        asked = desk.syncing.errand(desk.now)
+        assert isinstance(asked, SignOfLife)
+        desk.clock.advance(timedelta(hours=8))
+        desk.syncing.came(asked, perform(desk.venue.window("w1"), asked), desk.now)
+        assert isinstance(desk.step(), SignOfLife)
+        desk.rest()
+        assert desk.state is ConnectionState.ONLINE
+        assert not desk.syncing.connection.ended
+
 
 class TestWhatTheHubSaid:
     def test_it_is_kept_when_it_changed_and_now_and_then(self, desk: Desk) -> None:
