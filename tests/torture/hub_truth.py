@@ -128,6 +128,7 @@ def wrong_at_the_end(world: World) -> list[str]:
         *_lost(world),
         *_arrows(world),
         *_tasks(world),
+        *_terms(world),
         *overlapping(world),
     ]
 
@@ -189,6 +190,13 @@ def rights_unknown_to(world: World, machine: Machine) -> set[tuple[str, str, str
         if performance not in world.hub.venue.rights and offered.ends_at < now
     }
     return {each for each in told ^ (seats | places) if each[0] not in gone}
+
+
+def _terms(world: World) -> Iterator[str]:
+    """A window that hears the hub has leases to sell of."""
+    for machine in _agreeing(world):
+        if machine.syncing.connection.ended:
+            yield f"{machine.name} hears the hub, and its leases have ended"
 
 
 def _named(world: World, kind: TaskKind) -> set[frozenset[str]]:

@@ -25,8 +25,6 @@ from pathlib import Path
 
 from pos.clock import ManualClock
 from pos.errors import HubRefused, HubUnreachable, NotOffline
-from pos.hub.leases import MARGIN
-from pos.hub.portions import GATHERED
 from pos.hub.rights import RightsCommand
 from pos.hub.talk import BeatAnswer, HubMode, Offered, Standing
 from pos.ids import CartId, CommandId, PerformanceId, SeatId
@@ -37,6 +35,13 @@ from tests.hub_cut import Fault
 from tests.hub_model import ModelHub, Venue
 from tests.torture.hub_disk import Disk, read
 from tests.torture.hub_machine import SOON, DiedError, Machine, joined, wish
+from tests.torture.hub_terms import (
+    a_term_ends,
+    is_its_own,
+    look_at_gauge,
+    look_at_term,
+    started_alone,
+)
 from tests.torture.hub_truth import Watch, overlapping, rights_unknown_to, wrong_at_the_end
 from tests.torture.hub_window import Unit
 
@@ -49,12 +54,6 @@ MOST_FAULTS = 0.02
 """Of a run whose size was asked for: how likely a step is a trouble."""
 TERMS = tuple(timedelta(minutes=minutes) for minutes in (3, 10, 30, 60, 180, 1440))
 """How long leases last after the hub's last word, in a run where windows say so."""
-ABOUT_S = (-1, 0.1, 0.1, 0.5, 0.5, 59, 600)
-"""When places are wanted, after the last moment that a term leaves for a sale: mostly so little
-that the drift of a clock decides."""
-FOR_EVER = datetime.max.replace(tzinfo=UTC)
-AN_EVENING = timedelta(hours=10)
-"""At least so long something must be on sale still when time is let go by at once."""
 HEALING = 400
 """Rounds of a second and a half in which everybody must have caught up."""
 
@@ -251,11 +250,11 @@ class World:
                 self.did("started")
         elif machine.waits:
             self._invite(machine)
-            self._survive(machine, World.talk)
+            self.survive(machine, World.talk)
         else:
-            self._survive(machine, chance.choices(*_ACTS)[0])
+            self.survive(machine, chance.choices(*_ACTS)[0])
 
-    def _survive(self, machine: Machine, act: Callable[[World, Machine], None]) -> None:
+    def survive(self, machine: Machine, act: Callable[[World, Machine], None]) -> None:
         try:
             act(self, machine)
         except DiedError:
@@ -269,25 +268,10 @@ class World:
         chance = self.chance
         for other in chance.sample(self.machines, len(self.machines) // 8):
             if other.on:
-                self._survive(other, lambda _, one: one.talk(chance.choice((1, 3, 20, 60))))
-                self._look_at_gauge(other)
+                self.survive(other, lambda _, one: one.talk(chance.choice((1, 3, 20, 60))))
+                look_at_gauge(self, other)
         machine.talk(chance.choice((1, 3, 20, 60, 200)))
-        self._look_at_gauge(machine)
-
-    def _look_at_gauge(self, machine: Machine) -> None:
-        """It says that a window's leases have ended where they have, and only there. While much is
-        sent the program looks with its signs of life only."""
-        has, told = machine.syncing.connection, machine.last_word
-        link = machine.disk.link
-        if machine.looked_at != self.clock.now() or has.queue >= GATHERED:
-            return
-        if link and link.time and told.over() and not has.ended:
-            self.wrong(f"{machine.name} does not say that its leases have ended")
-        elif has.ended and told.lasts_until(FOR_EVER):
-            self.wrong(f"{machine.name} says that its leases have ended")
-        if has.ended != machine.ended:
-            machine.ended = has.ended
-            self.did("leases ended" if has.ended else "leases good again")
+        look_at_gauge(self, machine)
 
     def on_sale(self) -> list[str]:
         now = self.clock.now()
@@ -320,7 +304,7 @@ class World:
             take=tuple(SeatId(seat) for seat in seats),
             take_places=places,
         )
-        own = self._is_its_own(machine, performance, seats, places)
+        own = is_its_own(machine, performance, seats, places)
         try:
             answer = machine.rights.apply(command)
         except HubRefused as refused:
@@ -330,25 +314,10 @@ class World:
         self.did(f"{word}{' offline' if offline else ''}")
         if answer.granted:
             self._look_at_time(machine, performance, seats)
-            self._look_at_term(machine, performance)
+            look_at_term(self, machine, performance)
         elif own:
             self.wrong(f"{machine.name} refused {seats or places} of {performance}, its own")
         return None
-
-    def _is_its_own(
-        self, machine: Machine, performance: str, seats: tuple[str, ...], places: int
-    ) -> bool:
-        """Return whether a window cannot but know that it may sell this by itself: it leased it,
-        and no lease of it is over."""
-        disk, told = machine.disk, machine.last_word
-        if machine.syncing.connection.unheard:
-            return False
-        leased = disk.leased(performance)
-        if seats:
-            return all(seat in leased and told.lasts_until(leased[seat]) for seat in seats)
-        word = disk.places.get(performance, {}).get(disk.holder)
-        spare = disk.places_leased(performance) - disk.places_used(performance)
-        return word is not None and places <= spare and told.lasts_until(word.until)
 
     def look(self, machine: Machine, performance: str) -> None:
         """Somebody looks what a lost machine had sold of a performance, and keys it in."""
@@ -375,14 +344,6 @@ class World:
                 self.wrong(f"{machine.name} took {seat} without a lease")
             elif now > word.until and (same_boot or word.until < self.house[performance].ends_at):
                 self.wrong(f"{machine.name} took {seat} after its lease ended")
-
-    def _look_at_term(self, machine: Machine, performance: str) -> None:
-        """Nothing is taken once a term is over by the hub's own clock, nor after a reboot before
-        the hub was heard, but of what is over before that: its lease ends with its performance."""
-        told = machine.last_word
-        if told.over() and told.ends and told.ends < self.house[performance].ends_at:
-            since = "its term ended" if told.proved else "a reboot, its term unknown"
-            self.wrong(f"{machine.name} took of {performance} after {since}")
 
     def wrong(self, what: str) -> None:
         self.tally.wrong.append(what)
@@ -620,7 +581,7 @@ class World:
             wire.forget_late()
         if machine.on and self.chance.random() < 0.7:
             for act in self.chance.choices((World.take, World.sell), k=self.chance.randint(1, 12)):
-                self._survive(machine, lambda world, one, act=act: act(world, one))
+                self.survive(machine, lambda world, one, act=act: act(world, one))
                 machine.line(up=False)
         machine.on, machine.lost_for_good = False, True
         here = self.hub.venue.windows[window_id].seq
@@ -666,48 +627,6 @@ class World:
         """Another version of the program, or the hub's again: at the next start."""
         of_hub = machine.schema == SCHEMA_VERSION
         machine.schema_after = SCHEMA_VERSION + (self.chance.choice((-1, 1)) if of_hub else 0)
-
-    def wait(self, _: Machine) -> None:
-        """Let it be about as late as when leases of a window end that has some left, and some
-        people want places there."""
-        machine = self._with_a_term()
-        last = max(each.ends_at for each in self.house.values())
-        if machine is None or machine.last_word.ends is None:
-            return
-        at = machine.last_word.ends - MARGIN + timedelta(seconds=self.chance.choice(ABOUT_S))
-        if self.clock.now() < at < last - AN_EVENING:
-            machine.line(up=self.chance.random() < 0.3)
-            self.clock.advance(at - self.clock.now())
-            self.did("waited for the end of a term")
-            self._want(machine)
-
-    def start_alone(self, _: Machine) -> None:
-        """Start the computer of a window that has leases left while the hub is away."""
-        machine = self._with_a_term()
-        if machine is not None:
-            machine.reboot()
-            machine.start()
-            machine.line(up=False)
-            machine.talk(20)
-            self._want(machine)
-
-    def _want(self, machine: Machine) -> None:
-        for _ in range(4):
-            self._survive(machine, World.take)
-
-    def _with_a_term(self) -> Machine | None:
-        """Return a window that has seats left, and a term for them."""
-        on = [each for each in self.machines if each.on and not each.waits and each.last_word.ends]
-        unsold = [each for each in on if self._unsold(each)]
-        return self.chance.choice(unsold) if unsold else None
-
-    def _unsold(self, machine: Machine) -> bool:
-        """Return whether a window has seats of its own that it may sell."""
-        with machine.storage.read() as unit:
-            return any(
-                machine.disk.leased(each).keys() - unit.rights.of_seats(each).keys()
-                for each in self.on_sale()
-            )
 
     def clone(self, machine: Machine) -> None:
         """Copy a window's disk into a second machine."""
@@ -819,8 +738,8 @@ _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "window kept": World.keep,
     "heir": World.inherit,
     "another version": World.update,
-    "a term ends": World.wait,
-    "started alone": World.start_alone,
+    "a term ends": a_term_ends,
+    "started alone": started_alone,
 }
 
 
@@ -833,6 +752,7 @@ _COUNTED = {
     "write_offs": ("really written off",),
     "clones": ("really cloned",),
     "heirs": ("an heir",),
+    "terms": ("leases ended",),
 }
 """What a line about a run counts, and the acts that are that."""
 

@@ -14,7 +14,7 @@ from pos.hub.talk import Beat
 from tests.hub_cut import Cut, Fault
 from tests.hub_model import ModelHub
 from tests.torture.hub_mistakes import MISTAKES, found_in
-from tests.torture.hub_world import World, play_all
+from tests.torture.hub_world import Plan, World, play_all
 
 VENUES = int(os.environ.get("FOYER_VENUES", "3"))
 SEED = 17
@@ -24,6 +24,7 @@ SHOWN = (
     "a window takes silence for a yes",
     "of two arrows the first heard counts",
     "a question begins a term anew",
+    "a window believes its wall clock",
 )
 
 
@@ -32,6 +33,13 @@ def test_nothing_is_sold_twice_lost_or_argued_about() -> None:
     assert wrong == []
     for what in ("sold", "taken offline", "handed out", "returned", "calls fail"):
         assert tally.acts[what], what
+
+
+def test_leases_end_by_the_hubs_last_word_and_are_good_again() -> None:
+    world = World(SEED, Plan(3, 3, 150, 0.08, lasts=timedelta(minutes=10)))
+    assert world.play() == []
+    for what in ("waited for the end of a term", "leases ended", "leases good again"):
+        assert world.tally.acts[what], what
 
 
 def test_one_seed_is_one_history() -> None:
